@@ -1,0 +1,288 @@
+"""The search for E[T(X)]: which map, which transform, which antiderivative. Everything it finds is concluded by rules.
+
+Each function returns theorems on one subject: the alternatives, finite and infinite, under different conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+from symdiv.errors import RuleError, Unsupported
+from symdiv.families.base import Family
+from symdiv.families.discrete_uniform import DiscreteUniform
+from symdiv.families.uniform import Uniform
+from symdiv.laws import Law, SignedGamma, StandardNormal, UnitBeta, UnitGamma
+from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.normal import tidy
+from symdiv.rules.registry import is_infinite
+
+__all__ = ["Names", "expectations", "split"]
+
+
+@dataclass
+class Names:
+    """Fresh names for bound variables."""
+
+    taken: set[str]
+
+    def fresh(self, *wishes: str) -> str:
+        """Return the first wish that is not taken, or one with a number."""
+        for name in [*wishes, *(f"{wishes[0]}{i}" for i in range(1, 1000))]:
+            if name not in self.taken:
+                self.taken.add(name)
+                return name
+        raise AssertionError("a thousand names are taken")
+
+
+def split(expression: sp.Expr, x: sp.Symbol) -> tuple[dict[sp.Expr, sp.Expr], sp.Expr]:
+    """Write an expression as Σ coefficient·T(x) + constant; return {T: coefficient} and the constant."""
+    statistics: dict[sp.Expr, sp.Expr] = {}
+    constant = sp.Integer(0)
+    for term in sp.Add.make_args(expression):
+        coefficient, dependent = term.as_independent(x, as_Add=False)
+        if dependent == 1:
+            constant += coefficient
+        else:
+            statistics[dependent] = statistics.get(dependent, sp.Integer(0)) + coefficient
+    merged = {t: tidy(c) for t, c in statistics.items()}
+    return {t: c for t, c in merged.items() if c != 0}, constant
+
+
+class Expectations:
+    """Expectations under one law, with the names and variables of one derivation."""
+
+    def __init__(self, p: Family, names: Names) -> None:
+        self.p = p
+        self.base = p.pushforward.law
+        self.y = self.base.support.symbol(names.fresh("y", "t", "v"))
+        self.u = sp.Symbol(names.fresh("u", "w"), positive=True) if isinstance(self.base, SignedGamma) else None
+
+    def of(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
+        """E[T(X)] for one statistic T."""
+        p = self.p
+        if isinstance(p, Uniform):
+            return self._uniform(x, statistic)
+        if isinstance(p, DiscreteUniform) and statistic == x:
+            return [infer("telescoping", law=p, variable=x, integrand=x, antidifference=x * (x - 1) / 2)]
+        if p.support.discrete and (statistic.has(sp.loggamma) or isinstance(p, DiscreteUniform)):
+            return [infer("definition as sum", law=p, variable=x, integrand=statistic)]
+        if isinstance(self.base, SignedGamma):
+            return self._signed(x, statistic)
+        if isinstance(statistic, sp.Abs):
+            return self._kinked(x, statistic)
+        return self._carried(x, statistic)
+
+    def _carried(self, x: sp.Symbol, statistic: sp.Expr, bound: sp.Expr | None = None, below: bool = True) -> list[Theorem]:
+        """Carry T through the map of the family and take the transforms of the parts."""
+        through = self.p.pushforward
+        carried = tidy(statistic.xreplace({x: through.map(self.y)}))
+        parts, constant = split(carried, self.y)
+        extra: dict[str, Any] = {}
+        if bound is not None:
+            parts, constant = {**parts, **({sp.Integer(1): constant} if constant != 0 else {})}, sp.Integer(0)
+            extra = {"bound": bound, "below": below}
+            edge, side = through.inverse(bound), below == through.increasing
+            choices = [[_partial(self.base, self.y, part, edge, side)] for part in parts]
+        else:
+            choices = [_transforms(self.base, self.y, part) for part in parts]
+        coefficients = tuple(parts.values())
+        return [
+            infer("pushforward", *premises, law=self.p, variable=x, integrand=statistic, coefficients=coefficients, constant=constant, **extra)
+            for premises in product(*choices)
+            if sum(is_infinite(t.statement.value) for t in premises) <= 1
+        ]
+
+    def _kinked(self, x: sp.Symbol, statistic: sp.Abs) -> list[Theorem]:
+        """E|aX + b|: off the support's ends, or with the kink inside."""
+        slope, offset = _line(statistic.args[0], x)
+        support = self.p.support
+        means = self.of(x, x)
+        found: list[Theorem] = []
+        for mean in means:
+            if support.low.is_finite:
+                found += _attempt("absolute value", mean, slope=slope, offset=offset, above=True)
+            if support.high.is_finite:
+                found += _attempt("absolute value", mean, slope=slope, offset=offset, above=False)
+            edge = -offset / slope
+            inner = [self._partial_of(x, part, edge) for part in (sp.Integer(1), x)]
+            found.append(infer("kink", mean, *inner, law=self.p, variable=x, slope=slope, offset=offset))
+        return found
+
+    def _partial_of(self, x: sp.Symbol, part: sp.Expr, bound: sp.Expr) -> Theorem:
+        """E[T(X); X < bound] for T = 1 or x."""
+        if isinstance(self.p, Uniform):
+            primitive = x if part == 1 else x**2 / 2
+            return infer("antiderivative", law=self.p, variable=x, integrand=part, antiderivative=primitive, bound=bound)
+        return self._carried(x, part, bound=bound)[0]
+
+    def _signed(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
+        """Split at the sign of the base law; |sY - d| is reflected to d >= 0 first."""
+        carried = statistic.xreplace({x: self.p.pushforward.map(self.y)})
+        parts, constant = split(carried if isinstance(carried, sp.Abs) else tidy(carried), self.y)
+        premises = tuple(self._half(part) for part in parts)
+        coefficients = tuple(parts.values())
+        return [infer("pushforward", *premises, law=self.p, variable=x, integrand=statistic, coefficients=coefficients, constant=constant)]
+
+    def _half(self, part: sp.Expr) -> Theorem:
+        y, u, law = self.y, self.u, self.base
+        assert u is not None and isinstance(law, SignedGamma)  # noqa: S101 - for the type checker
+        offset = sp.Integer(0)
+        if isinstance(part, sp.Abs):
+            slope, offset = _line(part.args[0], y)
+            part = sp.Abs(slope * y - sp.Abs(offset))
+        halves = [self._on_unsigned(part.xreplace({y: value})) for value in (u, -u)]
+        whole = infer("sign", *halves, law=law, variable=y, integrand=part)
+        return infer("reflection", whole, scale=slope, offset=-offset) if offset != 0 else whole
+
+    def _on_unsigned(self, integrand: sp.Expr) -> Theorem:
+        u, law = self.u, self.base.unsigned  # type: ignore[attr-defined]  # a SignedGamma, see _half
+        if isinstance(integrand, sp.Abs):
+            slope, offset = _line(integrand.args[0], u)
+            edge = -offset / slope
+            premises = [_transforms(law, u, u)[0], _partial(law, u, sp.Integer(1), edge, True), _partial(law, u, u, edge, True)]
+            return infer("kink", *premises, law=law, variable=u, slope=slope, offset=offset)
+        parts, constant = split(tidy(integrand), u)
+        premises = [_transforms(law, u, part)[0] for part in parts]
+        return infer(
+            "linearity", *premises, law=law, variable=u, integrand=integrand, coefficients=tuple(parts.values()), constant=constant
+        )
+
+    def _uniform(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
+        """Antiderivatives of powers, of logarithms, and of |x - m|."""
+        if isinstance(statistic, sp.Abs):
+            return self._kinked(x, statistic)
+        found = [infer("antiderivative", law=self.p, variable=x, integrand=statistic, antiderivative=_primitive(statistic, x))]
+        if statistic == 1 / x:
+            found.append(infer("divergent reciprocal", law=self.p, variable=x))
+        return found
+
+
+def expectations(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> list[Theorem]:
+    """E[g(X)] for X of the family p: the alternatives, finite ones first."""
+    parts, constant = split(integrand, x)
+    if p.support.discrete:
+        parts = _gather_open(p, parts, x)
+    search = Expectations(p, names)
+    alternatives = [search.of(x, statistic) for statistic in parts]
+    coefficients, statistics = tuple(parts.values()), tuple(parts)
+
+    def combine(premises: Sequence[Theorem], kept: Sequence[int], dominated: Sequence[int]) -> Theorem:
+        return infer(
+            "linearity",
+            *premises,
+            law=p,
+            variable=x,
+            integrand=integrand,
+            coefficients=tuple(coefficients[i] for i in kept),
+            constant=constant,
+            dominated=tuple(coefficients[i] * statistics[i] for i in dominated),
+        )
+
+    everything = range(len(statistics))
+    finite = [[t for t in group if not is_infinite(t.statement.value)] for group in alternatives]
+    found = [combine(choice, everything, ()) for choice in product(*finite)]
+    divergent = [i for i in everything if len(finite[i]) < len(alternatives[i])]
+    for lead in divergent:
+        if any(_dominates(statistics[other], statistics[lead], x) for other in divergent if other != lead):
+            continue
+        dominated = [i for i in everything if i != lead and _dominates(statistics[lead], statistics[i], x)]
+        kept = [i for i in everything if i != lead and i not in dominated]
+        for infinite in (t for t in alternatives[lead] if is_infinite(t.statement.value)):
+            for choice in product(*(finite[i] for i in kept)):
+                found.append(combine((infinite, *choice), (lead, *kept), dominated))
+    return [t for t in found if t.statement.condition != False]  # noqa: E712 - a SymPy Boolean
+
+
+def _gather_open(p: Family, parts: dict[sp.Expr, sp.Expr], x: sp.Symbol) -> dict[sp.Expr, sp.Expr]:
+    """Make one statistic of all log-gamma terms, so that one sum is left standing."""
+    standing = {t: c for t, c in parts.items() if t.has(sp.loggamma)}
+    if len(standing) < 2 or any(not c.is_number for c in standing.values()):
+        return parts
+    sign = -1 if all(c.could_extract_minus_sign() for c in standing.values()) else 1
+    gathered = sp.Add(*(sign * c * t for t, c in standing.items()))
+    return {**{t: c for t, c in parts.items() if t not in standing}, gathered: sp.Integer(sign)}
+
+
+def _dominates(large: sp.Expr, small: sp.Expr, x: sp.Symbol) -> bool:
+    """Whether large = x^s and small = x^r with 0 < r < s."""
+    (b1, s), (b2, r) = large.as_base_exp(), small.as_base_exp()
+    return bool(b1 == b2 == x and x.is_positive and r.is_positive and (s - r).is_positive)
+
+
+def _attempt(rule: str, *premises: Theorem, **arguments: Any) -> list[Theorem]:
+    """The theorem, unless its condition never holds."""
+    theorem = infer(rule, *premises, **arguments)
+    return [] if theorem.statement.condition is sp.false else [theorem]
+
+
+def _line(expression: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
+    """Write ±(slope·x + offset) with slope > 0."""
+    slope, offset = sp.diff(expression, x), sp.expand(expression.xreplace({x: sp.Integer(0)}))
+    if slope.is_negative:
+        slope, offset = -slope, sp.expand(-offset)
+    if not slope.is_positive or x in slope.free_symbols:
+        raise Unsupported(f"|{expression}|: expected a linear function of {x}")
+    return slope, offset
+
+
+def _kernel(law: Law, y: sp.Symbol, part: sp.Expr) -> tuple[tuple[sp.Expr, ...], tuple[int, ...]]:
+    """Match a part to a derivative of the law's kernel: the exponents and the orders."""
+    zero = sp.Integer(0)
+    exponents, orders = [zero] * max(law.exponents, 1), [0] * max(law.exponents, 1)
+    for factor in sp.Mul.make_args(part):
+        base, power = factor.as_base_exp()
+        if base is sp.E and isinstance(law, (UnitGamma, StandardNormal)):
+            rate = sp.diff(power, y)
+            if y in rate.free_symbols or tidy(power - rate * y) != 0:
+                raise Unsupported(f"no transform of {law} gives E[{part}]")
+            exponents[-1] += -rate if isinstance(law, UnitGamma) else rate
+        elif isinstance(law, (UnitGamma, UnitBeta)) and base == y:
+            exponents[0] += power
+        elif isinstance(law, UnitBeta) and tidy(base - 1 + y) == 0:
+            exponents[1] += power
+        elif isinstance(base, sp.log) and base.args[0] == y and power.is_Integer and isinstance(law, (UnitGamma, UnitBeta)):
+            orders[0] += int(power)
+        elif isinstance(base, sp.log) and isinstance(law, UnitBeta) and tidy(base.args[0] - 1 + y) == 0 and power.is_Integer:
+            orders[1] += int(power)
+        elif base == y and power.is_Integer and power > 0:
+            orders[0] += int(power)
+        elif factor != 1:
+            raise Unsupported(f"no transform of {law} gives E[{part}]")
+    return tuple(exponents), tuple(orders)
+
+
+def _transforms(law: Law, y: sp.Symbol, part: sp.Expr) -> list[Theorem]:
+    """E[part] in the strip of the transform, and +oo outside, where these occur."""
+    exponents, orders = _kernel(law, y, part)
+    found = []
+    for rule, arguments in (("transform", {"orders": orders}), ("outside strip", {})):
+        if rule == "outside strip" and any(orders):
+            continue
+        theorem = infer(rule, law=law, variable=y, exponents=exponents, **arguments) if rule == "transform" or law.strip(exponents) else None
+        if theorem is not None and theorem.statement.condition is not sp.false:
+            found.append(theorem)
+    if not found:
+        raise RuleError(f"E[{part}] under {law} is outside the strip")
+    return found
+
+
+def _partial(law: Law, y: sp.Symbol, part: sp.Expr, bound: sp.Expr, below: bool) -> Theorem:
+    exponents, orders = _kernel(law, y, part)
+    return infer("partial transform", law=law, variable=y, exponents=exponents, orders=orders, bound=bound, below=below)
+
+
+def _primitive(statistic: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    """An antiderivative of x^α or of log(u), log(u)² with u = x or 1 - x; the rule checks it."""
+    base, power = statistic.as_base_exp()
+    if base == x:
+        return sp.log(x) if power == -1 else x ** (power + 1) / (power + 1)
+    if isinstance(base, sp.log) and power in (1, 2):
+        u = base.args[0]
+        inner = u * sp.log(u) - u if power == 1 else u * sp.log(u) ** 2 - 2 * u * sp.log(u) + 2 * u
+        return inner / sp.diff(u, x)
+    raise Unsupported(f"no antiderivative is known for {statistic}")

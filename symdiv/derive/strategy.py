@@ -1,0 +1,97 @@
+"""The strategy: from a measure of two distributions to one theorem without condition.
+
+Continuous laws: expand the integrand of the definition into statistics T(x), find each E[T(X)], add them up, and join
+the cases (finite, divergent, support not included). Counting laws: point masses first, then finite sums where a law is
+given point by point, then expectations; what has no closed form is left as a sum.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sympy as sp
+
+from symdiv.derive.expectations import Names, expectations
+from symdiv.families.base import Family
+from symdiv.families.finite import Finite
+from symdiv.measures import measure
+from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.information import listed_points
+from symdiv.rules.normal import compact, tidy
+
+__all__ = ["prove_measure"]
+
+
+def prove_measure(name: str, p: Family, q: Family | None) -> Theorem:
+    """Return the theorem ``measure = value``, in nats, for all valid parameters."""
+    pieces = _continuous(name, p, q) if not p.support.discrete else _counting(name, p, q)
+    finite = [t for t in pieces if t.statement.value != sp.oo and t.statement.condition != False]  # noqa: E712 - a SymPy Boolean
+    infinite = [t for t in pieces if t.statement.value == sp.oo and t.statement.condition != False]  # noqa: E712 - a SymPy Boolean
+    for theorem in (*finite, *infinite):
+        if theorem.statement.condition == True:  # noqa: E712 - a SymPy Boolean
+            return theorem
+    return infer("cases", *finite, *infinite)
+
+
+def _continuous(name: str, p: Family, q: Family | None) -> list[Theorem]:
+    outside = [] if q is None else [infer("support", name=name, p=p, q=q)]
+    if outside and outside[0].statement.condition == True:  # noqa: E712 - a SymPy Boolean
+        return outside
+    return _by_expectation(name, p, q) + outside
+
+
+def _by_expectation(name: str, p: Family, q: Family | None) -> list[Theorem]:
+    symbols = p.free_symbols | (q.free_symbols if q is not None else set())
+    names = Names({s.name for s in symbols})
+    positive = not p.support.discrete and (p.support.is_positive or (q is not None and q.support.is_positive))
+    variable = p.support.symbol(names.fresh("k", "j", "i") if p.support.discrete else names.fresh("x", "z"), positive)
+    integrand = tidy(measure(name).integrand(p, q, variable))
+    found = []
+    for theorem in expectations(p, variable, integrand, names):
+        value = compact(theorem.statement.value)
+        tidied = infer("rewriting", theorem, value=value) if value != theorem.statement.value else theorem
+        found.append(infer("definition", tidied, name=name, p=p, q=q))
+    return found
+
+
+def _counting(name: str, p: Family, q: Family | None) -> list[Theorem]:
+    if q is not None and not q.support.discrete:
+        return [infer("support", name=name, p=p, q=q)]
+    pieces: list[Theorem] = []
+    if p.support.points is None:
+        for case in range(len(p.degenerate)):
+            for finite in (True, False)[: 2 if q is not None else 1]:
+                pieces += _attempt("point mass", name=name, p=p, q=q, case=(case,), finite=finite)
+    if listed_points(p, q) is not None or (q is not None and isinstance(q, Finite)):
+        return _by_points(name, p, q) + pieces
+    if q is not None:
+        outside = infer("support", name=name, p=p, q=q)
+        pieces.append(outside)
+        if p.interior == True:  # noqa: E712 - a SymPy Boolean
+            for case in range(len(q.degenerate)):
+                pieces += [infer("contains support", name=name, p=p, q=q, case=(case,), finite=finite) for finite in (True, False)]
+        if outside.statement.condition == True:  # noqa: E712 - a SymPy Boolean
+            return pieces
+    return _by_expectation(name, p, q) + pieces
+
+
+def _by_points(name: str, p: Family, q: Family | None) -> list[Theorem]:
+    if listed_points(p, q) is None:
+        return [infer("finite sum diverges", name=name, p=p, q=q)]
+    total = infer("finite sum", name=name, p=p, q=q)
+    return [total] if q is None else [total, infer("finite sum diverges", name=name, p=p, q=q)]
+
+
+def _attempt(rule: str, **arguments: object) -> list[Theorem]:
+    from symdiv.errors import RuleError
+
+    try:
+        return [infer(rule, **arguments)]
+    except RuleError:
+        return []
+
+
+@lru_cache(maxsize=4096)
+def cached_measure(name: str, p: Family, q: Family | None) -> Theorem:
+    """:func:`prove_measure`, remembered."""
+    return prove_measure(name, p, q)

@@ -1,0 +1,221 @@
+"""The ball functions that need a word: exact integer cases, limits, orders of arguments.
+
+Arguments reach them as they are, an exact ``fmpq`` where the argument is a rational number and a ball elsewhere, or as balls only (``arb``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import acb, arb, arb_series, fmpq, fmpz
+
+from symdiv.enclose.precision import NeedsPrecision
+from symdiv.errors import InvalidInput, Unsupported
+
+__all__ = ["ball", "integer", "power", "refusal", "zeta_derivative"]  # and one function a SymPy name, for the table
+
+Value = Any  # a flint.fmpq (exact) or a flint.arb
+SMALL = 4096  # integers up to here may be counted through
+
+
+def ball(x: Value) -> arb:
+    """The ball of an exact rational, or the ball itself."""
+    return x if type(x) is arb else arb(x)
+
+
+def integer(x: Value) -> int | None:
+    """The integer that ``x`` exactly is, or None."""
+    if type(x) is fmpq:
+        return int(x.p) if x.q == 1 else None
+    if x.is_exact() and x.is_integer():
+        return int(x.unique_fmpz())
+    return None
+
+
+def refusal(name: str, *arguments: Value) -> InvalidInput:
+    shown = ", ".join(str(x) if type(x) is fmpq else x.str(8, radius=False) for x in arguments)
+    return InvalidInput(f"{name}({shown}) is not a real number")
+
+
+def power(base: Value, exponent: Value) -> arb:
+    """base**exponent for real exponents: integer powers of any base, real powers of a base >= 0, and 0**0 = 1 as in SymPy."""
+    n = integer(exponent)
+    x = ball(base)
+    if n is not None:
+        if n < 0 and x.is_zero():
+            raise InvalidInput(f"zero to the negative power {n}")
+        return x ** fmpz(n)
+    y = ball(exponent)
+    if x.is_zero():
+        if y > 0:
+            return arb(0)
+        if y < 0:
+            raise InvalidInput(f"zero to the negative power {y.str(8, radius=False)}")
+        raise NeedsPrecision("the sign of an exponent of zero is not settled")
+    if x < 0:
+        raise refusal("power", base, exponent)
+    return x**y
+
+
+def gamma(x: Value) -> arb:
+    if type(x) is fmpq:
+        if x.q == 1 and x <= 0:
+            raise refusal("gamma", x)
+        return arb.gamma_fmpq(x)
+    return x.gamma()
+
+
+def factorial(x: Value) -> arb:
+    return gamma(x + 1)
+
+
+def binomial(n: Value, k: Value) -> arb:
+    """Gamma(n+1) / (Gamma(k+1) Gamma(n-k+1)), read as its limit for an integer k: falling factorial over k!, and 0 for k < 0."""
+    count = integer(k)
+    if count is not None:
+        if count < 0:
+            return arb(0)
+        top = integer(n)
+        if top is not None and top >= 0:
+            if count > top:
+                return arb(0)
+            count = min(count, top - count)
+        if count <= SMALL:
+            return ball(n).bin(count)
+    if integer(n) is not None and n < 0:
+        if count is None:
+            raise refusal("binomial", n, k)
+        return (-1) ** (count & 1) * binomial(count - n - 1, k)
+    return gamma(n + 1) * ball(k + 1).rgamma() * ball(n - k + 1).rgamma()
+
+
+def beta(a: Value, b: Value | None = None) -> arb:
+    b = a if b is None else b
+    return gamma(a) * gamma(b) * ball(a + b).rgamma()
+
+
+def polygamma(n: Value, x: Value) -> arb:
+    """psi^(n)(x) = (-1)**(n+1) n! zeta(n+1, x) for n >= 1 and x > 0 (DLMF 25.11.12); elsewhere through the complex function."""
+    order = integer(n)
+    if order is None or order < 0:
+        raise Unsupported(f"polygamma of the order {n}; there is a ball for the orders 0, 1, 2, …")
+    x = ball(x)
+    if order == 0:
+        return x.digamma()
+    if x > 0:
+        value = arb(order + 1).zeta(x) * arb.fac_ui(order)
+        return value if order & 1 else -value
+    return acb(x).polygamma(order).real
+
+
+def zeta(s: Value, a: Value | None = None) -> arb:
+    if integer(s) == 1:
+        raise refusal("zeta", s)
+    return ball(s).zeta() if a is None else ball(s).zeta(ball(a))
+
+
+def zeta_derivative(order: int, s: arb) -> arb:
+    """The derivative of the given order of Riemann's zeta at s, from its power series there."""
+    return arb_series([s, 1], prec=order + 1).zeta()[order] * arb.fac_ui(order)
+
+
+def harmonic(n: Value, m: Value | None = None) -> arb:
+    """H(n) = psi(n+1) + gamma, H(n, m) = zeta(m) - zeta(m, n+1); an integer n up to a bound is summed exactly."""
+    count, order = integer(n), 1 if m is None else integer(m)
+    if count is not None and order is not None and 0 <= count <= 256 and abs(order) <= 64:
+        return arb(sum((fmpq(j) ** -order for j in range(1, count + 1)), fmpq(0)))
+    x = ball(n + 1)
+    if order == 1:
+        return x.digamma() + arb.const_euler()
+    s = ball(m)
+    return s.zeta() - s.zeta(x)
+
+
+def betainc(a: Value, b: Value, low: Value, high: Value, regularized: bool = False) -> arb:
+    """The integral of t**(a-1) (1-t)**(b-1) from low to high, with 0 <= low, high <= 1 (SymPy's order of arguments)."""
+    a, b, low, high = ball(a), ball(b), ball(low), ball(high)
+    value = high.beta_lower(a, b, regularized=regularized)
+    return value if low.is_zero() else value - low.beta_lower(a, b, regularized=regularized)
+
+
+def betainc_regularized(a: Value, b: Value, low: Value, high: Value) -> arb:
+    return betainc(a, b, low, high, regularized=True)
+
+
+def absolute(x: Value) -> Value:
+    return abs(x)
+
+
+def maximum(*values: Value) -> Value:
+    if all(type(x) is fmpq for x in values):
+        return max(values)
+    result = ball(values[0])
+    for x in values[1:]:
+        result = result.max(ball(x))
+    return result
+
+
+def minimum(*values: Value) -> Value:
+    return -maximum(*(-x for x in values))
+
+
+def sign(x: Value) -> Value:
+    if x > 0:
+        return fmpq(1)
+    if x < 0:
+        return fmpq(-1)
+    if x == 0 and (type(x) is fmpq or x.is_zero()):
+        return fmpq(0)
+    raise NeedsPrecision("the sign of a number is not settled")
+
+
+def floor(x: Value) -> Value:
+    if type(x) is fmpq:
+        return fmpq(x.floor())
+    whole = x.floor().unique_fmpz() if x.is_finite() else None
+    if whole is None:
+        raise NeedsPrecision("the integer part of a number is not settled")
+    return fmpq(whole)
+
+
+def ceiling(x: Value) -> Value:
+    return -floor(-x)
+
+
+def besseli(order: arb, x: arb) -> arb:
+    return x.bessel_i(order)
+
+
+def besselj(order: arb, x: arb) -> arb:
+    return x.bessel_j(order)
+
+
+def besselk(order: arb, x: arb) -> arb:
+    return x.bessel_k(order)
+
+
+def bessely(order: arb, x: arb) -> arb:
+    return x.bessel_y(order)
+
+
+def uppergamma(s: arb, x: arb) -> arb:
+    return x.gamma_upper(s)
+
+
+def lowergamma(s: arb, x: arb) -> arb:
+    return x.gamma_lower(s)
+
+
+def expint(order: arb, x: arb) -> arb:
+    return x.expint(order)
+
+
+def polylog(order: arb, x: arb) -> arb:
+    return x.polylog(order)
+
+
+def lambertw(x: Value, branch: Value | None = None) -> arb:
+    number = 0 if branch is None else integer(branch)
+    if number not in (0, -1):
+        raise Unsupported(f"the branch {branch} of LambertW; the real ones are 0 and -1")
+    return ball(x).lambertw(number)

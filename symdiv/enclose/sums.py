@@ -1,0 +1,170 @@
+"""Sums: a plain loop between finite bounds, and to infinity with a proven bound of the tail.
+
+An infinite sum is taken apart into terms h(k) w(k) (see :mod:`symdiv.enclose.terms`).  With R(k) = w(k+1)/w(k), a bound |R(k)| <= Q and
+|h(k)| <= C k**m, both for all k >= N >= 1, the tail from N is at most
+
+    sum over j >= 0 of |w(N)| Q**j C (N+j)**m  <=  |w(N)| C N**m (1 + r + r**2 + …) = |w(N)| C N**m / (1 - r),    r = Q ((N+1)/N)**m,
+
+because (N+j)**m = N**m * product over i < j of ((N+i+1)/(N+i))**m, and each factor is at most ((N+1)/N)**m.  If r >= 1, N is raised.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flint
+import sympy as sp
+from flint import arb, fmpq, fmpz
+
+from symdiv.enclose.functions import ball
+from symdiv.enclose.precision import NeedsPrecision, at_precision
+from symdiv.enclose.program import Function, build
+from symdiv.enclose.terms import Term, split_sum
+from symdiv.errors import InvalidInput, Undetermined, Unsupported
+
+__all__ = ["FINITE_LIMIT", "INFINITE_LIMIT", "compile_sum"]
+
+FINITE_LIMIT = 10**7  # terms of a sum between finite bounds
+INFINITE_LIMIT = 2 * 10**6  # terms of a sum to infinity before its tail must be small
+FIRST_CHECK = 8
+
+
+def compile_sum(e: sp.Sum, symbols: tuple[sp.Symbol, ...]) -> FiniteSum | InfiniteSum:
+    """The evaluator of a SymPy Sum as a function of its free symbols."""
+    body, *limits = e.args
+    if len(limits) > 1:  # the first limit is the innermost
+        body = sp.Sum(body, *limits[:-1], evaluate=False)
+    limit = limits[-1]
+    if len(limit) != 3:
+        raise Unsupported(f"{e} has no bounds")
+    index, low, high = limit
+    if low.has(sp.oo, sp.S.NegativeInfinity) or (high is not sp.oo and high.has(sp.oo, sp.S.NegativeInfinity)):
+        raise Unsupported(f"{e}: the lower bound must be finite, and the upper one finite or +oo")
+    if high is sp.oo:
+        return InfiniteSum(body, index, low, symbols)
+    return FiniteSum(body, index, low, high, symbols)
+
+
+def _whole(x: Any, name: str) -> int:
+    """A bound of summation as an integer."""
+    if isinstance(x, fmpq):
+        if x.q != 1:
+            raise InvalidInput(f"the {name} bound of a sum is {x}, not an integer")
+        return int(x.p)
+    found = x.unique_fmpz() if x.is_exact() and x.is_finite() else None
+    if found is None or not x.is_integer():
+        raise Undetermined(f"the {name} bound of a sum is not known to be an integer")
+    return int(found)
+
+
+class FiniteSum:
+    """The sum of body over low <= k <= high, term by term; what does not contain k is computed once."""
+
+    def __init__(self, body: sp.Expr, index: sp.Symbol, low: sp.Expr, high: sp.Expr, symbols: tuple[sp.Symbol, ...]) -> None:
+        self._bounds, _ = build([low, high], symbols)
+        self._body, _ = build([body], symbols, index)
+
+    def __call__(self, *values: Any) -> arb:
+        low, high = self._bounds.raw(*values)
+        first, last = _whole(low, "lower"), _whole(high, "upper")
+        count = last - first + 1
+        if count == 0:
+            return arb(0)
+        if count < 0:
+            raise InvalidInput(f"a sum from {first} to {last}")
+        if count > FINITE_LIMIT:
+            raise Undetermined(f"a sum of {count} terms; the limit is {FINITE_LIMIT}")
+        guard = 2 * count.bit_length() + 8
+        return at_precision(flint.ctx.prec + guard, self._add, (values, first, last))  # type: ignore[no-any-return]
+
+    def _add(self, values: tuple[Any, ...], first: int, last: int) -> arb:
+        term = self._body.raw(*values)
+        total = arb(0)
+        for k in range(first, last + 1):
+            total += term(fmpq(k))
+        if total.is_nan():  # once more, with functions that name an argument outside their domain
+            term = self._body.checked(*values)
+            for k in range(first, last + 1):
+                term(fmpq(k))
+            raise NeedsPrecision("a term of a sum is not settled")
+        return total
+
+
+class InfiniteSum:
+    """The sum of body over low <= k < oo: one series a term h(k) w(k) of the body."""
+
+    def __init__(self, body: sp.Expr, index: sp.Symbol, low: sp.Expr, symbols: tuple[sp.Symbol, ...]) -> None:
+        self._low, _ = build([low], symbols)
+        self._series = [_Series(term, symbols) for term in split_sum(body, index)]
+
+    def __call__(self, *values: Any) -> arb:
+        first = _whole(self._low.raw(*values), "lower")
+        return sum((series.add(values, first) for series in self._series), arb(0))
+
+
+class _Series:
+    """One series h(k) w(k): the loop with its stopping rule, and the tail."""
+
+    def __init__(self, term: Term, symbols: tuple[sp.Symbol, ...]) -> None:
+        self.term = term
+        index = term.index
+        self._w, _ = build([term.w], symbols, index)
+        self._h, _ = build([term.h], symbols, index)
+        self._constants: Function
+        self._constants, _ = build([*term.coefficients.expressions, sp.S.Zero], symbols)  # one more: always a tuple
+
+    def add(self, values: tuple[Any, ...], first: int) -> arb:
+        return at_precision(flint.ctx.prec + 48, self._add, (values, first))  # type: ignore[no-any-return]
+
+    def _add(self, values: tuple[Any, ...], first: int) -> arb:
+        """Terms until the tail is below the last bit; the 48 guard bits cover the roundings of 2**21 terms of a recurrence."""
+        constants = self._constants.raw(*values)
+        balls = tuple(ball(x) for x in constants)
+        if not all(x.is_finite() for x in balls):
+            self._constants.checked(*values)
+            raise NeedsPrecision("the coefficients of a sum are not settled")
+        check = self._first_check(first, balls)
+        direct, h = self._w.raw(*values), self._h.raw(*values)
+        step, regular = self.term.ratio.step(constants), self.term.ratio.regular
+        smallest = fmpz(2) ** flint.ctx.prec
+        total, largest = arb(0), arb(0)
+        k, w, recurrent = first, ball(direct(fmpq(first))), False
+        while True:
+            if k >= check:
+                tail = self.term.tail(abs(w).upper(), k, balls)
+                if tail is not None and (tail * smallest <= largest or tail.is_zero()):
+                    return total + arb(0, tail)
+                check = k + self._wait(tail, largest, k, balls)
+                if check - first > INFINITE_LIMIT:
+                    raise Undetermined(f"an infinite sum: its tail is still too large after {k - first} of {INFINITE_LIMIT} terms")
+            part = w * h(fmpq(k))
+            if part.is_nan():
+                self._w.checked(*values)(fmpq(k))
+                self._h.checked(*values)(fmpq(k))
+                raise NeedsPrecision("a term of a sum is not settled")
+            total += part
+            largest = largest.max(abs(part).upper())
+            recurrent = recurrent or regular(k, balls)  # once all gamma functions have positive arguments, they keep them
+            w = step(w, k) if recurrent else ball(direct(fmpq(k + 1)))
+            k += 1
+
+    def _first_check(self, first: int, balls: tuple[arb, ...]) -> int:
+        """Where the tail has a bound; that is found out before any term is added, so that a divergent sum fails at once."""
+        check = max(first, 1) + FIRST_CHECK
+        while self.term.tail(arb(1), check, balls) is None:
+            check += check // 2
+            if check - first > INFINITE_LIMIT:
+                raise Undetermined(f"an infinite sum: no ratio of its terms below 1 within {INFINITE_LIMIT} terms; it may diverge")
+        limit_rate = self.term.ratio.limit_rate(balls)
+        if limit_rate is not None and flint.ctx.prec > INFINITE_LIMIT * limit_rate:
+            raise Undetermined(f"an infinite sum: it converges too slowly, {limit_rate:.2g} bits a term; the limit is {INFINITE_LIMIT} terms")
+        return check
+
+    def _wait(self, tail: arb | None, largest: arb, k: int, balls: tuple[arb, ...]) -> int:
+        """How many terms to add before the next look at the tail: an estimate, without influence on the result."""
+        longest = max(16, k // 2)
+        rate = self.term.rate(k, balls)
+        if tail is None or largest.is_zero() or rate <= 0:
+            return longest
+        excess = float((tail / largest).log() / arb(2).log()) + flint.ctx.prec
+        return max(4, min(int(excess / rate) + 1, longest))

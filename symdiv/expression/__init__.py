@@ -1,0 +1,33 @@
+"""Mathematical text in and out: the safe reader, the faithful writer, and the one place where SymPy nodes are made.
+
+    limits < vocabulary < build < reader < writer
+
+- :func:`read` and :func:`read_expression` turn text into SymPy objects. No text ever reaches ``eval``, ``compile`` or ``sympify``:
+  a grammar of numbers, names, operators, brackets and calls is all there is, and what a call means is looked up in an explicit table.
+- :func:`write` turns an expression into text that reads back as *structurally the same* expression; certificates rest on this.
+- :func:`build` makes one SymPy node and refrains from evaluating what SymPy would compute at great expense;
+  :func:`substitute` replaces symbols and rebuilds through it.
+
+>>> from sympy import Symbol
+>>> read_expression("log(b/a) + loggamma(0.5) + lambda**2", symbols=Symbol)
+lambda**2 + log(b/a) + log(sqrt(pi))
+>>> write(_)
+'lambda**2 + log(b/a) + log(sqrt(pi))'
+"""
+
+from symdiv.expression.build import build, substitute
+from symdiv.expression.limits import CERTIFICATE_LIMITS, USER_LIMITS, Limits
+from symdiv.expression.reader import read, read_condition, read_expression
+from symdiv.expression.writer import write
+
+__all__ = [
+    "CERTIFICATE_LIMITS",
+    "USER_LIMITS",
+    "Limits",
+    "build",
+    "read",
+    "read_condition",
+    "read_expression",
+    "substitute",
+    "write",
+]

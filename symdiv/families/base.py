@@ -1,0 +1,55 @@
+"""What a family of distributions states: parameters, support, log-density, and the map that makes it from a base law."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symdiv.laws.base import Law, Support
+from symdiv.parametrised import Parametrised
+
+__all__ = ["Family", "Pushforward"]
+
+
+@dataclass(frozen=True)
+class Pushforward:
+    """X = map(Y) for Y of a base law; ``map`` is strictly monotone on the law's support, ``inverse`` undoes it."""
+
+    law: Law
+    map: Callable[[sp.Expr], sp.Expr]
+    inverse: Callable[[sp.Expr], sp.Expr]
+    increasing: bool = True
+
+
+class Family(Parametrised):
+    """A family of distributions. A member is given by exact parameters.
+
+    No family states a moment or a closed form of an information measure: those are derived.
+    """
+
+    @property
+    def support(self) -> Support:
+        """Where the density is positive, for parameters in :attr:`interior`."""
+        raise NotImplementedError
+
+    def log_density(self, x: sp.Expr) -> sp.Expr:
+        """The logarithm of the density (of the mass, for a discrete family) at x in the support, in nats."""
+        raise NotImplementedError
+
+    @property
+    def pushforward(self) -> Pushforward:
+        """The map from a base law."""
+        raise NotImplementedError
+
+    @property
+    def interior(self) -> Boolean:
+        """The parameters at which the support is the whole :attr:`support`; elsewhere the law is a point mass."""
+        return sp.true
+
+    @property
+    def degenerate(self) -> tuple[tuple[Boolean, sp.Expr], ...]:
+        """The parameters outside the interior, each condition with the point that then has all the mass."""
+        return ()

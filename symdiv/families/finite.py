@@ -1,0 +1,122 @@
+"""Finite distributions, given outcome by outcome.
+
+Main definitions: :class:`Finite`, on any outcomes; :class:`Categorical`, on 0, 1, ..., n-1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import sympy as sp
+
+from symdiv.errors import InvalidInput
+from symdiv.expression import substitute, write
+from symdiv.families.base import Family, Pushforward
+from symdiv.laws import ListedWeights, Support
+from symdiv.laws.listed_weights import admit_weights
+
+__all__ = ["Categorical", "Finite"]
+
+
+class Finite(Family):
+    """The law with the given probabilities: ``Finite({outcome: probability})``; outcomes are integers or labels.
+
+    The probabilities sum to one exactly.
+
+    >>> from symdiv import Finite
+    >>> Finite({"sun": "9/10", "rain": "1/10"})
+    Finite({'sun': '9/10', 'rain': '1/10'})
+    """
+
+    outcomes: tuple[sp.Expr | str, ...]
+
+    def __init__(self, weights: Mapping[Any, object]) -> None:
+        if not isinstance(weights, Mapping):
+            raise InvalidInput(f"Finite: {weights!r}; expected a mapping such as {{sun: 9/10, rain: 1/10}}")
+        self.outcomes = tuple(_outcome(key) for key in weights)
+        self.arguments = admit_weights("Finite", tuple(weights.values()))
+
+    @property
+    def weights(self) -> dict[sp.Expr | str, sp.Expr]:
+        """The probability of each outcome."""
+        return dict(zip(self.outcomes, self.arguments, strict=True))
+
+    @property
+    def support(self) -> Support:
+        numbers = [o for o in self.outcomes if isinstance(o, sp.Expr)] or [sp.Integer(0)]
+        return Support(sp.Min(*numbers), sp.Max(*numbers), True, self.outcomes)
+
+    def log_density(self, x: sp.Expr) -> sp.Expr:
+        branches = ((sp.log(p), sp.Eq(x, o)) for o, p in self.weights.items() if isinstance(o, sp.Expr))
+        return sp.Piecewise(*branches, (-sp.oo, True))
+
+    @property
+    def pushforward(self) -> Pushforward:
+        return Pushforward(ListedWeights(self.arguments), *_lookup(self.outcomes))
+
+    def _with(self, arguments: Sequence[sp.Expr]) -> Finite:
+        return Finite(dict(zip(self.outcomes, arguments, strict=True)))
+
+    def substitute(self, mapping: Mapping[sp.Symbol, sp.Expr]) -> Finite:  # type: ignore[override]  # the class of a finite law is kept by _with
+        return self._with([substitute(a, mapping) for a in self.arguments])
+
+    @property
+    def text(self) -> str:
+        pairs = ((repr(o) if isinstance(o, str) else str(o), write(p)) for o, p in self.weights.items())
+        return f"Finite({{{', '.join(f'{o}: {p}' for o, p in pairs)}}})"
+
+    def __repr__(self) -> str:
+        pairs = (f"{o!r}: {write(p)!r}" for o, p in self.weights.items())
+        return f"Finite({{{', '.join(pairs)}}})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Finite) and (other.outcomes, other.arguments) == (self.outcomes, self.arguments)
+
+    def __hash__(self) -> int:
+        return hash((self.outcomes, self.arguments))
+
+
+class Categorical(Finite):
+    """The law on 0, 1, ..., n-1 with the listed probabilities, which sum to one exactly; also ``Categorical(logits=[…])``.
+
+    >>> from symdiv import Categorical
+    >>> Categorical(["1/2", "1/3", "1/6"])
+    Categorical(['1/2', '1/3', '1/6'])
+    """
+
+    def __init__(self, probs: Sequence[object] | None = None, *, logits: Sequence[object] | None = None) -> None:
+        if (probs is None) == (logits is None):
+            raise InvalidInput("Categorical: expected either a list of probabilities or logits=")
+        if logits is not None:
+            from symdiv.parametrised import REAL, admitted
+
+            powers = [sp.exp(admitted("Categorical", f"logit {i}", REAL, x)) for i, x in enumerate(logits)]
+            probs = [x / sp.Add(*powers) for x in powers]
+        if isinstance(probs, Mapping):
+            raise InvalidInput("Categorical: expected a list of probabilities; write Finite({outcome: probability})")
+        self.arguments = admit_weights("Categorical", probs)
+        self.outcomes = tuple(sp.Integer(i) for i in range(len(self.arguments)))
+
+    def _with(self, arguments: Sequence[sp.Expr]) -> Categorical:
+        return Categorical(arguments)
+
+    @property
+    def text(self) -> str:
+        return f"Categorical([{', '.join(write(a) for a in self.arguments)}])"
+
+    def __repr__(self) -> str:
+        return f"Categorical([{', '.join(repr(write(a)) for a in self.arguments)}])"
+
+
+def _outcome(key: object) -> sp.Expr | str:
+    if isinstance(key, str):
+        return key
+    if isinstance(key, (int, sp.Integer)) and not isinstance(key, bool):
+        return sp.Integer(key)
+    raise InvalidInput(f"outcome {key!r}: expected an integer or a label")
+
+
+def _lookup(outcomes: tuple[sp.Expr | str, ...]) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    """The map from an index to its outcome, and back."""
+    return (lambda index: outcomes[int(index)]), (lambda outcome: sp.Integer(outcomes.index(outcome)))

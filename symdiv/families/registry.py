@@ -1,0 +1,53 @@
+"""Every family, in one explicit tuple, and the reader of distributions."""
+
+from __future__ import annotations
+
+from symdiv.errors import InvalidInput
+from symdiv.expression import read
+from symdiv.families.base import Family
+from symdiv.families.bernoulli import Bernoulli
+from symdiv.families.beta import Beta
+from symdiv.families.binomial import Binomial
+from symdiv.families.discrete_uniform import DiscreteUniform
+from symdiv.families.exponential import Exponential
+from symdiv.families.finite import Categorical, Finite
+from symdiv.families.gamma import Gamma
+from symdiv.families.geometric import Geometric
+from symdiv.families.inverse_gamma import InverseGamma
+from symdiv.families.laplace import Laplace
+from symdiv.families.log_normal import LogNormal
+from symdiv.families.normal import Normal
+from symdiv.families.pareto import Pareto
+from symdiv.families.poisson import Poisson
+from symdiv.families.uniform import Uniform
+from symdiv.families.weibull import Weibull
+
+__all__ = ["FAMILIES", "by_name", "parse"]
+
+FAMILIES: tuple[type[Family], ...] = (
+    # continuous
+    Beta, Exponential, Gamma, InverseGamma, Laplace, LogNormal, Normal, Pareto, Uniform, Weibull,
+    # discrete
+    Bernoulli, Binomial, Categorical, DiscreteUniform, Finite, Geometric, Poisson,
+)  # fmt: skip
+
+by_name: dict[str, type[Family]] = {family.__name__: family for family in FAMILIES}
+
+
+def parse(text: str) -> Family:
+    """Read a distribution as it is written on the command line. Nothing is evaluated as code.
+
+    Numbers are exact ("0.1" is 1/10), names are symbols that range over the parameter's domain.
+
+    >>> from symdiv import parse
+    >>> parse("Gamma(a, 1/2)")
+    Gamma('a', '1/2')
+    >>> parse("Normal(0, variance=4)")
+    Normal(0, 2)
+
+    Raises :class:`~symdiv.errors.InvalidInput`, with one line that names what is wrong and what was expected.
+    """
+    value = read(text, constructors=by_name)
+    if not isinstance(value, Family):
+        raise InvalidInput(f"{text!r}: expected a distribution such as Gamma(2, 1/3)")
+    return value

@@ -1,0 +1,91 @@
+"""What a base law is: a density, and one cited transform with its strip of convergence.
+
+The transform of a law L is E[K(Y; e)] = M(e) for a kernel K that is positive and analytic in its exponents e.
+Where the exponents leave the strip the integral of the positive kernel is +oo. Inside the (open) strip the
+transform may be differentiated in the exponents under the integral sign (Lebesgue, dominated convergence;
+e.g. DLMF 1.4(v), 1.9(vii)), which is where expectations of logarithms come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symdiv.errors import RuleError
+from symdiv.parametrised import Parametrised
+
+__all__ = ["Axiom", "Law", "Support"]
+
+
+@dataclass(frozen=True)
+class Support:
+    """The set on which a density is positive: an interval (up to a null set), or the integers in one.
+
+    ``points``: the outcomes, where they are listed one by one (integers, or labels as strings); else None.
+    """
+
+    low: sp.Expr
+    high: sp.Expr
+    discrete: bool = False
+    points: tuple[sp.Expr | str, ...] | None = None
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether the support lies in the positive half line, provably from the assumptions."""
+        return bool(self.low.is_extended_nonnegative)
+
+    def inside(self, point: sp.Expr) -> Boolean:
+        """The condition under which a point lies in the interior of an interval."""
+        return sp.And(point > self.low, point < self.high)
+
+    def symbol(self, name: str, positive: bool = False) -> sp.Symbol:
+        """A variable that ranges over the support."""
+        if self.discrete:
+            return sp.Symbol(name, nonnegative=True) if self.is_positive else sp.Symbol(name, real=True)
+        return sp.Symbol(name, positive=True) if positive or self.is_positive else sp.Symbol(name, real=True)
+
+
+@dataclass(frozen=True)
+class Axiom:
+    """A statement that is believed: its name, what it says, and where it is proved in the literature."""
+
+    name: str
+    statement: str
+    citation: str
+
+
+class Law(Parametrised):
+    """A base law Y with its transform E[K(Y; e)] = M(e)."""
+
+    axiom: ClassVar[Axiom]
+    partial_axiom: ClassVar[Axiom | None] = None
+    exponents: ClassVar[int]
+    """How many exponents the kernel takes."""
+
+    @property
+    def support(self) -> Support:
+        raise NotImplementedError
+
+    def log_density(self, y: sp.Expr) -> sp.Expr:
+        """The logarithm of the density, or of the mass, at y in the support."""
+        raise NotImplementedError
+
+    def kernel(self, y: sp.Symbol, exponents: Sequence[sp.Expr]) -> sp.Expr:
+        """K(y; e), positive on the support."""
+        raise NotImplementedError
+
+    def transform(self, exponents: Sequence[sp.Expr]) -> sp.Expr:
+        """M(e), valid for e in the strip."""
+        raise NotImplementedError
+
+    def strip(self, exponents: Sequence[sp.Expr]) -> list[sp.Expr]:
+        """Expressions that are all positive exactly where the transform converges."""
+        raise NotImplementedError
+
+    def partial_transform(self, exponents: Sequence[sp.Expr], bound: sp.Expr, below: bool) -> tuple[sp.Expr, list[Boolean]]:
+        """E[K(Y; e); Y < bound] (or Y > bound) and the conditions under which it holds."""
+        raise RuleError(f"{self} has no partial transform")

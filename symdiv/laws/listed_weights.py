@@ -1,0 +1,51 @@
+"""Weights listed one by one: mass p_i on the index i = 0, 1, ..., n-1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symdiv.errors import InvalidInput
+from symdiv.expression import substitute, write
+from symdiv.laws.base import Axiom, Law, Support
+from symdiv.parametrised import CLOSED_UNIT, admitted
+
+__all__ = ["ListedWeights", "admit_weights"]
+
+
+def admit_weights(owner: str, probs: object) -> tuple[sp.Expr, ...]:
+    """Return the weights as exact expressions from 0 to 1 whose sum is not provably other than one."""
+    if isinstance(probs, (str, bytes)) or not hasattr(probs, "__iter__"):
+        raise InvalidInput(f"{owner}: {probs!r}; expected a list of probabilities")
+    weights = tuple(admitted(owner, f"probability {i}", CLOSED_UNIT, p) for i, p in enumerate(probs))
+    if not weights:
+        raise InvalidInput(f"{owner}: no probabilities; expected at least one")
+    total = sp.expand(sp.Add(*weights))
+    if total.is_number and total != 1:
+        raise InvalidInput(f"{owner}: the probabilities sum to {total}, which differs from 1 by {total - 1}; expected a sum of exactly 1")
+    return weights
+
+
+class ListedWeights(Law):
+    """E[g(I)] is the finite sum of p_i g(i)."""
+
+    exponents = 0
+    axiom = Axiom("finite sum", "E[g(I)] = sum of p_i g(i), where 0 g(i) = 0", "definition")
+
+    def __init__(self, probs: object) -> None:
+        self.arguments = admit_weights(type(self).__name__, probs)
+
+    @property
+    def support(self) -> Support:
+        return Support(sp.Integer(0), sp.Integer(len(self.arguments) - 1), True, tuple(sp.Integer(i) for i in range(len(self.arguments))))
+
+    def substitute(self, mapping: Any) -> ListedWeights:
+        return ListedWeights([substitute(a, mapping) for a in self.arguments])
+
+    def log_density(self, y: sp.Expr) -> sp.Expr:
+        return sp.Piecewise(*((sp.log(p), sp.Eq(y, i)) for i, p in enumerate(self.arguments)), (-sp.oo, True))
+
+    @property
+    def text(self) -> str:
+        return f"ListedWeights([{', '.join(write(a) for a in self.arguments)}])"

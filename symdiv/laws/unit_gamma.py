@@ -1,0 +1,51 @@
+"""The gamma law of unit rate: density y^(a-1) e^(-y) / Gamma(a) on y > 0. The unit exponential is a = 1."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symdiv.laws.base import Axiom, Law, Support
+from symdiv.parametrised import POSITIVE, Parameter
+
+__all__ = ["UnitGamma"]
+
+
+class UnitGamma(Law):
+    """E[Y^s e^(-tY)] = Gamma(a+s) / Gamma(a) / (1+t)^(a+s) for a+s > 0 and t > -1."""
+
+    shape = Parameter(POSITIVE)
+    exponents = 2
+    axiom = Axiom("gamma", "E[Y^s e^(-tY)] = Gamma(a+s)/Gamma(a) (1+t)^(-a-s) for a+s > 0, t > -1", "DLMF 5.2.1, 5.9.1")
+    partial_axiom = Axiom(
+        "incomplete gamma",
+        "E[Y^s e^(-tY); Y < c] = gamma(a+s, (1+t)c)/Gamma(a) (1+t)^(-a-s), and with Gamma(a+s, (1+t)c) for Y > c, for a+s > 0, t > -1, c >= 0",
+        "DLMF 8.2.1, 8.2.2",
+    )
+
+    @property
+    def support(self) -> Support:
+        return Support(sp.Integer(0), sp.oo)
+
+    def log_density(self, y: sp.Expr) -> sp.Expr:
+        return (self.shape - 1) * sp.log(y) - y - sp.loggamma(self.shape)
+
+    def kernel(self, y: sp.Symbol, exponents: Sequence[sp.Expr]) -> sp.Expr:
+        s, t = exponents
+        return y**s * sp.exp(-t * y)
+
+    def transform(self, exponents: Sequence[sp.Expr]) -> sp.Expr:
+        s, t = exponents
+        return sp.gamma(self.shape + s) / sp.gamma(self.shape) * (1 + t) ** (-self.shape - s)
+
+    def strip(self, exponents: Sequence[sp.Expr]) -> list[sp.Expr]:
+        s, t = exponents
+        return [self.shape + s, 1 + t]
+
+    def partial_transform(self, exponents: Sequence[sp.Expr], bound: sp.Expr, below: bool) -> tuple[sp.Expr, list[Boolean]]:
+        s, t = exponents
+        incomplete = sp.lowergamma if below else sp.uppergamma
+        value = incomplete(self.shape + s, (1 + t) * bound) / sp.gamma(self.shape) * (1 + t) ** (-self.shape - s)
+        return value, [self.shape + s > 0, 1 + t > 0, bound >= 0 if below else bound > 0]

@@ -1,0 +1,65 @@
+"""A theorem is what a rule concludes from theorems. There is no other way to make one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from symdiv.errors import RuleError
+from symdiv.rules import RULES, Statement
+
+__all__ = ["Theorem", "infer"]
+
+_KEY = object()
+
+
+class Theorem:
+    """A statement with the rule, the arguments and the theorems that it was concluded from.
+
+    Made only by :func:`infer`; calling the class raises :class:`TypeError`.
+    """
+
+    __slots__ = ("arguments", "premises", "rule", "statement")
+
+    statement: Statement
+    rule: str
+    arguments: Mapping[str, Any]
+    premises: tuple[Theorem, ...]
+
+    def __init__(self, key: object, statement: Statement, rule: str, arguments: Mapping[str, Any], premises: tuple[Theorem, ...]) -> None:
+        if key is not _KEY:
+            raise TypeError("a theorem is concluded by a rule; use infer(rule, premises, ...)")
+        for name, value in (("statement", statement), ("rule", rule), ("arguments", arguments), ("premises", premises)):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a theorem does not change")
+
+    def __repr__(self) -> str:
+        return f"<Theorem: {self.statement}>"
+
+    def steps(self) -> list[Theorem]:
+        """The theorems of the proof, each once, premises before conclusions."""
+        order: dict[int, Theorem] = {}
+
+        def visit(theorem: Theorem) -> None:
+            if id(theorem) not in order:
+                for premise in theorem.premises:
+                    visit(premise)
+                order[id(theorem)] = theorem
+
+        visit(self)
+        return list(order.values())
+
+    def __iter__(self) -> Iterator[Theorem]:
+        return iter(self.steps())
+
+
+def infer(rule: str, *premises: Theorem, **arguments: Any) -> Theorem:
+    """Apply a rule to theorems and return the theorem it concludes; raise RuleError where it does not apply."""
+    if rule not in RULES:
+        raise RuleError(f"no rule {rule!r}; there are {', '.join(sorted(RULES))}")
+    if not all(type(p) is Theorem for p in premises):
+        raise RuleError("premises are theorems")
+    statement = RULES[rule].apply(tuple(p.statement for p in premises), arguments)
+    return Theorem(_KEY, statement, rule, arguments, premises)

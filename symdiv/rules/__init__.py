@@ -1,0 +1,10 @@
+"""The rules of inference, one topic a file. What is trusted: these, the base laws, the families' densities and maps, and SymPy's arithmetic.
+
+Importing the package registers every rule in :data:`RULES`.
+"""
+
+from symdiv.rules import elementary, information, linear, logic, transforms  # noqa: F401 - each registers its rules
+from symdiv.rules.registry import RULES, Rule
+from symdiv.rules.statement import Expectation, Information, Statement
+
+__all__ = ["RULES", "Expectation", "Information", "Rule", "Statement"]

@@ -1,0 +1,137 @@
+"""Rules by integration and summation: antiderivatives on an interval, telescoping sums, and sums left standing."""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symdiv.families.base import Family
+from symdiv.families.discrete_uniform import DiscreteUniform
+from symdiv.families.uniform import Uniform
+from symdiv.rules.mass import mass
+from symdiv.rules.normal import conjunction, positive, same, tidy
+from symdiv.rules.registry import require, rule
+from symdiv.rules.statement import Expectation, Statement
+from symdiv.rules.transforms import check_variable
+
+_MOST_TERMS = 16
+
+
+@rule(law="law", variable="expression", integrand="expression", antiderivative="expression", bound="expression")
+def antiderivative(
+    premises: tuple[Statement, ...], law: Uniform, variable: sp.Symbol, integrand: sp.Expr, antiderivative: sp.Expr, bound: sp.Expr | None = None
+) -> Statement:
+    """E[g(X)] = (F(high) - F(low))/(high - low) for X uniform and F' = g; with a bound, the part X < bound."""
+    require(isinstance(law, Uniform), "the law is uniform")
+    low, high = law.low, law.high
+    conditions: list[Boolean] = []
+    require(variable.is_extended_real and variable not in law.free_symbols, "the variable is real and no parameter")
+    if variable.is_positive:
+        conditions.append(positive(low, strict=False))
+    require(same(sp.diff(antiderivative, variable), integrand), "the derivative of F is not the integrand")
+    upper = high
+    if bound is not None:
+        require(variable not in bound.free_symbols, "the bound is a constant")
+        upper = bound
+        conditions += [positive(bound - low), positive(high - bound)]
+    at_low, low_conditions = _end(antiderivative, variable, low)
+    at_upper, upper_conditions = _end(antiderivative, variable, upper)
+    event = sp.true if bound is None else variable < bound
+    value = tidy((at_upper - at_low) / (high - low))
+    return Statement(Expectation(law, variable, integrand, event), value, conjunction(*conditions, *low_conditions, *upper_conditions))
+
+
+def _end(antiderivative: sp.Expr, x: sp.Symbol, end: sp.Expr) -> tuple[sp.Expr, list[Boolean]]:
+    """The limit of F at an end of the interval, and the conditions under which F is continuous up to there.
+
+    F is a sum of terms c u^α log(u)^n with u = x or u linear in x; u^α log(u)^n → 0 as u → 0 for α > 0.
+    """
+    total, conditions = sp.Integer(0), []
+    for term in sp.Add.make_args(sp.expand_mul(antiderivative)):
+        coefficient, dependent = term.as_independent(x, as_Add=False)
+        base, alpha, n = _power_and_log(dependent, x)
+        u = base.xreplace({x: end})
+        value = coefficient * dependent.xreplace({x: end})
+        if n == 0 and alpha.is_Integer and alpha >= 0:
+            total += value
+            continue
+        if alpha.is_positive:
+            conditions.append(positive(u, strict=False))
+            vanishes = n == 0 or u.is_positive
+            total += value if vanishes else sp.Piecewise((0, sp.Eq(u, 0)), (value, True))
+        else:
+            conditions.append(positive(u))
+            total += value
+    return total, conditions
+
+
+def _power_and_log(term: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr, int]:
+    """Decompose u^α log(u)^n; raise if the term is of no such form."""
+    base, alpha, n = None, sp.Integer(0), 0
+    for factor in sp.Mul.make_args(term):
+        b, e = factor.as_base_exp()
+        if isinstance(b, sp.log):
+            u = b.args[0]
+            require(e.is_Integer and e > 0, "powers of a logarithm are positive integers")
+            n += int(e)
+        else:
+            u = b
+            alpha += e
+        require(base is None or base == u, "one linear function to a term")
+        require(sp.diff(u, x, 2) == 0 and x not in e.free_symbols, "F is a sum of powers and logarithms of linear functions")
+        base = u
+    require(base is not None, "F has a term without the variable")
+    return base, alpha, n
+
+
+@rule(law="law", variable="expression")
+def divergent_reciprocal(premises: tuple[Statement, ...], law: Uniform, variable: sp.Symbol) -> Statement:
+    """E[1/X] = oo for X uniform from 0: log x is unbounded at 0."""
+    require(isinstance(law, Uniform) and variable.is_positive and variable not in law.free_symbols, "the law is uniform; X is positive")
+    return Statement(Expectation(law, variable, 1 / variable), sp.oo, sp.Eq(law.low, 0))
+
+
+@rule(law="law", variable="expression", integrand="expression", antidifference="expression")
+def telescoping(premises: tuple[Statement, ...], law: DiscreteUniform, variable: sp.Symbol, integrand: sp.Expr, antidifference: sp.Expr) -> Statement:
+    """E[g(K)] = (S(high + 1) - S(low))/(high - low + 1) for K uniform and S(k+1) - S(k) = g(k)."""
+    require(isinstance(law, DiscreteUniform), "the law is discrete uniform")
+    check_variable(law, variable)
+    require(antidifference.is_polynomial(variable), "S is a polynomial")
+    require(same(antidifference.xreplace({variable: variable + 1}) - antidifference, integrand), "S does not telescope to the integrand")
+    total = antidifference.xreplace({variable: law.high + 1}) - antidifference.xreplace({variable: law.low})
+    return Statement(Expectation(law, variable, integrand), sp.factor(total / (law.high - law.low + 1)))
+
+
+@rule(law="law", variable="expression", integrand="expression")
+def definition_as_sum(premises: tuple[Statement, ...], law: Family, variable: sp.Symbol, integrand: sp.Expr) -> Statement:
+    """E[g(K)] is the sum of mass times g: finite, or convergent since g grows no faster than k² and the tail is exponential."""
+    require(isinstance(law, Family) and law.support.discrete and law.support.points is None, "the law is a counting law")
+    check_variable(law, variable)
+    if law.support.high == sp.oo:
+        require(law.pushforward.law.exponents == 1, "the law has exponential moments")
+        for term in sp.Add.make_args(integrand):
+            _, dependent = term.as_independent(variable, as_Add=False)
+            shift = dependent.args[0] - variable if isinstance(dependent, sp.loggamma) else None
+            require(shift is not None and shift.is_Integer and shift > 0, "the integrand is a combination of log Γ(k + n)")
+    value = sp.Sum(mass(law, variable) * integrand, (variable, law.support.low, law.support.high))
+    return Statement(Expectation(law, variable, integrand), value, law.interior)
+
+
+@rule()
+def expand_sums(premises: tuple[Statement, ...]) -> Statement:
+    """A sum over a few explicit integers is written out."""
+    (premise,) = premises
+
+    def written_out(total: sp.Sum) -> sp.Expr:
+        summand, (k, low, high) = total.args
+        if low.is_Integer and high.is_Integer and high - low < _MOST_TERMS:
+            return sp.Add(*(tidy(_at(summand, k, i)) for i in range(int(low), int(high) + 1)))
+        return total
+
+    return Statement(premise.subject, premise.value.replace(lambda e: isinstance(e, sp.Sum), written_out), premise.condition)
+
+
+def _at(summand: sp.Expr, k: sp.Symbol, i: int) -> sp.Expr:
+    value = summand.xreplace({k: sp.Integer(i)})
+    require(not value.has(sp.nan, sp.zoo), "a summand is not defined")
+    return value

@@ -1,0 +1,162 @@
+"""Rules whose conclusion is a measure of information: its definition, its infinities, point masses, and finite sums."""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symdiv.families.base import Family
+from symdiv.families.finite import Finite
+from symdiv.measures import measure
+from symdiv.rules.mass import contains, log_mass_at, mass_at
+from symdiv.rules.normal import conjunction, positive, same
+from symdiv.rules.registry import require, rule
+from symdiv.rules.statement import Expectation, Information, Statement
+
+__all__ = ["inclusion", "listed_points"]
+
+
+def inclusion(p: Family, q: Family) -> Boolean:
+    """The condition under which the support of p lies in that of q (up to a null set), both with interior parameters."""
+    inner, outer = p.support, q.support
+    if inner.discrete != outer.discrete:
+        return sp.false
+    conditions = []
+    if outer.low != -sp.oo:
+        conditions.append(sp.false if inner.low == -sp.oo else positive(inner.low - outer.low, strict=False))
+    if outer.high != sp.oo:
+        conditions.append(sp.false if inner.high == sp.oo else positive(outer.high - inner.high, strict=False))
+    return sp.And(*conditions)
+
+
+def _subject(name: str, p: Family, q: Family | None) -> Information:
+    require(measure(name).takes_q == (q is not None), f"{name} takes {'two distributions' if measure(name).takes_q else 'one distribution'}")
+    require(isinstance(p, Family) and (q is None or isinstance(q, Family)), "a measure is of distributions")
+    return Information(name, p, q)
+
+
+@rule(name="name", p="law", q="optional law")
+def definition(premises: tuple[Statement, ...], name: str, p: Family, q: Family | None = None) -> Statement:
+    """The measure is the expectation that defines it, where the support of P lies in that of Q."""
+    subject = _subject(name, p, q)
+    (premise,) = premises
+    expectation = premise.subject
+    require(isinstance(expectation, Expectation) and expectation.law == p and expectation.event == True, f"the premise is an expectation under {p}")  # noqa: E712 - a SymPy Boolean
+    require(p.support.points is None, "a law given point by point has a finite sum instead")
+    require(same(measure(name).integrand(p, q, expectation.variable), expectation.integrand), f"the integrand is not that of {name}")
+    condition = conjunction(premise.condition, p.interior)
+    if q is not None:
+        condition = conjunction(condition, q.interior, inclusion(p, q))
+    return Statement(subject, premise.value, condition)
+
+
+@rule(name="name", p="law", q="law")
+def support(premises: tuple[Statement, ...], name: str, p: Family, q: Family) -> Statement:
+    """Where P charges a set that Q does not, the measure is infinite."""
+    subject = _subject(name, p, q)
+    if p.support.discrete != q.support.discrete:
+        return Statement(subject, sp.oo)
+    require(p.support.points is None and q.support.points is None, "laws given point by point have a finite sum instead")
+    outside = sp.And(p.interior, sp.Not(inclusion(p, q)))
+    reduced = sp.And(_spread(p), sp.Not(q.interior))
+    return Statement(subject, sp.oo, sp.Or(outside, reduced))
+
+
+def _spread(p: Family) -> Boolean:
+    """The condition under which p charges at least two points."""
+    return sp.And(p.interior, positive(p.support.high - p.support.low)) if p.support.high != sp.oo else p.interior
+
+
+@rule(name="name", p="law", q="law", case="integers", finite="flag")
+def contains_support(premises: tuple[Statement, ...], name: str, p: Family, q: Family, case: tuple[int, ...], finite: bool = True) -> Statement:
+    """Where P, too, sits on the one point that has all the mass of Q, both measures are zero; elsewhere infinite."""
+    subject = _subject(name, p, q)
+    condition, point = q.degenerate[case[0]]
+    require(p.support.discrete and p.support.points is None, "P is a counting law")
+    equal = sp.And(sp.Eq(p.support.low, point), sp.Eq(p.support.high, point))
+    if finite:
+        return Statement(subject, sp.Integer(0), sp.And(condition, p.interior, equal))
+    return Statement(subject, sp.oo, sp.And(condition, p.interior, sp.Not(equal)))
+
+
+@rule(name="name", p="law", q="optional law", case="integers", finite="flag")
+def point_mass(premises: tuple[Statement, ...], name: str, p: Family, q: Family | None, case: tuple[int, ...], finite: bool = True) -> Statement:
+    """A point mass at a has entropy 0, and -log q(a) from Q, +oo where q(a) = 0."""
+    subject = _subject(name, p, q)
+    condition, point = p.degenerate[case[0]]
+    if q is None:
+        return Statement(subject, sp.Integer(0), condition)
+    if p.support.discrete != q.support.discrete:
+        return Statement(subject, sp.oo, condition)
+    logarithm, possible = log_mass_at(q, point)
+    if finite:
+        require(possible is not sp.false, f"{q} never charges {point}")
+        return Statement(subject, -logarithm, sp.And(condition, possible))
+    return Statement(subject, sp.oo, sp.And(condition, sp.Not(possible)))
+
+
+def listed_points(p: Family, q: Family | None) -> tuple[tuple[sp.Expr | str, ...], Boolean] | None:
+    """Points that hold all the mass of p, listed one by one, and the condition under which they do; None where there are none."""
+    if p.support.points is not None:
+        return p.support.points, sp.true
+    if q is None or q.support.points is None or not p.support.discrete:
+        return None
+    numbers = [o for o in q.support.points if isinstance(o, sp.Expr)]
+    if not numbers:
+        return None
+    low, high = min(numbers), max(numbers)
+    condition = sp.And(contains(q, low), positive(p.support.low - low, strict=False))
+    condition = sp.And(condition, sp.false if p.support.high == sp.oo else positive(high - p.support.high, strict=False))
+    return tuple(sp.Integer(i) for i in range(int(low), int(high) + 1)), condition
+
+
+def _listed(name: str, p: Family, q: Family | None) -> tuple[sp.Expr, Boolean, Boolean]:
+    """The finite sum, the condition under which it is finite, and the one under which the points hold all of P."""
+    points = listed_points(p, q)
+    if points is None:
+        require(False, "neither law is given point by point")
+        raise AssertionError
+    which = measure(name)
+    total, conditions = [], []
+    for point in points[0]:
+        weight = mass_at(p, point)
+        if weight == 0:
+            continue
+        value, finite = (log_mass_at(q, point) if q is not None else (sp.Integer(0), sp.true))
+        vanishes = sp.Not(positive(weight)) if weight.is_nonnegative else sp.Eq(weight, 0)
+        vanishes = sp.Eq(weight, 0) if vanishes != False else vanishes  # noqa: E712 - a SymPy Boolean
+        conditions.append(sp.Or(vanishes, finite))
+        if finite == False:  # noqa: E712 - a SymPy Boolean
+            continue
+        term = weight * _logarithm(which.of_p, weight, which.of_q, value)
+        total.append(term if vanishes == False else sp.Piecewise((0, vanishes), (term, True)))  # noqa: E712 - a SymPy Boolean
+    return sp.Add(*total), sp.And(*conditions), points[1]
+
+
+def _logarithm(of_p: int, weight: sp.Expr, of_q: int, value: sp.Expr) -> sp.Expr:
+    """of_p·log weight + of_q·value, as one logarithm where value is one."""
+    if of_p and of_q and isinstance(value, sp.log):
+        return sp.log(weight / value.args[0])
+    return of_p * sp.log(weight) + of_q * value
+
+
+@rule(name="name", p="law", q="optional law")
+def finite_sum(premises: tuple[Statement, ...], name: str, p: Family, q: Family | None = None) -> Statement:
+    """For laws given point by point the measure is a finite sum, with 0·log 0 = 0."""
+    subject = _subject(name, p, q)
+    value, finite, listed = _listed(name, p, q)
+    return Statement(subject, value, sp.And(finite, listed, _points_valid(p)))
+
+
+@rule(name="name", p="law", q="law")
+def finite_sum_diverges(premises: tuple[Statement, ...], name: str, p: Family, q: Family) -> Statement:
+    """Where P charges a point that Q does not, the measure is infinite."""
+    subject = _subject(name, p, q)
+    _, finite, listed = _listed(name, p, q)
+    outside = sp.And(p.interior, sp.Not(listed)) if p.support.points is None else sp.false
+    return Statement(subject, sp.oo, sp.Or(sp.And(listed, sp.Not(finite), _points_valid(p)), outside))
+
+
+def _points_valid(p: Family) -> Boolean:
+    """Masses of a counting law are used for interior parameters only."""
+    return sp.true if isinstance(p, Finite) or p.support.points is not None else p.interior

@@ -1,0 +1,173 @@
+"""Rules that put theorems together: cases, rewriting, special parameters, another unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import product
+
+import sympy as sp
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+
+from symdiv.errors import InvalidInput
+from symdiv.parametrised import Parametrised
+from symdiv.rules.normal import positive, same
+from symdiv.rules.registry import require, rule
+from symdiv.rules.statement import Expectation, Information, Statement
+from symdiv.units import base_of
+
+__all__ = ["exhaustive"]
+
+_MOST_ATOMS = 10
+
+
+def validity(subject: Expectation | Information) -> Boolean:
+    """What the parameters satisfy for the subject's laws to be valid."""
+    laws: list[Parametrised | None] = [subject.law] if isinstance(subject, Expectation) else [subject.p, subject.q]
+    facts: list[Boolean] = []
+    for law in laws:
+        if law is not None:
+            facts += [p.domain.condition(a) for p, a in zip(law.parameters, law.arguments, strict=False)]
+            facts.append(law.constraint)
+    return sp.And(*facts)
+
+
+def exhaustive(conditions: list[Boolean], given: Boolean) -> bool:
+    """Whether the conditions cover every case that is given, decided over the signs of the differences that occur."""
+    claim = sp.Or(sp.Not(given), *conditions)
+    if claim == True:  # noqa: E712 - a SymPy Boolean
+        return True
+    signs: dict[sp.Expr, tuple[int, ...]] = {}
+
+    def atom(relation: Relational) -> tuple[sp.Expr, int]:
+        difference = sp.expand(relation.lhs - relation.rhs)
+        flip = -1 if difference.could_extract_minus_sign() else 1
+        key = sp.expand(flip * difference)
+        signs.setdefault(key, _possible(key))
+        return key, flip
+
+    relations = {r: atom(r) for r in claim.atoms(Relational)}
+    if len(signs) > _MOST_ATOMS:
+        return False
+    keys = list(signs)
+    ordered = [(u, v) for u in keys for v in keys if (v - u).is_Number and v - u > 0]
+    for choice in product(*(signs[k] for k in keys)):
+        value = dict(zip(keys, choice, strict=True))
+        if any(value[low] >= 0 and value[high] <= 0 for low, high in ordered):
+            continue
+        if not _holds(claim, {r: _truth(r, value[k] * flip) for r, (k, flip) in relations.items()}):
+            return False
+    return True
+
+
+def _possible(difference: sp.Expr) -> tuple[int, ...]:
+    """The signs that the assumptions leave to an expression."""
+    excluded = {1: difference.is_nonpositive, 0: difference.is_nonzero, -1: difference.is_nonnegative}
+    return tuple(s for s, out in excluded.items() if not out)
+
+
+def _truth(relation: Relational, sign: int) -> bool:
+    table = {sp.StrictGreaterThan: sign > 0, sp.GreaterThan: sign >= 0, sp.StrictLessThan: sign < 0, sp.LessThan: sign <= 0, sp.Equality: sign == 0, sp.Unequality: sign != 0}
+    require(type(relation) in table, f"{relation} is no inequality")
+    return table[type(relation)]
+
+
+def _holds(claim: Boolean, truth: Mapping[Boolean, bool]) -> bool:
+    if isinstance(claim, Relational):
+        return truth[claim]
+    if isinstance(claim, sp.Not):
+        return not _holds(claim.args[0], truth)
+    if isinstance(claim, sp.And):
+        return all(_holds(a, truth) for a in claim.args)
+    if isinstance(claim, sp.Or):
+        return any(_holds(a, truth) for a in claim.args)
+    return bool(claim == True)  # noqa: E712 - a SymPy Boolean
+
+
+@rule()
+def cases(premises: tuple[Statement, ...]) -> Statement:
+    """Theorems on one subject whose conditions cover every valid parameter make one theorem without condition."""
+    require(len(premises) > 0, "there is at least one case")
+    subject = premises[0].subject
+    require(all(s.subject == subject for s in premises), "the cases have one subject")
+    conditions = [s.condition for s in premises]
+    require(exhaustive(conditions, validity(subject)), "the cases are not proved to cover everything")
+    finite = [s for s in premises if s.value != sp.oo]
+    if len(finite) == len(premises):
+        *finite, last = finite
+        otherwise = last.value
+    else:
+        require(premises[len(finite) :] == tuple(s for s in premises if s.value == sp.oo), "the infinite cases come last")
+        otherwise = sp.oo
+    value = sp.Piecewise(*((s.value, s.condition) for s in finite), (otherwise, True))
+    return Statement(subject, value)
+
+
+@rule(value="expression")
+def rewriting(premises: tuple[Statement, ...], value: sp.Expr) -> Statement:
+    """The same value in another form; both have one normal form."""
+    (premise,) = premises
+    require(_same_by_branch(premise.value, value), "the two forms are not proved equal")
+    return Statement(premise.subject, value, premise.condition)
+
+
+def _same_by_branch(left: sp.Expr, right: sp.Expr) -> bool:
+    if isinstance(left, sp.Piecewise) and isinstance(right, sp.Piecewise):
+        return len(left.args) == len(right.args) and all(
+            a.cond == b.cond and _same_by_branch(a.expr, b.expr) for a, b in zip(left.args, right.args, strict=True)
+        )
+    return same(left, right)
+
+
+def _assumed(mapping: Mapping[sp.Symbol, sp.Expr], given: Boolean) -> list[Boolean]:
+    """What the premise assumed of its symbols and neither the new expressions nor the laws' validity give."""
+    conditions = []
+    for symbol, expression in mapping.items():
+        if symbol.is_integer:
+            require(expression.is_integer or not expression.is_number, f"{expression} is no integer")
+        if symbol.is_positive and not expression.is_positive:
+            conditions.append(positive(expression))
+        elif symbol.is_nonnegative and not expression.is_nonnegative:
+            conditions.append(positive(expression, strict=False))
+    return [c for c in conditions if not exhaustive([c], given)]
+
+
+@rule(mapping="mapping")
+def specialisation(premises: tuple[Statement, ...], mapping: Mapping[sp.Symbol, sp.Expr]) -> Statement:
+    """A theorem holds at special parameters."""
+    from symdiv.expression import substitute
+
+    (premise,) = premises
+    subject = premise.subject
+    require(not isinstance(subject, Expectation) or subject.variable not in mapping, "a bound variable stays")
+    try:
+        special = subject.substitute(mapping)
+    except InvalidInput as problem:
+        require(False, str(problem))
+        raise
+    require(all(a.is_extended_real is not False for a in mapping.values()), "parameters are real")
+    condition = sp.And(substitute(premise.condition, mapping), *_assumed(mapping, validity(special)))
+    require(condition is not sp.false, "the condition does not hold at these parameters")
+    value = substitute(premise.value, mapping)
+    require(not value.has(sp.nan, sp.zoo), "the value is not defined at these parameters")
+    return Statement(special, value, condition)
+
+
+@rule(base="expression")
+def unit(premises: tuple[Statement, ...], base: sp.Expr) -> Statement:
+    """In another unit the value is divided by the logarithm of its base."""
+    (premise,) = premises
+    subject = premise.subject
+    require(isinstance(subject, Information) and subject.base == sp.E, "the premise is a measure in nats")
+    try:
+        require(base_of(base) == base, "the base is a number greater than 1")
+    except InvalidInput as problem:
+        require(False, str(problem))
+
+    def scaled(value: sp.Expr) -> sp.Expr:
+        if isinstance(value, sp.Piecewise):
+            return sp.Piecewise(*((scaled(v), c) for v, c in value.args))
+        return value if value == sp.oo else value / sp.log(base)
+
+    information = Information(subject.measure, subject.p, subject.q, base)  # type: ignore[union-attr]  # checked above
+    return Statement(information, scaled(premise.value), premise.condition)

@@ -1,0 +1,90 @@
+"""The mass of a discrete law at a point, and its logarithm where factors may vanish.
+
+A log-mass is a sum of terms c·log θ and terms that are finite on the support. Where θ may be 0, the term is 0 if c = 0
+(0·log 0 = 0), and otherwise the mass is positive only if θ > 0.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symdiv.families.base import Family
+from symdiv.families.finite import Finite
+from symdiv.rules.normal import positive, tidy
+
+__all__ = ["contains", "log_mass_at", "mass", "mass_at"]
+
+
+def _terms(q: Family, k: sp.Expr) -> tuple[list[tuple[sp.Expr, sp.Expr]], sp.Expr]:
+    """Write log q(k) as Σ c·log θ + rest, before any number is put in."""
+    variable = sp.Dummy("k", real=True)
+    logarithms, rest = [], sp.Integer(0)
+    for term in sp.Add.make_args(sp.expand_mul(q.log_density(variable))):
+        found = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.log)]
+        if found and variable not in found[0].free_symbols:
+            logarithms.append(((term / found[0]).xreplace({variable: k}), found[0].args[0]))
+        else:
+            rest += term.xreplace({variable: k})
+    merged: dict[sp.Expr, sp.Expr] = {}
+    for coefficient, theta in logarithms:
+        merged[theta] = merged.get(theta, sp.Integer(0)) + coefficient
+    return [(sp.expand(c), t) for t, c in merged.items()], rest
+
+
+def mass(p: Family, k: sp.Expr) -> sp.Expr:
+    """The mass p(k) for k in the support, as a product (0^0 = 1)."""
+    logarithms, rest = _terms(p, k)
+    powers = sp.Mul(*(theta**c for c, theta in logarithms))
+    factor = sp.Integer(1)
+    for term in sp.Add.make_args(rest):
+        sign, inner = term.as_coeff_Mul()
+        factor *= sp.gamma(inner.args[0]) ** sign if isinstance(inner, sp.loggamma) and sign in (1, -1) else sp.exp(term)
+    return factor.replace(sp.gamma, lambda argument: sp.factorial(sp.expand(argument - 1))) * powers
+
+
+def contains(p: Family, point: sp.Expr | str) -> Boolean:
+    """The condition under which the point is an outcome of p with its parameters in the interior."""
+    if isinstance(p, Finite):
+        return sp.sympify(point in p.outcomes)
+    if isinstance(point, str):
+        return sp.false
+    return sp.And(positive(point - p.support.low, strict=False), positive(p.support.high - point, strict=False) if p.support.high != sp.oo else True)
+
+
+def mass_at(p: Family, point: sp.Expr | str) -> sp.Expr:
+    """The mass at an explicit point, 0 off the support."""
+    if isinstance(p, Finite):
+        return p.weights.get(point, sp.Integer(0))
+    if isinstance(point, str):
+        return sp.Integer(0)
+    inside = contains(p, point)
+    logarithms, rest = _terms(p, point)
+    gammas = sp.Mul(*(sp.gamma(i.args[0], evaluate=False) ** s for s, i in (t.as_coeff_Mul() for t in sp.Add.make_args(rest)) if isinstance(i, sp.loggamma)))
+    others = sp.Add(*(t for t in sp.Add.make_args(rest) if not t.has(sp.loggamma)))
+    value = tidy(gammas) * sp.exp(others) * sp.Mul(*(theta**c for c, theta in logarithms))
+    return value if inside == True else sp.Piecewise((value, inside), (0, True))  # noqa: E712 - a SymPy Boolean
+
+
+def log_mass_at(q: Family, point: sp.Expr | str) -> tuple[sp.Expr, Boolean]:
+    """log q(point), and the condition under which it is finite."""
+    inside = contains(q, point)
+    if inside == False:  # noqa: E712 - a SymPy Boolean
+        return -sp.oo, sp.false
+    if isinstance(q, Finite):
+        weight = q.weights[point]
+        return (sp.log(weight), positive(weight)) if weight != 0 else (-sp.oo, sp.false)
+    logarithms, value = _terms(q, sp.sympify(point))
+    conditions: list[Boolean] = [inside]
+    for c, theta in logarithms:
+        if c == 0:
+            continue
+        if theta.is_positive or c.is_nonzero:
+            conditions.append(positive(theta))
+            if theta == 0:
+                return -sp.oo, sp.false
+            value += c * sp.log(theta)
+        else:
+            conditions.append(sp.Or(positive(theta), sp.Eq(c, 0)))
+            value += sp.Piecewise((0, sp.Eq(c, 0)), (c * sp.log(theta), True))
+    return value, sp.And(*conditions)

@@ -1,0 +1,255 @@
+"""One exact normal form for expressions in logarithms, powers, gamma and digamma; equality is decided by it.
+
+Main definitions: :func:`tidy` (the normal form: expanded, logarithms split, gamma arguments shifted),
+:func:`same` (equality, proved by bringing the difference to zero), :func:`compact` (the same value as a textbook
+prints it), :func:`positive` (the canonical condition ``expression > 0``).
+
+Only identities that hold for real parameters are used: log xy = log x + log y for x >= 0 (both sides are -oo at 0); Γ(x+1) = xΓ(x) (DLMF 5.5.1);
+ψ(x+1) = ψ(x) + 1/x and its derivatives (5.5.2); log Γ(x+1) = log x + log Γ(x) for x > 0. ``same`` returning False is no refutation.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symdiv.expression import build
+
+__all__ = ["compact", "conjunction", "positive", "same", "tidy"]
+
+_LARGEST_SHIFT = 64
+_OPAQUE = (sp.Sum, sp.Integral)
+_KERNELS = (sp.log, sp.loggamma, sp.polygamma, sp.Piecewise, sp.Sum, sp.Integral, sp.erf, sp.lowergamma, sp.uppergamma, sp.betainc, sp.gamma)
+
+
+@lru_cache(maxsize=8192)
+def tidy(expression: sp.Expr) -> sp.Expr:
+    """Return the normal form: a sum of products."""
+    if not expression.args or isinstance(expression, _OPAQUE):
+        return expression
+    if isinstance(expression, sp.Piecewise):
+        return sp.Piecewise(*((tidy(value), condition) for value, condition in expression.args))
+    if isinstance(expression, Boolean):
+        return expression
+    arguments = [tidy(a) for a in expression.args]
+    if expression.is_Add:
+        return sp.Add(*arguments)
+    if expression.is_Mul:
+        return sp.expand_mul(_pair_gammas(sp.Mul(*arguments)))
+    if expression.is_Pow:
+        return _power(*arguments)
+    if isinstance(expression, sp.log):
+        return _log(arguments[0])
+    if isinstance(expression, (sp.gamma, sp.loggamma, sp.polygamma)):
+        return _shift(expression.func, arguments)
+    return build(expression.func, *arguments)
+
+
+def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+    if base.is_Add and exponent.is_Integer and 1 < exponent <= 6:
+        return sp.expand_mul(sp.expand_multinomial(base**exponent))
+    if base.is_Mul and not exponent.is_integer:
+        known = [f for f in base.args if f.is_positive]
+        rest = sp.Mul(*(f for f in base.args if not f.is_positive))
+        return sp.Mul(*(f**exponent for f in known)) * rest**exponent
+    return sp.expand_power_base(build(sp.Pow, base, exponent))
+
+
+def _log(argument: sp.Expr) -> sp.Expr:
+    """Split the logarithm of a product at its positive factors, of a positive power, of a rational into its primes."""
+    if argument.is_Add:
+        argument = sp.factor_terms(argument)
+    if argument.is_Rational and argument > 0:
+        primes = sp.factorrat(argument, limit=1000) if argument.p.bit_length() + argument.q.bit_length() < 512 else {argument: 1}
+        return sp.Add(*(e * sp.log(sp.Integer(b) if b.is_Integer else b, evaluate=False) for b, e in ((sp.sympify(b), e) for b, e in primes.items()) if b != 1))
+    if argument.is_Mul:
+        known = [f for f in argument.args if f.is_nonnegative]
+        rest = sp.Mul(*(f for f in argument.args if not f.is_nonnegative))
+        if known:
+            return sp.Add(*(_log(f) for f in known)) + (0 if rest == 1 else sp.log(rest))
+    if argument.is_Pow and argument.base.is_nonnegative and argument.exp.is_real:
+        return sp.expand_mul(argument.exp * _log(argument.base))
+    return sp.log(argument)
+
+
+def _shift(function: type, arguments: list[sp.Expr]) -> sp.Expr:
+    """Bring the argument of a gamma-like function to v + [0, 1) by its recurrence."""
+    order, argument = arguments if len(arguments) == 2 else (sp.Integer(0), arguments[0])
+    constant, symbolic = argument.as_coeff_Add()
+    n = int(sp.floor(constant)) if constant.is_Rational else 0
+    if symbolic == 0 and constant.is_Rational:
+        n = int(sp.ceiling(constant)) - 1
+    v = argument - n
+    if n == 0 or abs(n) > _LARGEST_SHIFT or not (v.is_positive or (n < 0 and function is not sp.loggamma)) or not order.is_Integer:
+        return build(function, *arguments)
+    steps = [v + i for i in range(n)] if n > 0 else [v - i for i in range(1, -n + 1)]
+    if function is sp.gamma:
+        return sp.expand_mul(build(sp.gamma, v) * sp.Mul(*(x ** (1 if n > 0 else -1) for x in steps)))
+    if function is sp.loggamma:
+        if any(x.is_positive is not True for x in steps):
+            return build(sp.loggamma, argument)
+        return build(sp.loggamma, v) + sp.Add(*(_log(x) for x in steps)) * (1 if n > 0 else -1)
+    sign = (1 if n > 0 else -1) * sp.Integer(-1) ** order * sp.factorial(order)
+    return build(sp.polygamma, order, v) + sign * sp.Add(*(x ** (-order - 1) for x in steps))
+
+
+def _pair_gammas(product: sp.Expr) -> sp.Expr:
+    """Replace Γ(u+n)/Γ(u), n a small integer, by a polynomial (1/Γ is entire, so the quotient holds at its zeros too)."""
+    above = [f for f in sp.Mul.make_args(product) if isinstance(f, sp.gamma)]
+    below = [f.base for f in sp.Mul.make_args(product) if f.is_Pow and f.exp == -1 and isinstance(f.base, sp.gamma)]
+    for top in above:
+        for bottom in below:
+            difference = sp.expand(top.args[0] - bottom.args[0])
+            if difference.is_Integer and 0 < difference <= _LARGEST_SHIFT:
+                rising = sp.Mul(*(bottom.args[0] + i for i in range(int(difference))))
+                return _pair_gammas(product * bottom / top * rising)
+    return product
+
+
+def same(left: sp.Expr, right: sp.Expr) -> bool:
+    """Whether the two are equal, proved by the normal form of their difference; False means only "not proved"."""
+    if left == right:
+        return True
+    difference = tidy(left - right)
+    if difference == 0:
+        return True
+    if difference.is_Rational or difference.has(sp.nan, sp.zoo, sp.oo):
+        return False
+    numerator, _ = sp.fraction(sp.together(difference))
+    return bool(tidy(numerator) == 0)
+
+
+def compact(expression: sp.Expr) -> sp.Expr:
+    """Return the same value in few terms: one coefficient to each transcendental function, logarithms joined."""
+    if isinstance(expression, sp.Piecewise):
+        return sp.Piecewise(*((compact(value), condition) for value, condition in expression.args))
+    groups: dict[sp.Expr, sp.Expr] = defaultdict(lambda: sp.Integer(0))
+    for term in sp.Add.make_args(tidy(expression)):
+        coefficient, kernel = [], []
+        for factor in sp.Mul.make_args(term):
+            inner = factor.base if factor.is_Pow else factor
+            (kernel if isinstance(inner, _KERNELS) or inner is sp.EulerGamma else coefficient).append(factor)
+        groups[sp.Mul(*kernel)] += sp.Mul(*coefficient)
+    remainder = groups.pop(sp.Integer(1), sp.Integer(0))
+    terms = _logarithms(groups)
+    terms += [_factored(c) * k for k, c in groups.items() if c != 0]
+    return _present(sp.Add(*terms, _fractions(remainder)))
+
+
+def _present(expression: sp.Expr) -> sp.Expr:
+    """Complete squares and take out factors in the arguments of exponentials and error functions."""
+    return expression.replace(
+        lambda e: isinstance(e, (sp.exp, sp.erf, sp.lowergamma, sp.uppergamma)) and any(a.is_Add for a in e.args),
+        lambda e: build(e.func, *(_factored(_fractions(a)) if a.is_Add else a for a in e.args)),
+    )
+
+
+def _logarithms(groups: dict[sp.Expr, sp.Expr]) -> list[sp.Expr]:
+    """Take the logarithms out of the groups; join those whose coefficients agree up to sign."""
+    joined: dict[sp.Expr, list[sp.Expr]] = defaultdict(list)
+    for kernel in [k for k in groups if isinstance(k, sp.log)]:
+        coefficient = _factored(groups.pop(kernel))
+        if coefficient == 0:
+            continue
+        if coefficient.could_extract_minus_sign():
+            joined[-coefficient].append(1 / kernel.args[0])
+        else:
+            joined[coefficient].append(kernel.args[0])
+    terms = []
+    for coefficient, factors in joined.items():
+        argument = sp.Mul(*factors)
+        if argument.is_Rational and argument.p == 1 and argument.q > 1:
+            coefficient, argument = -coefficient, 1 / argument
+        elif all(sp.fraction(f)[0] == 1 for f in factors):
+            coefficient, argument = -coefficient, 1 / argument
+        terms.append(coefficient * sp.log(argument, evaluate=not argument.is_Rational))
+    return terms
+
+
+def _fractions(expression: sp.Expr) -> sp.Expr:
+    """Join the terms that share a denominator, and complete squares in each numerator."""
+    numerators: dict[sp.Expr, sp.Expr] = defaultdict(lambda: sp.Integer(0))
+    for term in sp.Add.make_args(expression):
+        numerator, denominator = sp.fraction(term)
+        rational, symbols = denominator.as_coeff_Mul()
+        numerators[symbols] += numerator / rational
+    return sp.Add(*(_factored(_squares(n)) / d for d, n in numerators.items()))
+
+
+def _squares(polynomial: sp.Expr) -> sp.Expr:
+    """Write c u² - 2c uv + c v² as c (u - v)²."""
+    terms = polynomial.as_coefficients_dict()
+    for product, coefficient in list(terms.items()):
+        if product.is_Mul and len(product.args) == 2 and all(a.is_Symbol for a in product.args):
+            u, v = product.args
+            half = -coefficient / 2
+            if half != 0 and terms.get(u**2) == half and terms.get(v**2) == half:
+                rest = polynomial - half * (u**2 - 2 * u * v + v**2)
+                return half * (u - v) ** 2 + _squares(sp.expand(rest))
+            if half != 0 and terms.get(u**2) == -half and terms.get(v**2) == -half:
+                rest = polynomial + half * (u**2 + 2 * u * v + v**2)
+                return -half * (u + v) ** 2 + _squares(sp.expand(rest))
+    return polynomial
+
+
+def _factored(coefficient: sp.Expr) -> sp.Expr:
+    """Take common factors out of a sum."""
+    return sp.factor_terms(coefficient) if coefficient.is_Add else coefficient
+
+
+def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
+    """Return the condition ``expression > 0`` (``>= 0`` if not strict), without factors whose sign is known.
+
+    >>> a, k = sp.symbols("a k", positive=True)
+    >>> positive(1 - k/a), positive(a*(a + 1)), positive(2*a - 1)
+    (a > k, True, a > 1/2)
+    """
+    unknown, sign = [], 1
+    for factor in sp.Mul.make_args(sp.factor_terms(sp.together(expression))):
+        base = factor.base if factor.is_Pow and factor.exp == -1 else factor
+        if base.is_positive:
+            continue
+        if base.is_negative:
+            sign = -sign
+            continue
+        unknown.append(base)
+    rest = sp.expand(sign * sp.Mul(*unknown))
+    if rest.is_number or (rest.is_positive if strict else rest.is_nonnegative) or (rest.is_nonpositive if strict else rest.is_negative):
+        return (rest > 0) if strict else (rest >= 0)
+    constant, symbolic = rest.as_coeff_Add()
+    scale = abs(symbolic.as_coeff_Mul()[0]) if not symbolic.is_Add else sp.Integer(1)
+    terms = [t / scale for t in sp.Add.make_args(symbolic)] + [constant / scale]
+    left = sp.Add(*(t for t in terms if not t.could_extract_minus_sign()))
+    right = sp.Add(*(-t for t in terms if t.could_extract_minus_sign()))
+    if left == 0 or (left.is_number and not right.is_number):
+        return (right < left) if strict else (right <= left)
+    return (left > right) if strict else (left >= right)
+
+
+_STRICTLY = {sp.StrictGreaterThan: 1, sp.GreaterThan: 0, sp.StrictLessThan: 1, sp.LessThan: 0}
+
+
+def conjunction(*conditions: Boolean) -> Boolean:
+    """Return the conjunction without the inequalities that another one, by a constant apart, implies.
+
+    >>> a = sp.Symbol("a", positive=True)
+    >>> conjunction(a > 2, a > 1, a >= 2)
+    a > 2
+    """
+    whole = sp.And(*conditions)
+    if not isinstance(whole, sp.And):
+        return whole
+    atoms = [c for c in whole.args if type(c) in _STRICTLY]
+
+    def implied(weak: Boolean, strong: Boolean) -> bool:
+        gap = sp.expand((weak.gts - weak.lts) - (strong.gts - strong.lts))
+        return bool(gap.is_Number and (gap > 0 or (gap == 0 and _STRICTLY[type(strong)] >= _STRICTLY[type(weak)])))
+
+    dropped: list[Boolean] = []
+    for weak in atoms:
+        if any(strong is not weak and strong not in dropped and implied(weak, strong) for strong in atoms):
+            dropped.append(weak)
+    return sp.And(*(c for c in whole.args if c not in dropped))

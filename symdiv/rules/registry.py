@@ -1,0 +1,104 @@
+"""How a rule is declared: a function from premises and named arguments to the conclusion, registered by its name.
+
+A rule either returns a statement that follows from its premises, or raises :class:`~symdiv.errors.RuleError`.
+It computes its conclusion; it never takes it on trust. The kinds of its arguments say how they are written in a certificate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from symdiv.errors import RuleError
+from symdiv.expression import CERTIFICATE_LIMITS, read_expression, write
+from symdiv.rules.statement import Statement, Symbols, read_law
+
+__all__ = ["RULES", "Rule", "require", "rule"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of inference: its name, its function, the kinds of its arguments, and how it is described to a reader."""
+
+    name: str
+    function: Callable[..., Statement]
+    kinds: Mapping[str, str]
+    summary: str
+
+    def apply(self, premises: tuple[Statement, ...], arguments: Mapping[str, Any]) -> Statement:
+        """Return the conclusion, or raise RuleError."""
+        if set(arguments) - set(self.kinds):
+            raise RuleError(f"rule {self.name!r} takes {', '.join(self.kinds)}; got {', '.join(arguments)}")
+        return self.function(premises, **arguments)
+
+    def encode(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Write the arguments for a certificate."""
+        return {name: _ENCODERS[self.kinds[name]](value) for name, value in arguments.items()}
+
+    def decode(self, arguments: Mapping[str, Any], symbols: Symbols) -> dict[str, Any]:
+        """Read the arguments from a certificate."""
+        return {name: _DECODERS[self.kinds[name]](value, symbols) for name, value in arguments.items()}
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(**kinds: str) -> Callable[[Callable[..., Statement]], Callable[..., Statement]]:
+    """Register a rule; its name is the function's, with spaces."""
+
+    def register(function: Callable[..., Statement]) -> Callable[..., Statement]:
+        name = function.__name__.replace("_", " ")
+        RULES[name] = Rule(name, function, kinds, (function.__doc__ or "").strip().splitlines()[0])
+        return function
+
+    return register
+
+
+def require(holds: object, message: str) -> None:
+    """Raise RuleError unless a side condition holds."""
+    if holds != True:  # noqa: E712 - may be a SymPy Boolean, where undecided is not enough
+        raise RuleError(message)
+
+
+def _read(text: str, symbols: Symbols) -> Any:
+    return read_expression(text, symbols=symbols, limits=CERTIFICATE_LIMITS)
+
+
+def _integer(value: Any) -> int:
+    require(isinstance(value, int) and not isinstance(value, bool), f"{value!r}: expected an integer")
+    return int(value)
+
+
+def _name(value: Any) -> str:
+    require(isinstance(value, str), f"{value!r}: expected a name")
+    return str(value)
+
+
+_ENCODERS: dict[str, Callable[[Any], Any]] = {
+    "law": lambda v: v.text,
+    "optional law": lambda v: None if v is None else v.text,
+    "expression": write,
+    "expressions": lambda v: [write(x) for x in v],
+    "integers": list,
+    "name": str,
+    "flag": bool,
+    "mapping": lambda v: {key.name: write(x) for key, x in v.items()},
+}
+_DECODERS: dict[str, Callable[[Any, Symbols], Any]] = {
+    "law": read_law,
+    "optional law": lambda v, symbols: None if v is None else read_law(v, symbols),
+    "expression": _read,
+    "expressions": lambda v, symbols: tuple(_read(x, symbols) for x in v),
+    "integers": lambda v, symbols: tuple(_integer(x) for x in v),
+    "name": lambda v, symbols: _name(v),
+    "flag": lambda v, symbols: v is True,
+    "mapping": lambda v, symbols: {symbols[key]: _read(x, symbols) for key, x in v.items()},
+}
+
+
+def is_infinite(value: sp.Expr) -> bool:
+    """Whether a value is +oo or -oo."""
+    return value in (sp.oo, -sp.oo)

@@ -1,0 +1,135 @@
+"""What a theorem says: a subject equals a value under a condition.
+
+A subject is an :class:`Expectation`, E[g(X); event] for X of a law or family, or an :class:`Information`, a measure of
+distributions. The statement reads: *for all parameters at which the laws are valid and the condition holds, the
+subject is well defined in [-oo, +oo] and equals the value.*
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symdiv.errors import InvalidInput
+from symdiv.expression import CERTIFICATE_LIMITS, read, read_expression, substitute, write
+from symdiv.families.base import Family
+from symdiv.families.registry import by_name
+from symdiv.laws import LAWS
+from symdiv.measures import measure
+from symdiv.parametrised import Parametrised
+
+__all__ = ["Expectation", "Information", "Statement", "Symbols", "read_law", "read_statement"]
+
+Symbols = Mapping[str, sp.Symbol]
+"""The symbols of a certificate, by name."""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """E[integrand; event] where the variable has the law; the event is a relation of the variable, or true."""
+
+    law: Parametrised
+    variable: sp.Symbol
+    integrand: sp.Expr
+    event: Boolean = sp.true
+
+    def record(self) -> dict[str, str]:
+        """The JSON form."""
+        record = {"expectation": write(self.integrand), "variable": self.variable.name, "of": self.law.text}
+        return record if self.event == True else {**record, "event": write(self.event)}  # noqa: E712 - a SymPy Boolean
+
+    @property
+    def symbols(self) -> set[sp.Symbol]:
+        """All symbols that occur, bound ones included."""
+        return self.law.free_symbols | {self.variable} | _all_symbols(self.integrand) | _all_symbols(self.event)
+
+    def substitute(self, mapping: Mapping[sp.Symbol, sp.Expr]) -> Expectation:
+        """The same at other parameters."""
+        return Expectation(self.law.substitute(mapping), self.variable, substitute(self.integrand, mapping), substitute(self.event, mapping))
+
+    def __str__(self) -> str:
+        event = "" if self.event == True else f"; {self.event}"  # noqa: E712 - a SymPy Boolean
+        return f"E[{self.integrand}{event}], {self.variable} ~ {self.law}"
+
+
+@dataclass(frozen=True)
+class Information:
+    """A measure of P, or of P and Q, in units of the base's logarithm."""
+
+    measure: str
+    p: Family
+    q: Family | None = None
+    base: sp.Expr = sp.E
+
+    def record(self) -> dict[str, str]:
+        """The JSON form."""
+        record = {"measure": self.measure, "p": self.p.text, "base": write(self.base)}
+        return record if self.q is None else {**record, "q": self.q.text}
+
+    @property
+    def symbols(self) -> set[sp.Symbol]:
+        """All symbols that occur."""
+        return self.p.free_symbols | (self.q.free_symbols if self.q is not None else set())
+
+    def substitute(self, mapping: Mapping[sp.Symbol, sp.Expr]) -> Information:
+        """The same at other parameters."""
+        q = self.q.substitute(mapping) if self.q is not None else None
+        return Information(self.measure, self.p.substitute(mapping), q, self.base)
+
+    def __str__(self) -> str:
+        return measure(self.measure).text(self.p, self.q)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """``subject = value`` for all valid parameters that satisfy the condition."""
+
+    subject: Expectation | Information
+    value: sp.Expr
+    condition: Boolean = sp.true
+
+    def record(self) -> dict[str, str]:
+        """The JSON form."""
+        return {**self.subject.record(), "value": write(self.value), "condition": write(self.condition)}
+
+    @cached_property
+    def symbols(self) -> set[sp.Symbol]:
+        """All symbols that occur, bound ones included."""
+        return self.subject.symbols | _all_symbols(self.value) | _all_symbols(self.condition)
+
+    def __str__(self) -> str:
+        condition = "" if self.condition == True else f"   if {self.condition}"  # noqa: E712 - a SymPy Boolean
+        return f"{self.subject} = {self.value}{condition}"
+
+
+def _all_symbols(expression: sp.Basic) -> set[sp.Symbol]:
+    return set(expression.atoms(sp.Symbol))
+
+
+def read_law(text: str, symbols: Symbols) -> Any:
+    """Read a law or a family member from a certificate."""
+    value = read(text, symbols=symbols, constructors={**LAWS, **by_name}, limits=CERTIFICATE_LIMITS)
+    if not isinstance(value, Parametrised):
+        raise InvalidInput(f"{text!r}: expected a distribution")
+    return value
+
+
+def read_statement(record: Mapping[str, str], symbols: Symbols) -> Statement:
+    """Read a statement from its JSON form."""
+
+    def expression(key: str) -> Any:
+        return read_expression(record[key], symbols=symbols, limits=CERTIFICATE_LIMITS)
+
+    subject: Expectation | Information
+    if "measure" in record:
+        q = read_law(record["q"], symbols) if "q" in record else None
+        subject = Information(measure(record["measure"]).name, read_law(record["p"], symbols), q, expression("base"))
+    else:
+        event = expression("event") if "event" in record else sp.true
+        subject = Expectation(read_law(record["of"], symbols), symbols[record["variable"]], expression("expectation"), event)
+    return Statement(subject, expression("value"), expression("condition"))

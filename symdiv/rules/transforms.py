@@ -1,0 +1,92 @@
+"""Rules that invoke the axioms: the transform of a base law, its derivatives, its partial form, and what lies outside its strip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symdiv.laws import Law
+from symdiv.rules.normal import positive, tidy
+from symdiv.rules.registry import require, rule
+from symdiv.rules.statement import Expectation, Statement
+
+
+def check_variable(law: object, variable: sp.Symbol) -> None:
+    """The variable of an expectation may be assumed positive only where the support is."""
+    support = law.support  # type: ignore[attr-defined]  # laws and families both have one
+    require(variable not in law.free_symbols, f"{variable} is also a parameter")  # type: ignore[attr-defined]
+    require(not variable.is_positive or (support.is_positive and not support.discrete), f"{variable} is not positive on the support")
+    require(not variable.is_negative and not variable.is_zero, f"{variable} ranges over the support")
+    require(not variable.is_nonnegative or support.is_positive, f"{variable} is not nonnegative on the support")
+    require(not variable.is_integer or support.discrete, f"{variable} is not an integer on the support")
+    require(variable.is_extended_real, f"{variable} is real")
+    extra = set(variable._assumptions_orig) - {"commutative", "positive", "nonnegative", "real", "integer"}
+    require(not extra, f"{variable} has assumptions that the support does not give")
+
+
+def _derivative(law: Law, function: object, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> sp.Expr:
+    """∂^orders function(z) at z = exponents."""
+    symbols = [sp.Dummy(f"z{i}", real=True) if n else e for i, (n, e) in enumerate(zip(orders, exponents, strict=True))]
+    value = function(symbols)  # type: ignore[operator]  # a method of the law
+    for symbol, n in zip(symbols, orders, strict=True):
+        if n:
+            value = sp.diff(value, symbol, n)
+    return value.xreplace({s: e for s, e, n in zip(symbols, exponents, orders, strict=True) if n})
+
+
+def _strip(law: Law, exponents: Sequence[sp.Expr]) -> Boolean:
+    return sp.And(*(positive(e) for e in law.strip(exponents)))
+
+
+def _check(law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> None:
+    require(isinstance(law, Law), f"{law} is no base law")
+    require(len(exponents) == len(orders) == law.exponents > 0, f"{law} has a transform in {law.exponents} exponents")
+    require(all(0 <= n <= 4 for n in orders), "orders of derivatives are from 0 to 4")
+    require(not any(variable in e.free_symbols for e in exponents), "exponents do not depend on the variable")
+    check_variable(law, variable)
+
+
+@rule(law="law", variable="expression", exponents="expressions", orders="integers")
+def transform(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> Statement:
+    """The transform of the base law, differentiated in its exponents."""
+    _check(law, variable, exponents, orders)
+    integrand = tidy(_derivative(law, lambda z: law.kernel(variable, z), exponents, orders))
+    value = tidy(_derivative(law, law.transform, exponents, orders))
+    return Statement(Expectation(law, variable, integrand), value, _strip(law, exponents))
+
+
+@rule(law="law", variable="expression", exponents="expressions")
+def outside_strip(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr]) -> Statement:
+    """Outside its strip the integral of the positive kernel diverges."""
+    _check(law, variable, exponents, [0] * len(exponents))
+    integrand = tidy(law.kernel(variable, exponents))
+    return Statement(Expectation(law, variable, integrand), sp.oo, sp.Not(_strip(law, exponents)))
+
+
+@rule(law="law", variable="expression", exponents="expressions", orders="integers", bound="expression", below="flag")
+def partial_transform(
+    premises: tuple[Statement, ...],
+    law: Law,
+    variable: sp.Symbol,
+    exponents: Sequence[sp.Expr],
+    orders: Sequence[int],
+    bound: sp.Expr,
+    below: bool,
+) -> Statement:
+    """The transform over the part of the law below (or above) a bound."""
+    _check(law, variable, exponents, orders)
+    require(variable not in bound.free_symbols and bound.is_extended_real is not False, "the bound is a real number")
+    integrand = tidy(_derivative(law, lambda z: law.kernel(variable, z), exponents, orders))
+    value = tidy(_derivative(law, lambda z: law.partial_transform(z, bound, below)[0], exponents, orders))
+    conditions = [_canonical(c) for c in law.partial_transform(exponents, bound, below)[1]]
+    event = variable < bound if below else variable > bound
+    return Statement(Expectation(law, variable, integrand, event), value, sp.And(*conditions))
+
+
+def _canonical(condition: Boolean) -> Boolean:
+    """The canonical form of one inequality."""
+    if isinstance(condition, (sp.StrictGreaterThan, sp.GreaterThan, sp.StrictLessThan, sp.LessThan)):
+        return positive(condition.gts - condition.lts, strict=isinstance(condition, (sp.StrictGreaterThan, sp.StrictLessThan)))
+    return condition
