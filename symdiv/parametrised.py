@@ -239,6 +239,10 @@ class Parametrised:
         """Return the same thing at other parameters; they are checked as at construction."""
         return type(self)(*(substitute(a, mapping) for a in self.arguments))
 
+    def replace(self, mapping: Mapping[sp.Symbol, sp.Symbol]) -> Self:
+        """Return the same thing with symbols renamed, or their assumptions strengthened; nothing is checked."""
+        return type(self)._unchecked(*(a.xreplace(mapping) for a in self.arguments))
+
     @property
     def text(self) -> str:
         """The constructor call that the safe reader reads back."""

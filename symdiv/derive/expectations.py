@@ -45,6 +45,14 @@ def split(expression: sp.Expr, x: sp.Symbol) -> tuple[dict[sp.Expr, sp.Expr], sp
     constant = sp.Integer(0)
     for term in sp.Add.make_args(expression):
         coefficient, dependent = term.as_independent(x, as_Add=False)
+        factors = []
+        for factor in sp.Mul.make_args(dependent):
+            if isinstance(factor, sp.exp) and factor.args[0].is_Add:
+                fixed, moving = factor.args[0].as_independent(x, as_Add=True)
+                coefficient *= sp.exp(fixed)
+                factor = sp.exp(moving)
+            factors.append(factor)
+        dependent = sp.Mul(*factors)
         if dependent == 1:
             constant += coefficient
         else:
@@ -104,6 +112,9 @@ class Expectations:
         means = self.of(x, x)
         found: list[Theorem] = []
         for mean in means:
+            if is_infinite(mean.statement.value):
+                found.append(infer("absolute value diverges", mean, slope=slope, offset=offset))
+                continue
             if support.low.is_finite:
                 found += _attempt("absolute value", mean, slope=slope, offset=offset, above=True)
             if support.high.is_finite:
@@ -283,6 +294,6 @@ def _primitive(statistic: sp.Expr, x: sp.Symbol) -> sp.Expr:
         return sp.log(x) if power == -1 else x ** (power + 1) / (power + 1)
     if isinstance(base, sp.log) and power in (1, 2):
         u = base.args[0]
-        inner = u * sp.log(u) - u if power == 1 else u * sp.log(u) ** 2 - 2 * u * sp.log(u) + 2 * u
-        return inner / sp.diff(u, x)
+        terms = (u * sp.log(u), -u) if power == 1 else (u * sp.log(u) ** 2, -2 * u * sp.log(u), 2 * u)
+        return sp.Add(*(t / sp.diff(u, x) for t in terms))
     raise Unsupported(f"no antiderivative is known for {statistic}")

@@ -16,7 +16,7 @@ from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.measures import measure
 from symdiv.proof.theorem import Theorem, infer
-from symdiv.rules.information import listed_points
+from symdiv.rules.information import inclusion, listed_points
 from symdiv.rules.normal import compact, tidy
 
 __all__ = ["prove_measure"]
@@ -70,7 +70,7 @@ def _counting(name: str, p: Family, q: Family | None) -> list[Theorem]:
         if p.interior == True:  # noqa: E712 - a SymPy Boolean
             for case in range(len(q.degenerate)):
                 pieces += [infer("contains support", name=name, p=p, q=q, case=(case,), finite=finite) for finite in (True, False)]
-        if outside.statement.condition == True:  # noqa: E712 - a SymPy Boolean
+        if inclusion(p, q) == False:  # noqa: E712 - a SymPy Boolean
             return pieces
     return _by_expectation(name, p, q) + pieces
 

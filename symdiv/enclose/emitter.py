@@ -1,10 +1,10 @@
 """SymPy tree -> straight-line Python over balls: one local name a node, common subexpressions shared, branches lazy.
 
-Every value is either *rational* (an exact ``fmpq`` as long as the parameters are; ``weight`` counts how many numbers of parameter size
-its numerator may hold) or a *ball* (``weight`` 0).  Rational parts such as ``a - c`` stay exact, which is as fast as a ball and loses nothing to
-cancellation; a product that would grow beyond ``WEIGHT_LIMIT`` continues in balls.  All generated names are made here (t0, c0, s0, …);
-nothing of the input's text reaches the source.  SymPy nodes are only read (``.func``, ``.args``), never rebuilt, because a rebuilt
-``gamma(10**8)`` would compute a factorial.
+Every value is either *rational* (an exact ``fmpq`` as long as the parameters are; ``weight`` counts how many numbers of parameter
+size its numerator may hold) or a *ball* (``weight`` 0).  Rational parts such as ``a - c`` stay exact, which is as fast as a ball and
+loses nothing to cancellation; a product that would grow beyond ``WEIGHT_LIMIT`` continues in balls.  All generated names are made here
+(t0, c0, s0, …); nothing of the input's text reaches the source.  SymPy nodes are only read (``.func``, ``.args``), never rebuilt,
+because a rebuilt ``gamma(10**8)`` would compute a factorial.
 """
 
 from __future__ import annotations
@@ -53,8 +53,6 @@ class Emitter(Branches):
         self._count = 0
         self._depends: dict[Any, bool] = {}
 
-    # -- names -------------------------------------------------------------------------------------------------------------------
-
     def fresh(self, letter: str = "t") -> str:
         self._count += 1
         return f"{letter}{self._count}"
@@ -77,8 +75,6 @@ class Emitter(Branches):
     def target(self, expression: Any, block: Block) -> Block:
         """The block that computes ``expression``: outside the loop if it does not move with the index."""
         return block.outer if block.outer is not None and not self.depends(expression) else block
-
-    # -- values ------------------------------------------------------------------------------------------------------------------
 
     def operand(self, expression: Any, block: Block) -> Operand:
         """The local name of the value of ``expression``, computed in ``block`` unless it is known already."""
@@ -150,8 +146,7 @@ class Emitter(Branches):
         """Derivative(zeta(s), (s, n)), which SymPy leaves as it stands; with a variable and a point, Subs of it."""
         function, *steps = e.args
         s = steps[0][0]
-        known = isinstance(function, sp.zeta) and function.args == (s,) and len(steps) == 1 and isinstance(steps[0][1], sp.Integer)
-        if not known or variable not in (None, s):
+        if not isinstance(function, sp.zeta) or function.args != (s,) or len(steps) > 1 or variable not in (None, s):
             raise Unsupported(f"no ball function for {e}; of derivatives only those of zeta(s) by s have one")
         place = self.ball(s if point is None else point, block)
         return self.line(block, f"zeta_derivative({int(steps[0][1])}, {place})", 0)
@@ -163,8 +158,6 @@ class Emitter(Branches):
         operands = [self.operand(x, block) for x in symbols]
         name = self.bind(compile_sum(e, tuple(symbols)), "s")
         return self.line(block, f"{name}({', '.join(x.text for x in operands)})", 0)
-
-    # -- arithmetic --------------------------------------------------------------------------------------------------------------
 
     def _add(self, terms: Sequence[Any], block: Block) -> Operand:
         rational: list[tuple[str, Operand]] = []
@@ -232,7 +225,7 @@ class Emitter(Branches):
 
     def _factor(self, factor: Any, block: Block) -> tuple[bool, Operand]:
         """(does it stand below the line?, the operand)"""
-        if isinstance(factor, sp.Pow) and isinstance(factor.args[1], sp.Rational) and factor.args[1].p < 0 and factor.args[0] != sp.E:
+        if isinstance(factor, sp.Pow) and isinstance(factor.args[1], sp.Integer) and factor.args[1].p < 0 and factor.args[0] != sp.E:
             where = self.target(factor, block)
             return True, self._power(factor.args[0], -factor.args[1], where)
         return False, self.operand(factor, block)
@@ -241,7 +234,7 @@ class Emitter(Branches):
         base, exponent = e.args
         if base is sp.E:
             return self.line(block, f"exp({self.ball(exponent, block)})", 0)
-        if isinstance(exponent, sp.Rational) and exponent.p < 0:
+        if isinstance(exponent, sp.Integer) and exponent.p < 0:
             below = self._power(base, -exponent, block)
             return self.line(block, f"1 / {below.text}", below.weight)
         if isinstance(exponent, sp.Rational):
@@ -249,7 +242,7 @@ class Emitter(Branches):
         return self.line(block, f"power({self.operand(base, block).text}, {self.operand(exponent, block).text})", 0)
 
     def _power(self, base: Any, exponent: Any, block: Block) -> Operand:
-        """base**exponent for a rational exponent >= 0; small and half powers by products and roots, which are faster than ``**``."""
+        """base**exponent for a rational exponent; small and half powers by products and roots, which are faster than ``**``."""
         key = ("power", base, exponent)
         known = block.find(key)
         if known is None:
@@ -259,11 +252,10 @@ class Emitter(Branches):
     def _new_power(self, base: Any, exponent: Any, block: Block) -> Operand:
         if exponent == 1:
             return self.operand(base, block)
-        if exponent.q == 2 and exponent.p < 64:
-            root = self.line(block, f"sqrt({self.ball(base, block)})", 0).text
-            if exponent.p == 1:
-                return Operand(root, 0)
-            return self.line(block, _integer_power(root, int(exponent.p)), 0)
+        if exponent.q == 2 and abs(exponent.p) < 64:
+            root = self.line(block, f"{'sqrt' if exponent.p > 0 else 'rsqrt'}({self.ball(base, block)})", 0).text
+            n = abs(int(exponent.p))
+            return Operand(root, 0) if n == 1 else self.line(block, _integer_power(root, n), 0)
         operand = self.operand(base, block)
         if exponent.q == 1 and exponent.p < LITERAL_LIMIT:
             n = int(exponent.p)

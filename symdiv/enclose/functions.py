@@ -1,6 +1,6 @@
 """The ball functions that need a word: exact integer cases, limits, orders of arguments.
 
-Arguments reach them as they are, an exact ``fmpq`` where the argument is a rational number and a ball elsewhere, or as balls only (``arb``).
+Arguments reach them as they are, an exact ``fmpq`` where the argument is a rational number and a ball elsewhere, or as balls (``arb``).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def power(base: Value, exponent: Value) -> arb:
         if y < 0:
             raise InvalidInput(f"zero to the negative power {y.str(8, radius=False)}")
         raise NeedsPrecision("the sign of an exponent of zero is not settled")
-    if x < 0:
+    if x < 0 and not y.contains_integer():
         raise refusal("power", base, exponent)
     return x**y
 

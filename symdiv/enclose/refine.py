@@ -12,7 +12,7 @@ from symdiv.errors import Undetermined
 __all__ = ["refine"]
 
 GUARD_BITS = 16  # the first try has this many to lose; most formulas lose fewer
-LEAST_MAXIMUM = 1 << 16  # bits; a digamma there takes a second, and 10**-9000 is still told from zero
+LEAST_MAXIMUM = 1 << 15  # bits; a digamma there takes a second, and 10**-9000 is still told from zero
 
 
 def refine(
@@ -33,7 +33,7 @@ def refine(
     accuracy_bits
         the relative accuracy asked for.
     start, maximum
-        the first precision (default: 16 bits more than the accuracy) and the last one (default: 65536, or 16 times the accuracy).
+        the first precision (default: 16 bits more than the accuracy) and the last one (default: 32768, or 16 times the accuracy).
     is_zero
         an exact decision whether the truth is zero; asked once, when a second ball still contains zero.
     accept

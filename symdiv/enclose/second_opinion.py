@@ -20,6 +20,7 @@ __all__ = ["second_opinion"]
 
 ROUNDS = 8
 SUM_LIMIT = 10**6
+CONSTANTS = {sp.pi: "pi", sp.E: "e", sp.EulerGamma: "euler", sp.Catalan: "catalan", sp.GoldenRatio: "phi"}
 
 
 def second_opinion(expression: sp.Expr, digits: int, values: Mapping[sp.Symbol, Any] | None = None) -> mpmath.mpf:
@@ -53,7 +54,10 @@ def second_opinion(expression: sp.Expr, digits: int, values: Mapping[sp.Symbol, 
     for _ in range(ROUNDS):
         context.dps = digits_now
         exact = {symbol: _number(value, context) for symbol, value in (values or {}).items()}
-        value = context.mpf(context.re(_value(expression, exact, context)))
+        value = _Evaluator(context).value(expression, exact)
+        if abs(context.im(value)) > context.mpf(10) ** -digits * abs(value):
+            raise InvalidInput(f"{expression} is not real at these values, as mpmath sees it")
+        value = context.mpf(context.re(value))
         if last is not None and (value == last or abs(value - last) <= context.mpf(10) ** -(digits + 1) * abs(value)):
             return mpmath.mp.make_mpf(value._mpf_)
         last, digits_now = value, digits_now * 7 // 4
@@ -63,35 +67,7 @@ def second_opinion(expression: sp.Expr, digits: int, values: Mapping[sp.Symbol, 
 def _number(value: Any, context: Any) -> Any:
     if isinstance(value, Fraction):
         return context.mpf(value.numerator) / value.denominator
-    return _value(sp.sympify(value), {}, context)
-
-
-def _value(e: Any, values: dict[Any, Any], c: Any) -> Any:
-    if e in values:
-        return values[e]
-    if isinstance(e, sp.Float):
-        raise InvalidInput(f"the floating-point number {e} in an exact expression")
-    if isinstance(e, sp.Rational):
-        return c.mpf(int(e.p)) / int(e.q)
-    if isinstance(e, sp.NumberSymbol):
-        return {sp.pi: +c.pi, sp.E: +c.e, sp.EulerGamma: +c.euler, sp.Catalan: +c.catalan, sp.GoldenRatio: +c.phi}[e]
-    if e in (sp.oo, -sp.oo):
-        return c.inf if e is sp.oo else -c.inf
-    if isinstance(e, sp.Piecewise):
-        for branch in e.args:
-            if _holds(branch.args[1], values, c):
-                return _value(branch.args[0], values, c)
-        raise InvalidInput(f"no condition of {e} holds")
-    if isinstance(e, sp.Sum):
-        return _sum(e, values, c)
-    if isinstance(e, sp.Subs):
-        return _value(e.args[0], {**values, e.args[1][0]: _value(e.args[2][0], values, c)}, c)
-    if isinstance(e, sp.Derivative) and isinstance(e.args[0], sp.zeta):
-        return c.zeta(_value(e.args[1][0], values, c), 1, int(e.args[1][1]))
-    function = _functions(c).get(e.func.__name__)
-    if function is None:
-        raise Unsupported(f"mpmath's second opinion does not know {e.func.__name__}")
-    return function(*(_value(x, values, c) for x in e.args))
+    return _Evaluator(context).value(sp.sympify(value), {})
 
 
 def _functions(c: Any) -> dict[str, Callable[..., Any]]:
@@ -117,37 +93,75 @@ def _functions(c: Any) -> dict[str, Callable[..., Any]]:
     }  # fmt: skip
 
 
-def _holds(condition: Any, values: dict[Any, Any], c: Any) -> bool:
-    if condition in (sp.true, sp.false):
-        return bool(condition)
-    if isinstance(condition, sp.And | sp.Or):
-        return (all if isinstance(condition, sp.And) else any)(_holds(x, values, c) for x in condition.args)
-    if isinstance(condition, sp.Not):
-        return not _holds(condition.args[0], values, c)
-    left, right = (_value(x, values, c) for x in condition.args)
-    difference = left - right
-    if abs(difference) <= c.mpf(10) ** (10 - c.dps) * (abs(left) + abs(right)):
-        difference = c.zero  # a guess, as it must be with numbers that are rounded
-    answers = {"==": difference == 0, "!=": difference != 0, "<": difference < 0}
-    answers |= {"<=": difference <= 0, ">": difference > 0, ">=": difference >= 0}
-    return bool(answers[condition.rel_op])
+class _Evaluator:
+    """Walks the tree with one private mpmath context at one precision."""
 
+    def __init__(self, context: Any) -> None:
+        self.context = context
+        self.functions = _functions(context)
 
-def _sum(e: Any, values: dict[Any, Any], c: Any) -> Any:
-    body, *limits = e.args
-    if len(limits) > 1:
-        body = sp.Sum(body, *limits[:-1])
-    index, low, high = limits[-1]
-    first = int(c.nint(_value(low, values, c)))
-    last = None if high is sp.oo else int(c.nint(_value(high, values, c)))
-    total, small, k = c.zero, 0, first
-    while last is None or k <= last:
-        term = _value(body, {**values, index: c.mpf(k)}, c)
-        total += term
-        small = small + 1 if abs(term) <= c.eps * abs(total) and total != 0 else 0
-        if last is None and (small >= 20 or k - first > SUM_LIMIT):
-            if small < 20:
+    def value(self, e: Any, values: dict[Any, Any]) -> Any:
+        c = self.context
+        if e in values:
+            return values[e]
+        if isinstance(e, sp.Float):
+            raise InvalidInput(f"the floating-point number {e} in an exact expression")
+        if isinstance(e, sp.Rational):
+            return c.mpf(int(e.p)) / int(e.q)
+        if e in CONSTANTS:
+            return +getattr(c, CONSTANTS[e])
+        if e in (sp.oo, -sp.oo):
+            return c.inf if e is sp.oo else -c.inf
+        if isinstance(e, sp.Piecewise):
+            for branch in e.args:
+                if self.holds(branch.args[1], values):
+                    return self.value(branch.args[0], values)
+            raise InvalidInput(f"no condition of {e} holds")
+        if isinstance(e, sp.Sum):
+            return self.sum(e, values)
+        if isinstance(e, sp.Subs):
+            return self.value(e.args[0], {**values, e.args[1][0]: self.value(e.args[2][0], values)})
+        if isinstance(e, sp.Derivative) and isinstance(e.args[0], sp.zeta):
+            return c.zeta(self.value(e.args[1][0], values), 1, int(e.args[1][1]))
+        function = self.functions.get(e.func.__name__)
+        if function is None or not e.args:
+            raise Unsupported(f"mpmath's second opinion does not know {e.func.__name__}")
+        return function(*(self.value(x, values) for x in e.args))
+
+    def holds(self, condition: Any, values: dict[Any, Any]) -> bool:
+        c = self.context
+        if condition in (sp.true, sp.false):
+            return bool(condition)
+        if isinstance(condition, sp.And | sp.Or):
+            return (all if isinstance(condition, sp.And) else any)(self.holds(x, values) for x in condition.args)
+        if isinstance(condition, sp.Not):
+            return not self.holds(condition.args[0], values)
+        if not isinstance(condition, sp.core.relational.Relational):
+            raise Unsupported(f"mpmath's second opinion does not know the condition {condition}")
+        left, right = (self.value(x, values) for x in condition.args)
+        difference = left - right
+        if abs(difference) <= c.mpf(10) ** (10 - c.dps) * (abs(left) + abs(right)):
+            difference = c.zero  # a guess, as it must be with numbers that are rounded
+        answers = {"==": difference == 0, "!=": difference != 0, "<": difference < 0}
+        answers |= {"<=": difference <= 0, ">": difference > 0, ">=": difference >= 0}
+        return bool(answers[condition.rel_op])
+
+    def sum(self, e: Any, values: dict[Any, Any]) -> Any:
+        c = self.context
+        body, *limits = e.args
+        if len(limits) > 1:
+            body = sp.Sum(body, *limits[:-1])
+        index, low, high = limits[-1]
+        first = int(c.nint(self.value(low, values)))
+        last = None if high is sp.oo else int(c.nint(self.value(high, values)))
+        total, small, k = c.zero, 0, first
+        while last is None or k <= last:
+            term = self.value(body, {**values, index: c.mpf(k)})
+            total += term
+            small = small + 1 if abs(term) <= c.eps * abs(total) and total != 0 else 0
+            if last is None and small >= 20:
+                break
+            if k - first > SUM_LIMIT:
                 raise Undetermined(f"{SUM_LIMIT} terms of {e} are not enough")
-            break
-        k += 1
-    return total
+            k += 1
+        return total

@@ -33,7 +33,7 @@ def compile_sum(e: sp.Sum, symbols: tuple[sp.Symbol, ...]) -> FiniteSum | Infini
     """The evaluator of a SymPy Sum as a function of its free symbols."""
     body, *limits = e.args
     if len(limits) > 1:  # the first limit is the innermost
-        body = sp.Sum(body, *limits[:-1], evaluate=False)
+        body = sp.Sum(body, *limits[:-1])
     limit = limits[-1]
     if len(limit) != 3:
         raise Unsupported(f"{e} has no bounds")
@@ -75,7 +75,7 @@ class FiniteSum:
         if count > FINITE_LIMIT:
             raise Undetermined(f"a sum of {count} terms; the limit is {FINITE_LIMIT}")
         guard = 2 * count.bit_length() + 8
-        return at_precision(flint.ctx.prec + guard, self._add, (values, first, last))  # type: ignore[no-any-return]
+        return at_precision(flint.ctx.prec + guard, self._add, (values, first, last))
 
     def _add(self, values: tuple[Any, ...], first: int, last: int) -> arb:
         term = self._body.raw(*values)
@@ -114,7 +114,7 @@ class _Series:
         self._constants, _ = build([*term.coefficients.expressions, sp.S.Zero], symbols)  # one more: always a tuple
 
     def add(self, values: tuple[Any, ...], first: int) -> arb:
-        return at_precision(flint.ctx.prec + 48, self._add, (values, first))  # type: ignore[no-any-return]
+        return at_precision(flint.ctx.prec + 48, self._add, (values, first))
 
     def _add(self, values: tuple[Any, ...], first: int) -> arb:
         """Terms until the tail is below the last bit; the 48 guard bits cover the roundings of 2**21 terms of a recurrence."""
@@ -157,7 +157,8 @@ class _Series:
                 raise Undetermined(f"an infinite sum: no ratio of its terms below 1 within {INFINITE_LIMIT} terms; it may diverge")
         limit_rate = self.term.ratio.limit_rate(balls)
         if limit_rate is not None and flint.ctx.prec > INFINITE_LIMIT * limit_rate:
-            raise Undetermined(f"an infinite sum: it converges too slowly, {limit_rate:.2g} bits a term; the limit is {INFINITE_LIMIT} terms")
+            slow = f"it converges too slowly, {limit_rate:.2g} bits a term"
+            raise Undetermined(f"an infinite sum: {slow}; the limit is {INFINITE_LIMIT} terms")
         return check
 
     def _wait(self, tail: arb | None, largest: arb, k: int, balls: tuple[arb, ...]) -> int:

@@ -73,9 +73,9 @@ _PLACED: dict[Any, tuple[Callable[..., Any], Callable[[Any], bool]]] = {
     sp.besselj: (f.besselj, lambda x: bool(x < 0)),
     sp.besselk: (f.besselk, lambda x: bool(x <= 0)),
     sp.bessely: (f.bessely, lambda x: bool(x <= 0)),
-    sp.uppergamma: (f.uppergamma, lambda x: bool(x < 0)),
+    sp.uppergamma: (f.uppergamma, lambda x: bool(x <= 0)),
     sp.lowergamma: (f.lowergamma, lambda x: bool(x < 0)),
-    sp.expint: (f.expint, lambda x: bool(x < 0)),
+    sp.expint: (f.expint, lambda x: bool(x <= 0)),
     sp.polylog: (f.polylog, lambda x: bool(x >= 1)),
 }
 
@@ -113,8 +113,13 @@ def _checked(name: str, function: Callable[..., Any], outside: Callable[[Any], b
 
 
 FUNCTIONS: dict[Any, Entry] = {}
-FAST: dict[str, Any] = {"arb": arb, "power": power, "zeta_derivative": f.zeta_derivative, "sqrt": arb.sqrt, "pi": arb.pi}
-CHECKED: dict[str, Any] = {**FAST, "sqrt": _checked("sqrt", arb.sqrt, lambda x: bool(x < 0))}
+FAST: dict[str, Any] = {"arb": arb, "pi": arb.pi, "sqrt": arb.sqrt, "rsqrt": arb.rsqrt}
+FAST |= {"power": power, "zeta_derivative": f.zeta_derivative}
+CHECKED: dict[str, Any] = {
+    **FAST,
+    "sqrt": _checked("sqrt", arb.sqrt, lambda x: bool(x < 0)),
+    "rsqrt": _checked("1/sqrt", arb.rsqrt, lambda x: bool(x <= 0)),
+}
 
 for _class, (_function, _outside) in _BALLS.items():
     _name = _class.__name__

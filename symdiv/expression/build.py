@@ -28,7 +28,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.expression.limits import MAXIMAL_BITS
 
-__all__ = ["build", "depth", "inverse_factors", "is_condition", "substitute", "too_large", "unevaluated"]
+__all__ = ["build", "depth", "inverse_factors", "is_condition", "substitute", "too_large", "unevaluated", "weight"]
 
 # Evaluated eagerly by SymPy at rational arguments, at a cost that grows with the argument, up to this size allowed:
 _EAGER = frozenset(
@@ -101,20 +101,20 @@ def _times(weight: float, exponent: Any) -> float:
     return weight * float(abs(exponent)) if _bits(exponent.p) - _bits(exponent.q) < 1000 else math.inf
 
 
-def _weight(node: Any) -> float:
+def weight(node: Any) -> float:
     """log2 of the rational number that comes out of ``node`` when it is raised to a power, or multiplied."""
     if isinstance(node, sp.Rational):
         return _size(node)
     if isinstance(node, sp.Mul):
-        return sum(_weight(arg) for arg in node.args)
+        return sum(weight(arg) for arg in node.args)
     if isinstance(node, sp.Pow) and isinstance(node.exp, sp.Rational):
-        return _times(_weight(node.base), node.exp)
+        return _times(weight(node.base), node.exp)
     return 0.0
 
 
 def _roots(node: Any) -> float:
     """Bits under the roots among the factors of ``node``, which SymPy gathers under one root."""
-    return sum(_weight(f.base) for f in sp.Mul.make_args(node) if isinstance(f, sp.Pow) and isinstance(f.exp, sp.Rational) and f.exp.q != 1)
+    return sum(weight(f.base) for f in sp.Mul.make_args(node) if isinstance(f, sp.Pow) and isinstance(f.exp, sp.Rational) and f.exp.q != 1)
 
 
 def _powers(base: Any, exponent: Any) -> Iterator[tuple[Any, Any]]:
@@ -135,7 +135,7 @@ def _hard_root(function: Any, args: tuple[Any, ...]) -> bool:
         return sum(_roots(arg) for arg in args) > _ROOT_BITS
     if function in (sp.Pow, sp.exp):
         powers = _powers(*args) if function is sp.Pow else _powers(sp.E, args[0])
-        return any(exponent.q != 1 and _weight(base) > _ROOT_BITS for base, exponent in powers)
+        return any(exponent.q != 1 and weight(base) > _ROOT_BITS for base, exponent in powers)
     return False
 
 
@@ -162,9 +162,9 @@ def too_large(function: Any, args: tuple[Any, ...]) -> bool:
     """
     if function in (sp.Pow, sp.exp):
         powers = _powers(*args) if function is sp.Pow else _powers(sp.E, args[0])
-        return any(_times(_weight(base), exponent) > MAXIMAL_BITS for base, exponent in powers)
+        return any(_times(weight(base), exponent) > MAXIMAL_BITS for base, exponent in powers)
     if function is sp.Mul:
-        return sum(_weight(arg) for arg in args) > MAXIMAL_BITS
+        return sum(weight(arg) for arg in args) > MAXIMAL_BITS
     if function is sp.Add:
         return _sum_too_large(args)
     return False

@@ -13,45 +13,21 @@ not distribute the 2 on the way. Numbers are exact: 0.1 is 1/10, from its digits
 
 from __future__ import annotations
 
-import difflib
-import inspect
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn
 
 import sympy as sp
 
 from symdiv.errors import InvalidInput
-from symdiv.expression.build import build, depth, inverse_factors, is_condition, too_large, unevaluated
-from symdiv.expression.limits import MAXIMAL_BITS, USER_LIMITS, Limits
-from symdiv.expression.vocabulary import CONSTANTS, FUNCTIONS, RELATIONS
+from symdiv.expression.build import inverse_factors, is_condition
+from symdiv.expression.limits import USER_LIMITS, Limits
+from symdiv.expression.meaning import SYNONYMS, WORDS, Bracket, Constructors, Meaning, Symbols, excerpt, show, suggestion, unwrap
+from symdiv.expression.vocabulary import FUNCTIONS, RELATIONS
 
-__all__ = ["RESERVED", "read", "read_condition", "read_expression"]
-
-Symbols: TypeAlias = Mapping[str, Any] | Callable[[str], Any] | None
-Constructors: TypeAlias = Mapping[str, Callable[..., Any]] | None
-
-WORDS = frozenset({"and", "or", "not"})
-RESERVED = frozenset(CONSTANTS) | WORDS | {"None"}
-NOT_FINITE = frozenset({"nan", "inf", "infinity", "zoo"})
-
-# Names that are not classes of SymPy: synonyms, and functions given by others.
-_SYNONYMS: Mapping[str, Callable[..., Any]] = {
-    "sqrt": lambda x: build(sp.Pow, x, sp.S.Half),
-    "ln": lambda x: build(sp.log, x),
-    "log": lambda x, *base: build(sp.log, x) if not base else build(sp.Mul, build(sp.log, x), *_reciprocal_log(*base)),
-    "lgamma": lambda x: build(sp.loggamma, x),
-    "digamma": lambda x: build(sp.polygamma, sp.S.Zero, x),
-    "trigamma": lambda x: build(sp.polygamma, sp.S.One, x),
-    "abs": lambda x: build(sp.Abs, x),
-}
-
-
-def _reciprocal_log(base: Any) -> list[Any]:
-    return inverse_factors(build(sp.log, base))
-
+__all__ = ["read", "read_condition", "read_expression"]
 
 _PRECEDENCE = {
     **{"or": 1, "and": 2, "not": 3, "|": 5, "&": 6, "+": 7, "-": 7, "*": 8, "/": 8},
@@ -98,35 +74,6 @@ class _Operand:
     raw: bool = False  # a call inside unevaluated(…)
 
 
-@dataclass
-class _Open:
-    """A bracket that is not closed yet."""
-
-    bracket: str
-    position: int
-    name: str | None  # of a call
-    operators: int  # how many operators were pending when it opened
-    items: list[Any] = field(default_factory=list)
-    keywords: dict[str, Any] = field(default_factory=dict)
-    mapping: dict[Any, Any] = field(default_factory=dict)
-    keyword: str | None = None  # name= has been read, its value not yet
-    key: Any = None  # key: has been read, its value not yet
-    raw: bool = False  # directly inside unevaluated(…): the node is made as it stands
-    factors: list[Any] | None = None  # of the last item
-    was_raw: bool = False  # of unevaluated(…) itself: its item is such a node
-    comma: bool = False
-    infinities: int = 0
-    unknown: int = 0
-
-
-@dataclass(frozen=True)
-class _Constructed:
-    """What a constructor returned; it takes no part in arithmetic."""
-
-    name: str
-    value: Any
-
-
 def read(text: str, *, symbols: Symbols = None, constructors: Constructors = None, limits: Limits = USER_LIMITS) -> Any:
     """The object that ``text`` denotes: a SymPy expression or condition, or whatever a constructor returns.
 
@@ -150,7 +97,7 @@ def read(text: str, *, symbols: Symbols = None, constructors: Constructors = Non
     try:
         return reader.read()
     except (RecursionError, MemoryError, OverflowError):
-        raise InvalidInput(f"{_excerpt(text)} is nested too deeply, or its numbers are too large") from None
+        raise InvalidInput(f"{excerpt(text)} is nested too deeply, or its numbers are too large") from None
 
 
 def read_expression(text: str, *, symbols: Symbols = None, limits: Limits = USER_LIMITS) -> Any:
@@ -163,7 +110,7 @@ def read_expression(text: str, *, symbols: Symbols = None, limits: Limits = USER
     """
     value = read(text, symbols=symbols, limits=limits)
     if not isinstance(value, sp.Basic):
-        raise InvalidInput(f"expected one expression, got a list or a mapping: {_excerpt(text)}")
+        raise InvalidInput(f"expected one expression, got a list or a mapping: {excerpt(text)}")
     return value
 
 
@@ -175,43 +122,27 @@ def read_condition(text: str, *, symbols: Symbols = None, limits: Limits = USER_
     """
     value = read(text, symbols=symbols, limits=limits)
     if not is_condition(value):
-        raise InvalidInput(f"expected a condition such as 'a > 1', got {_excerpt(text)}")
+        raise InvalidInput(f"expected a condition such as 'a > 1', got {excerpt(text)}")
     return value
 
 
-def _excerpt(text: str) -> str:
-    return repr(text) if len(text) <= 60 else repr(text[:57]) + "…"
+class _Reader(Meaning):
+    """The grammar: which operands belong to which operator. What comes of it is up to Meaning."""
 
-
-class _Reader:
     def __init__(self, text: str, symbols: Symbols, constructors: Mapping[str, Callable[..., Any]], limits: Limits) -> None:
-        self.text = text
-        self.symbols = symbols
-        self.constructors = constructors
-        self.limits = limits
+        super().__init__(text, symbols, constructors, limits)
         self.position = 0
         self.operands: list[_Operand] = []
         self.operators: list[tuple[str, int]] = []
-        self.open: list[_Open] = []
-        self.infinities: list[int] = []  # positions of oo that no Sum or Integral has taken as a bound yet
-        self.unknown: list[tuple[str, int]] = []  # names missing from the mapping that no Sum or Integral has bound yet
-        self.known: dict[str, Any] = {}
-
-    def fail(self, problem: str, position: int) -> NoReturn:
-        start = max(0, position - 20) if len(self.text) > 60 else 0
-        piece = self.text[start : start + 60]
-        where = f"{'…' if start else ''}{piece}{'…' if start + 60 < len(self.text) else ''}"
-        raise InvalidInput(f"{problem} (at character {position + 1} of {where!r})")
-
-    # The grammar ------------------------------------------------------------------------------------------------------------------
+        self.open: list[Bracket] = []
 
     def read(self) -> Any:
         text = self.text
         if len(text) > self.limits.length:
-            raise InvalidInput(f"{_excerpt(text)} has {len(text)} characters; at most {self.limits.length} are read")
+            raise InvalidInput(f"{excerpt(text)} has {len(text)} characters; at most {self.limits.length} are read")
         end = len(text.rstrip())
         if not end:
-            raise InvalidInput(f"expected an expression, got {_excerpt(text)}")
+            raise InvalidInput(f"expected an expression, got {excerpt(text)}")
         operand_expected = True
         while self.position < end:
             match = _TOKEN.match(text, self.position)
@@ -229,10 +160,10 @@ class _Reader:
         self.reduce(0)
         value = self.finish(self.operands.pop())
         for name, where in self.unknown:
-            self.fail(f"unknown name {name!r}{_suggestion(name, self.symbols if isinstance(self.symbols, Mapping) else ())}", where)
+            self.fail(f"unknown name {name!r}{suggestion(name, self.symbols if isinstance(self.symbols, Mapping) else ())}", where)
         if self.infinities and not self.limits.infinity:
             self.fail("infinity is not a number; oo may only be a bound of Sum or Integral", self.infinities[0])
-        return _unwrap(self.real(value, 0))
+        return unwrap(self.real(value, 0))
 
     def reject_character(self) -> NoReturn:
         start = self.position
@@ -279,9 +210,9 @@ class _Reader:
         text, top = self.text, self.open[-1] if self.open else None
         call = _BRACKET.match(text, self.position)
         if call:
-            if not any(name in known for known in (self.constructors, FUNCTIONS, _SYNONYMS, ("unevaluated",))):
+            if not any(name in known for known in (self.constructors, FUNCTIONS, SYNONYMS, ("unevaluated",))):
                 what = "family or function" if self.constructors else "function"
-                self.fail(f"unknown {what} {name!r}{_suggestion(name, (*self.constructors, *FUNCTIONS, *_SYNONYMS))}", start)
+                self.fail(f"unknown {what} {name!r}{suggestion(name, (*self.constructors, *FUNCTIONS, *SYNONYMS))}", start)
             self.position = call.end()
             self.enter("(", name, start)
             return True
@@ -330,7 +261,7 @@ class _Reader:
         top = self.open[-1] if self.open else None
         raw = top is not None and top.name == "unevaluated" and not top.items and self.pending() == 0
         self.open.append(
-            _Open(bracket, start, name, len(self.operators), raw=raw, infinities=len(self.infinities), unknown=len(self.unknown))
+            Bracket(bracket, start, name, len(self.operators), raw=raw, infinities=len(self.infinities), unknown=len(self.unknown))
         )
 
     def pending(self) -> int:
@@ -342,7 +273,7 @@ class _Reader:
             return value
         if isinstance(value, sp.Integer):
             return int(value)
-        self.fail(f"a key is an integer, a name or a string, not {_show(value)}", start)
+        self.fail(f"a key is an integer, a name or a string, not {show(value)}", start)
 
     def item(self, start: int) -> None:
         """End an item of the innermost bracket."""
@@ -378,136 +309,8 @@ class _Reader:
             value = top.items
         self.operands.append(_Operand("value", [value], top.position, factors=factors, raw=top.raw and top.name is not None))
 
-    # Values -----------------------------------------------------------------------------------------------------------------------
-
     def push(self, value: Any, position: int) -> None:
         self.operands.append(_Operand("value", [value], position))
-
-    def number(self, kind: str, token: str, start: int) -> Any:
-        if len(token) > (MAXIMAL_BITS // 4 if kind == "hexadecimal" else self.limits.digits):
-            self.fail(f"a literal of {len(token)} digits is too long; at most {self.limits.digits} are read", start)
-        if kind == "hexadecimal":
-            return sp.Integer(int(token, 16))
-        mantissa, _, power = token.replace("_", "").lower().partition("e")
-        whole, _, fraction = mantissa.partition(".")
-        if len(power) > 9 or abs(int(power or 0)) > self.limits.exponent:
-            self.fail(f"the exponent of {_excerpt(token)} is too large; at most {self.limits.exponent} is read", start)
-        value, exponent = _integer(whole + fraction), int(power or 0) - len(fraction)
-        return sp.Integer(value * 10**exponent) if exponent >= 0 else sp.Rational(value, 10**-exponent)
-
-    def symbol(self, name: str, start: int) -> Any:
-        if name in CONSTANTS:
-            if name == "oo":
-                self.infinities.append(start)
-            return CONSTANTS[name]
-        if name.lower() in NOT_FINITE:
-            self.fail(f"{name!r} is not a number" + ("; write oo for infinity" if self.limits.infinity else ""), start)
-        if name not in self.known:
-            if isinstance(self.symbols, Mapping):
-                self.known[name] = self.symbols.get(name)
-            else:
-                self.known[name] = (self.symbols or sp.Symbol)(name)
-        if self.known[name] is None:
-            self.unknown.append((name, start))
-            return sp.Symbol(name)
-        return self.known[name]
-
-    def call(self, name: str, top: _Open) -> Any:
-        start = top.position
-        if name in self.constructors:
-            constructor = self.constructors[name]
-            args = [_unwrap(self.real(item, start)) for item in top.items]
-            keywords = {key: _unwrap(self.real(value, start)) for key, value in top.keywords.items()}
-            try:
-                inspect.signature(constructor).bind(*args, **keywords)
-            except TypeError as error:
-                self.fail(f"{name}: {error}", start)
-            except ValueError:
-                pass  # a builtin without a signature
-            return _Constructed(name, constructor(*args, **keywords))
-        if name == "unevaluated":
-            if len(top.items) != 1 or not top.was_raw:
-                self.fail("unevaluated(…) takes one call, as in unevaluated(loggamma(3))", start)
-            return top.items[0]
-        if name == "Piecewise":
-            pairs = [(self.expression(e, start), self.condition(c, start)) for e, c in self.rows(top.items, start, "(value, condition)", 2)]
-            if not pairs:
-                self.fail("Piecewise takes pairs (value, condition)", start)
-            return self.made(sp.Piecewise, pairs, start, top.raw)
-        if name in ("Sum", "Integral"):
-            return self.bound(FUNCTIONS[name], top)
-        if name in ("And", "Or", "Not"):
-            return self.made(FUNCTIONS[name], [self.condition(item, start) for item in top.items], start, top.raw)
-        args = [self.expression(item, start) for item in top.items]
-        if name in _SYNONYMS and (name != "log" or len(args) == 2):
-            if len(args) != 1 and name != "log":
-                self.fail(f"{name} takes one argument, got {len(args)}", start)
-            return self.checked(_SYNONYMS[name](*args), args, start)
-        return self.made(FUNCTIONS[name], args, start, top.raw)
-
-    def bound(self, function: Any, top: _Open) -> Any:
-        """A Sum or an Integral: its variables need no meaning outside, and its bounds may be infinite."""
-        start = top.position
-        body, *ranges = top.items or [None]
-        if not ranges:
-            self.fail(f"{function.__name__} takes an expression and ranges such as (k, 0, oo)", start)
-        lengths = (1, 3) if function is sp.Integral else (3,)
-        rows = [sp.Tuple(*(self.expression(e, start) for e in row)) for row in self.rows(ranges, start, "(k, lower, upper)", *lengths)]
-        for variable, *_ in rows:
-            if not isinstance(variable, sp.Symbol):
-                self.fail(f"a bound variable is a name, not {_show(variable)}", start)
-        bound = {variable.name for variable, *_ in rows}
-        self.unknown[top.unknown :] = [(name, where) for name, where in self.unknown[top.unknown :] if name not in bound]
-        body = self.expression(body, start)
-        if not body.has(sp.oo, -sp.oo):
-            del self.infinities[top.infinities :]
-        return self.made(function, [body, *rows], start, top.raw)
-
-    def rows(self, items: Iterable[Any], start: int, shape: str, *lengths: int) -> Iterable[Any]:
-        for item in items:
-            if not isinstance(item, list) or len(item) not in lengths:
-                self.fail(f"expected {shape}, got {_show(item)}", start)
-            yield item
-
-    def made(self, function: Any, args: list[Any], start: int, raw: bool = False) -> Any:
-        """The node, checked: no number too large to be written, nothing undefined or unexpectedly infinite."""
-        try:
-            if function is sp.Pow and len(args) != 2:
-                self.fail(f"Pow takes two arguments, got {len(args)}", start)
-            if not raw and function in (sp.Add, sp.Mul, sp.Pow) and too_large(function, tuple(args)):
-                self.fail(f"the result would be a number of more than {MAXIMAL_BITS} bits", start)
-            if function not in (sp.Add, sp.Mul) and max((_depth_of(arg) for arg in args), default=0) >= self.limits.depth:
-                self.fail(f"the expression is more than {self.limits.depth} operations deep", start)
-            return unevaluated(function, *args) if raw else self.checked(build(function, *args), args, start)
-        except InvalidInput:
-            raise
-        except (TypeError, ValueError, ArithmeticError, AttributeError, NotImplementedError, IndexError, KeyError) as error:
-            reason = (str(error).splitlines() or [type(error).__name__])[0]
-            self.fail(f"{function.__name__} does not take these arguments: {reason[:120]}", start)
-
-    def checked(self, value: Any, args: Iterable[Any], start: int) -> Any:
-        if value in (sp.nan, sp.zoo):
-            self.fail("this is undefined: a division by zero, or a pole", start)
-        if value in (sp.oo, -sp.oo) and not self.limits.infinity and not any(arg in (sp.oo, -sp.oo) for arg in args):
-            self.fail("this is infinite", start)
-        return value
-
-    def real(self, value: Any, position: int) -> Any:
-        if isinstance(value, sp.Basic) and value.has(sp.I):
-            self.fail(f"this is not a real number: {_show(value)}", position)
-        return value
-
-    def expression(self, value: Any, position: int) -> Any:
-        if isinstance(value, sp.Expr):
-            return value
-        what = f"{value.name}(…)" if isinstance(value, _Constructed) else _show(value)
-        hint = "; put comparisons in parentheses" if is_condition(value) else ""
-        self.fail(f"expected a number or a formula, got {what}{hint}", position)
-
-    def condition(self, value: Any, position: int) -> Any:
-        if is_condition(value):
-            return value
-        self.fail(f"expected a condition such as a > 1, got {_show(value)}; put comparisons in parentheses", position)
 
     # Operators --------------------------------------------------------------------------------------------------------------------
 
@@ -562,45 +365,3 @@ class _Reader:
         if form == "comparison":
             left.relations.append(operator)
         self.operands.append(left)
-
-
-def _integer(digits: str) -> int:
-    # In pieces, because Python's limit on the length of int(…) may be set as low as 640.
-    value = 0
-    for start in range(0, len(digits), 500):
-        piece = digits[start : start + 500]
-        value = value * 10 ** len(piece) + int(piece)
-    return value
-
-
-def _depth_of(arg: Any) -> int:
-    return max(map(depth, arg)) if isinstance(arg, tuple) else depth(arg)
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    known = list(known)
-    close = difflib.get_close_matches(name, known, n=1) or [k for k in known if k.lower() == name.lower()]
-    if close:
-        return f"; did you mean {close[0]}?"
-    return f"; known: {', '.join(sorted(known))}" if 0 < len(known) <= 12 else ""
-
-
-def _show(value: Any) -> str:
-    if isinstance(value, _Constructed):
-        return f"{value.name}(…)"
-    if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "a mapping"
-    try:
-        return _excerpt(str(value))
-    except ValueError:  # Python's limit on the length of integers as text
-        return "a very large number"
-
-
-def _unwrap(value: Any) -> Any:
-    if isinstance(value, _Constructed):
-        return value.value
-    if isinstance(value, list):
-        return [_unwrap(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _unwrap(item) for key, item in value.items()}
-    return value

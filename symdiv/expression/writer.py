@@ -15,8 +15,8 @@ import sympy as sp
 from sympy.core.sorting import default_sort_key
 
 from symdiv.errors import InvalidInput
-from symdiv.expression.build import build, inverse_factors, unevaluated
-from symdiv.expression.reader import NOT_FINITE, RESERVED
+from symdiv.expression.build import build, inverse_factors, too_large, unevaluated
+from symdiv.expression.meaning import NOT_FINITE, RESERVED
 from symdiv.expression.vocabulary import CONSTANTS, NAMES, RELATIONS
 
 __all__ = ["write"]
@@ -129,7 +129,7 @@ class _Writer:
                 pieces.append(f" {sign or '+'} {body}")
             else:
                 pieces.append(sign + body)
-        return "".join(pieces), _SUM, build(sp.Add, *terms)
+        return "".join(pieces), _SUM, _operation(sp.Add, *terms)
 
     def signed(self, term: Any) -> tuple[str, str]:
         """A term of a sum: its sign, '-' or '', and the rest."""
@@ -153,7 +153,7 @@ class _Writer:
         if denominator:
             text += "/" + (self.text(denominator[0], _PRODUCT) if len(denominator) == 1 else self.group(denominator))
             read += [f for divisor in denominator for f in inverse_factors(divisor)]
-        return text, _PRODUCT, build(sp.Mul, *read)
+        return text, _PRODUCT, _operation(sp.Mul, *read)
 
     def group(self, factors: list[Any]) -> str:
         return "(" + "*".join(self.text(f, _PRODUCT) for f in factors) + ")"
@@ -162,14 +162,19 @@ class _Writer:
         base, exponent = node.args
         if _in_denominator(node):
             below = build(sp.Pow, base, -exponent)
-            return f"1/{self.text(below, _PRODUCT)}", _PRODUCT, build(sp.Mul, sp.S.One, *inverse_factors(below))
+            return f"1/{self.text(below, _PRODUCT)}", _PRODUCT, _operation(sp.Mul, sp.S.One, *inverse_factors(below))
         if exponent == sp.S.Half:
-            return f"sqrt({self.text(base)})", _ATOM, build(sp.Pow, base, exponent)
-        return f"{self.text(base, _POWER)}**{self.text(exponent, _SIGN)}", _POWER, build(sp.Pow, base, exponent)
+            return f"sqrt({self.text(base)})", _ATOM, _operation(sp.Pow, base, exponent)
+        return f"{self.text(base, _POWER)}**{self.text(exponent, _SIGN)}", _POWER, _operation(sp.Pow, base, exponent)
 
 
 def _rebuilt(node: Any) -> Any:
     return build(node.func, *node.args)
+
+
+def _operation(function: Any, *args: Any) -> Any:
+    """What the reader makes of the operation; None if it refuses, because a number would come out that is too large."""
+    return None if too_large(function, args) else build(function, *args)
 
 
 def _same(one: Any, other: Any) -> bool:

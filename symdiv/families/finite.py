@@ -61,6 +61,9 @@ class Finite(Family):
     def substitute(self, mapping: Mapping[sp.Symbol, sp.Expr]) -> Finite:  # type: ignore[override]  # the class of a finite law is kept by _with
         return self._with([substitute(a, mapping) for a in self.arguments])
 
+    def replace(self, mapping: Mapping[sp.Symbol, sp.Symbol]) -> Finite:  # type: ignore[override]  # see substitute
+        return self._with([a.xreplace(mapping) for a in self.arguments])
+
     @property
     def text(self) -> str:
         pairs = ((repr(o) if isinstance(o, str) else str(o), write(p)) for o, p in self.weights.items())

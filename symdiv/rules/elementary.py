@@ -34,34 +34,40 @@ def antiderivative(
         require(variable not in bound.free_symbols, "the bound is a constant")
         upper = bound
         conditions += [positive(bound - low), positive(high - bound)]
-    at_low, low_conditions = _end(antiderivative, variable, low)
-    at_upper, upper_conditions = _end(antiderivative, variable, upper)
+    at_low, low_conditions = _end(antiderivative, variable, low, lower=True)
+    at_upper, upper_conditions = _end(antiderivative, variable, upper, lower=False)
     event = sp.true if bound is None else variable < bound
-    value = tidy((at_upper - at_low) / (high - low))
+    width = high - low
+    parts = sp.Add.make_args(at_upper - at_low)
+    polynomial = sp.Add(*(t for t in parts if t.is_polynomial(low, high)))
+    rest = sp.Add(*(t for t in parts if not t.is_polynomial(low, high)))
+    value = sp.cancel(polynomial / width) + rest / width
     return Statement(Expectation(law, variable, integrand, event), value, conjunction(*conditions, *low_conditions, *upper_conditions))
 
 
-def _end(antiderivative: sp.Expr, x: sp.Symbol, end: sp.Expr) -> tuple[sp.Expr, list[Boolean]]:
+def _end(antiderivative: sp.Expr, x: sp.Symbol, end: sp.Expr, lower: bool) -> tuple[sp.Expr, list[Boolean]]:
     """The limit of F at an end of the interval, and the conditions under which F is continuous up to there.
 
-    F is a sum of terms c u^α log(u)^n with u = x or u linear in x; u^α log(u)^n → 0 as u → 0 for α > 0.
+    F is a sum of terms c u^α log(u)^n with u linear in x; u^α log(u)^n → 0 as u → 0 for α > 0. Only at one end can u
+    vanish: at the lower one if u increases.
     """
     total, conditions = sp.Integer(0), []
-    for term in sp.Add.make_args(sp.expand_mul(antiderivative)):
+    for term in sp.Add.make_args(antiderivative):
         coefficient, dependent = term.as_independent(x, as_Add=False)
+        if dependent == 1:
+            total += coefficient
+            continue
         base, alpha, n = _power_and_log(dependent, x)
-        u = base.xreplace({x: end})
         value = coefficient * dependent.xreplace({x: end})
-        if n == 0 and alpha.is_Integer and alpha >= 0:
+        slope = sp.diff(base, x)
+        require(slope.is_positive or slope.is_negative, "u increases or decreases")
+        if (n == 0 and alpha.is_Integer and alpha >= 0) or bool(slope.is_positive) != lower:
             total += value
             continue
-        if alpha.is_positive:
-            conditions.append(positive(u, strict=False))
-            vanishes = n == 0 or u.is_positive
-            total += value if vanishes else sp.Piecewise((0, sp.Eq(u, 0)), (value, True))
-        else:
-            conditions.append(positive(u))
-            total += value
+        u = base.xreplace({x: end})
+        conditions.append(positive(u, strict=not alpha.is_positive))
+        vanishes = n > 0 and alpha.is_positive and not u.is_positive
+        total += sp.Piecewise((0, sp.Eq(u, 0)), (value, True)) if vanishes else value
     return total, conditions
 
 

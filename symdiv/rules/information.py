@@ -120,17 +120,23 @@ def _listed(name: str, p: Family, q: Family | None) -> tuple[sp.Expr, Boolean, B
     total, conditions = [], []
     for point in points[0]:
         weight = mass_at(p, point)
-        if weight == 0:
+        vanishes = _vanishes(p, point, weight)
+        if vanishes == True:  # noqa: E712 - a SymPy Boolean
             continue
-        value, finite = (log_mass_at(q, point) if q is not None else (sp.Integer(0), sp.true))
-        vanishes = sp.Not(positive(weight)) if weight.is_nonnegative else sp.Eq(weight, 0)
-        vanishes = sp.Eq(weight, 0) if vanishes != False else vanishes  # noqa: E712 - a SymPy Boolean
+        value, finite = log_mass_at(q, point) if q is not None else (sp.Integer(0), sp.true)
         conditions.append(sp.Or(vanishes, finite))
         if finite == False:  # noqa: E712 - a SymPy Boolean
             continue
         term = weight * _logarithm(which.of_p, weight, which.of_q, value)
         total.append(term if vanishes == False else sp.Piecewise((0, vanishes), (term, True)))  # noqa: E712 - a SymPy Boolean
     return sp.Add(*total), sp.And(*conditions), points[1]
+
+
+def _vanishes(p: Family, point: sp.Expr | str, weight: sp.Expr) -> Boolean:
+    """The condition under which p does not charge the point; an interior counting law charges all of its support."""
+    if p.support.points is None:
+        return sp.Not(contains(p, point))
+    return sp.false if weight.is_positive else sp.Eq(weight, 0)
 
 
 def _logarithm(of_p: int, weight: sp.Expr, of_q: int, value: sp.Expr) -> sp.Expr:

@@ -11,7 +11,7 @@ from symdiv.families.base import Family
 from symdiv.laws import Law, SignedGamma
 from symdiv.parametrised import Parametrised
 from symdiv.rules.normal import conjunction, positive, same, tidy
-from symdiv.rules.registry import is_infinite, require, rule
+from symdiv.rules.registry import is_finite, is_infinite, require, rule
 from symdiv.rules.statement import Expectation, Statement
 from symdiv.rules.transforms import check_variable
 
@@ -29,7 +29,7 @@ def _combine(premises: tuple[Statement, ...], coefficients: Sequence[sp.Expr], c
     require(len(premises) == len(coefficients), "one coefficient to each premise")
     condition = conjunction(*(s.condition for s in premises))
     infinite = [(c if s.value == sp.oo else -c) for c, s in zip(coefficients, premises, strict=True) if is_infinite(s.value)]
-    require(not any(s.value.has(sp.oo, sp.nan, sp.zoo) and not is_infinite(s.value) for s in premises), "a premise mixes finite and infinite values")
+    require(all(is_infinite(s.value) or is_finite(s.value) for s in premises), "a premise mixes finite and infinite values")
     if not infinite:
         return tidy(sp.Add(*(c * s.value for c, s in zip(coefficients, premises, strict=True)), constant)), condition
     if all(c.is_positive for c in infinite):
@@ -175,3 +175,14 @@ def absolute_value(premises: tuple[Statement, ...], slope: sp.Expr, offset: sp.E
     require((support.low if above else support.high).is_finite, "the support ends on that side")
     edge = positive(slope * support.low + offset if above else -slope * support.high - offset, strict=False)
     return Statement(Expectation(subject.law, x, sp.Abs(slope * x + offset)), value, conjunction(condition, edge))
+
+
+@rule(slope="expression", offset="expression")
+def absolute_value_diverges(premises: tuple[Statement, ...], slope: sp.Expr, offset: sp.Expr) -> Statement:
+    """|aX + b| >= aX + b, so E[X] = oo and a > 0 give E|aX + b| = oo."""
+    (subject,) = _expectations(premises)
+    x = subject.variable
+    require(subject.integrand == x and subject.event == True and premises[0].value == sp.oo, "the premise is E[X] = oo")  # noqa: E712 - a SymPy Boolean
+    require(slope.is_positive and offset.is_extended_real, "a > 0, b real")
+    _constants(x, slope, offset)
+    return Statement(Expectation(subject.law, x, sp.Abs(slope * x + offset)), sp.oo, premises[0].condition)

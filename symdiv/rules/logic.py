@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import product
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -18,7 +17,7 @@ from symdiv.units import base_of
 
 __all__ = ["exhaustive"]
 
-_MOST_ATOMS = 10
+_MOST_CASES = 20_000
 
 
 def validity(subject: Expectation | Information) -> Boolean:
@@ -47,17 +46,29 @@ def exhaustive(conditions: list[Boolean], given: Boolean) -> bool:
         return key, flip
 
     relations = {r: atom(r) for r in claim.atoms(Relational)}
-    if len(signs) > _MOST_ATOMS:
-        return False
     keys = list(signs)
-    ordered = [(u, v) for u in keys for v in keys if (v - u).is_Number and v - u > 0]
-    for choice in product(*(signs[k] for k in keys)):
-        value = dict(zip(keys, choice, strict=True))
-        if any(value[low] >= 0 and value[high] <= 0 for low, high in ordered):
-            continue
-        if not _holds(claim, {r: _truth(r, value[k] * flip) for r, (k, flip) in relations.items()}):
+    ordered = [(u, v) for u in keys for v in keys if sp.expand(v - u).is_positive]
+    visited = 0
+
+    def covered(value: dict[sp.Expr, int]) -> bool:
+        nonlocal visited
+        visited += 1
+        if visited > _MOST_CASES:
             return False
-    return True
+        truth = {r: _truth(r, value[k] * flip) for r, (k, flip) in relations.items() if k in value}
+        verdict = _holds(claim, truth)
+        if verdict is not None:
+            return verdict
+        key = next(k for k in keys if k not in value)
+        for sign in signs[key]:
+            more = {**value, key: sign}
+            if any(more.get(low, -1) >= 0 and more.get(high, 1) <= 0 for low, high in ordered):
+                continue
+            if not covered(more):
+                return False
+        return True
+
+    return covered({})
 
 
 def _possible(difference: sp.Expr) -> tuple[int, ...]:
@@ -72,15 +83,19 @@ def _truth(relation: Relational, sign: int) -> bool:
     return table[type(relation)]
 
 
-def _holds(claim: Boolean, truth: Mapping[Boolean, bool]) -> bool:
+def _holds(claim: Boolean, truth: Mapping[Boolean, bool]) -> bool | None:
+    """The truth value of a formula under a partial assignment; None where it is open."""
     if isinstance(claim, Relational):
-        return truth[claim]
+        return truth.get(claim)
     if isinstance(claim, sp.Not):
-        return not _holds(claim.args[0], truth)
-    if isinstance(claim, sp.And):
-        return all(_holds(a, truth) for a in claim.args)
-    if isinstance(claim, sp.Or):
-        return any(_holds(a, truth) for a in claim.args)
+        inner = _holds(claim.args[0], truth)
+        return None if inner is None else not inner
+    if isinstance(claim, (sp.And, sp.Or)):
+        decisive = isinstance(claim, sp.Or)
+        values = [_holds(a, truth) for a in claim.args]
+        if decisive in values:
+            return decisive
+        return None if None in values else not decisive
     return bool(claim == True)  # noqa: E712 - a SymPy Boolean
 
 
@@ -116,7 +131,29 @@ def _same_by_branch(left: sp.Expr, right: sp.Expr) -> bool:
         return len(left.args) == len(right.args) and all(
             a.cond == b.cond and _same_by_branch(a.expr, b.expr) for a, b in zip(left.args, right.args, strict=True)
         )
-    return same(left, right)
+    return same(left, _split_at(right, _logarithm_arguments(left)))
+
+
+def _logarithm_arguments(value: sp.Expr) -> set[sp.Expr]:
+    """What the value takes logarithms of, outside guards. The value is real, so each is positive."""
+    plain = value.replace(lambda e: isinstance(e, (sp.Piecewise, sp.Sum, sp.Integral)), lambda e: sp.Dummy())
+    return {a.args[0] for a in plain.atoms(sp.log)}
+
+
+def _split_at(value: sp.Expr, positive_factors: set[sp.Expr]) -> sp.Expr:
+    """Split the logarithms of products at factors that are known to be positive."""
+
+    def split(argument: sp.Expr) -> sp.Expr:
+        rest, total = [], sp.Integer(0)
+        for factor in sp.Mul.make_args(argument):
+            base, exponent = (factor.base, factor.exp) if factor.is_Pow and factor.exp.is_Rational else (factor, sp.Integer(1))
+            if base in positive_factors:
+                total += exponent * sp.log(base)
+            else:
+                rest.append(factor)
+        return total + sp.log(sp.Mul(*rest)) if rest else total
+
+    return value.replace(sp.log, split)
 
 
 def _assumed(mapping: Mapping[sp.Symbol, sp.Expr], given: Boolean) -> list[Boolean]:

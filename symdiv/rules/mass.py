@@ -53,17 +53,15 @@ def contains(p: Family, point: sp.Expr | str) -> Boolean:
 
 
 def mass_at(p: Family, point: sp.Expr | str) -> sp.Expr:
-    """The mass at an explicit point, 0 off the support."""
+    """The mass at an explicit point of the support (of a law given point by point: 0 off the support)."""
     if isinstance(p, Finite):
         return p.weights.get(point, sp.Integer(0))
     if isinstance(point, str):
         return sp.Integer(0)
-    inside = contains(p, point)
     logarithms, rest = _terms(p, point)
     gammas = sp.Mul(*(sp.gamma(i.args[0], evaluate=False) ** s for s, i in (t.as_coeff_Mul() for t in sp.Add.make_args(rest)) if isinstance(i, sp.loggamma)))
     others = sp.Add(*(t for t in sp.Add.make_args(rest) if not t.has(sp.loggamma)))
-    value = tidy(gammas) * sp.exp(others) * sp.Mul(*(theta**c for c, theta in logarithms))
-    return value if inside == True else sp.Piecewise((value, inside), (0, True))  # noqa: E712 - a SymPy Boolean
+    return tidy(gammas) * sp.exp(others) * sp.Mul(*(theta**c for c, theta in logarithms))
 
 
 def log_mass_at(q: Family, point: sp.Expr | str) -> tuple[sp.Expr, Boolean]:

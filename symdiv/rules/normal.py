@@ -38,19 +38,50 @@ def tidy(expression: sp.Expr) -> sp.Expr:
     if expression.is_Add:
         return sp.Add(*arguments)
     if expression.is_Mul:
-        return sp.expand_mul(_pair_gammas(sp.Mul(*arguments)))
+        return sp.expand_mul(_pair_gammas(_join_powers(sp.Mul(*arguments))), deep=False)
     if expression.is_Pow:
         return _power(*arguments)
     if isinstance(expression, sp.log):
         return _log(arguments[0])
+    if isinstance(expression, sp.exp):
+        return _exponential(arguments[0])
     if isinstance(expression, (sp.gamma, sp.loggamma, sp.polygamma)):
         return _shift(expression.func, arguments)
     return build(expression.func, *arguments)
 
 
+def _join_powers(product: sp.Expr) -> sp.Expr:
+    """Write b^u b^v as b^(u + v), and e^u e^v likewise; SymPy leaves some of these apart."""
+    exponents: dict[sp.Expr, list[sp.Expr]] = defaultdict(list)
+    for factor in sp.Mul.make_args(product):
+        base, exponent = factor.as_base_exp()
+        exponents[base].append(exponent)
+    if all(len(e) == 1 for e in exponents.values()):
+        return product
+    return sp.Mul(*(_exponential(sp.Add(*e)) if b is sp.E else b ** tidy(sp.Add(*e)) for b, e in exponents.items()))
+
+
+def _exponential(exponent: sp.Expr) -> sp.Expr:
+    """e^u, with e^(c log v) as v^c."""
+    terms = sp.Add.make_args(tidy(exponent))
+    powers, rest = [], []
+    for term in terms:
+        factors = sp.Mul.make_args(term)
+        logarithms = [f for f in factors if isinstance(f, sp.log)]
+        if len(logarithms) == 1:
+            powers.append(logarithms[0].args[0] ** sp.Mul(*(f for f in factors if f is not logarithms[0])))
+        else:
+            rest.append(term)
+    return sp.Mul(*powers) * sp.exp(sp.Add(*rest))
+
+
 def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
     if base.is_Add and exponent.is_Integer and 1 < exponent <= 6:
         return sp.expand_mul(sp.expand_multinomial(base**exponent))
+    if base.is_Add and exponent.is_Integer and exponent < 0:
+        numerator, denominator = sp.fraction(sp.together(base))
+        factors = (f**exponent for f in sp.Mul.make_args(sp.factor_terms(numerator)))
+        return sp.Mul(*factors) * sp.expand_mul(denominator**-exponent, deep=False)
     if base.is_Mul and not exponent.is_integer:
         known = [f for f in base.args if f.is_positive]
         rest = sp.Mul(*(f for f in base.args if not f.is_positive))
@@ -87,7 +118,7 @@ def _shift(function: type, arguments: list[sp.Expr]) -> sp.Expr:
         return build(function, *arguments)
     steps = [v + i for i in range(n)] if n > 0 else [v - i for i in range(1, -n + 1)]
     if function is sp.gamma:
-        return sp.expand_mul(build(sp.gamma, v) * sp.Mul(*(x ** (1 if n > 0 else -1) for x in steps)))
+        return build(sp.gamma, v) * sp.Mul(*(x ** (1 if n > 0 else -1) for x in steps))
     if function is sp.loggamma:
         if any(x.is_positive is not True for x in steps):
             return build(sp.loggamma, argument)
@@ -176,7 +207,7 @@ def _fractions(expression: sp.Expr) -> sp.Expr:
         numerator, denominator = sp.fraction(term)
         rational, symbols = denominator.as_coeff_Mul()
         numerators[symbols] += numerator / rational
-    return sp.Add(*(_factored(_squares(n)) / d for d, n in numerators.items()))
+    return sp.Add(*((n if n.is_number else _factored(_squares(n))) / d for d, n in numerators.items()))
 
 
 def _squares(polynomial: sp.Expr) -> sp.Expr:
@@ -233,7 +264,7 @@ _STRICTLY = {sp.StrictGreaterThan: 1, sp.GreaterThan: 0, sp.StrictLessThan: 1, s
 
 
 def conjunction(*conditions: Boolean) -> Boolean:
-    """Return the conjunction without the inequalities that another one, by a constant apart, implies.
+    """Return the conjunction without the inequalities that another one implies.
 
     >>> a = sp.Symbol("a", positive=True)
     >>> conjunction(a > 2, a > 1, a >= 2)
@@ -246,7 +277,7 @@ def conjunction(*conditions: Boolean) -> Boolean:
 
     def implied(weak: Boolean, strong: Boolean) -> bool:
         gap = sp.expand((weak.gts - weak.lts) - (strong.gts - strong.lts))
-        return bool(gap.is_Number and (gap > 0 or (gap == 0 and _STRICTLY[type(strong)] >= _STRICTLY[type(weak)])))
+        return bool(gap.is_positive or (gap.is_nonnegative and _STRICTLY[type(strong)] >= _STRICTLY[type(weak)]))
 
     dropped: list[Boolean] = []
     for weak in atoms:

@@ -16,7 +16,7 @@ from symdiv.errors import RuleError
 from symdiv.expression import CERTIFICATE_LIMITS, read_expression, write
 from symdiv.rules.statement import Statement, Symbols, read_law
 
-__all__ = ["RULES", "Rule", "require", "rule"]
+__all__ = ["RULES", "Rule", "is_finite", "is_infinite", "require", "rule"]
 
 
 @dataclass(frozen=True)
@@ -102,3 +102,9 @@ _DECODERS: dict[str, Callable[[Any, Symbols], Any]] = {
 def is_infinite(value: sp.Expr) -> bool:
     """Whether a value is +oo or -oo."""
     return value in (sp.oo, -sp.oo)
+
+
+def is_finite(value: sp.Expr) -> bool:
+    """Whether an expression has no infinite or undefined part (an infinite range of summation is none)."""
+    plain = value.replace(lambda e: isinstance(e, (sp.Sum, sp.Integral)), lambda e: sp.Dummy())
+    return not plain.has(sp.oo, sp.nan, sp.zoo)

@@ -1,0 +1,137 @@
+"""What a derivation is to its reader: the value, the condition, the steps, the certificate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from symdiv.derive.render import latex_formula, latex_of, text_of
+from symdiv.proof.certificate import certificate
+from symdiv.proof.theorem import Theorem
+from symdiv.rules import RULES
+
+__all__ = ["Derivation", "Step"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One inference: the rule's name, what the rule says, the numbers of the steps it uses, and what follows when."""
+
+    number: int
+    rule: str
+    summary: str
+    before: tuple[int, ...]
+    after: str
+    condition: Boolean
+    latex: str
+
+    def __str__(self) -> str:
+        used = f", from {', '.join(f'({i})' for i in self.before)}" if self.before else ""
+        condition = "" if self.condition == True else f"\n      if {text_of(self.condition)}"  # noqa: E712 - a SymPy Boolean
+        return f"({self.number}) {self.rule}{used}: {self.summary}\n      {self.after}{condition}"
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A measure, derived: a theorem and the ways to read it.
+
+    >>> import symdiv as sd
+    >>> d = sd.derive("kl_divergence", sd.Exponential("a"), sd.Exponential("b"))
+    >>> d.value, d.condition, d.status
+    (log(a/b) - 1 + b/a, True, 'closed')
+    >>> [step.rule for step in d.steps]
+    ['transform', 'pushforward', 'linearity', 'rewriting', 'definition']
+    """
+
+    theorem: Theorem
+
+    @property
+    def value(self) -> sp.Expr:
+        """The value: a closed form, a Piecewise where finiteness depends on the parameters, oo, or an unevaluated sum."""
+        return self.theorem.statement.value
+
+    @cached_property
+    def condition(self) -> Boolean:
+        """The condition under which the value is finite."""
+        return finiteness(self.value)
+
+    @property
+    def status(self) -> str:
+        """``"closed"``, ``"infinite"`` (identically), or ``"open"`` (an unevaluated sum or integral is left)."""
+        if self.value == sp.oo:
+            return "infinite"
+        return "open" if self.value.has(sp.Sum, sp.Integral) else "closed"
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The inferences, premises before conclusions."""
+        theorems = self.theorem.steps()
+        number = {id(t): i for i, t in enumerate(theorems, 1)}
+        return tuple(
+            Step(
+                number[id(t)],
+                t.rule,
+                _summary(t),
+                tuple(number[id(p)] for p in t.premises),
+                text_of(t.statement),
+                t.statement.condition,
+                latex_of(t.statement),
+            )
+            for t in theorems
+        )
+
+    def certificate(self) -> dict[str, Any]:
+        """The proof as JSON data, for :func:`symdiv.verify`."""
+        return certificate(self.theorem)
+
+    def latex(self) -> str:
+        """The theorem as LaTeX, without dollar signs."""
+        return latex_of(self.theorem.statement)
+
+    def latex_value(self) -> str:
+        """The value alone as LaTeX."""
+        return latex_formula(self.value)
+
+    def latex_steps(self) -> str:
+        """All steps as a LaTeX ``align*`` environment."""
+        lines = (rf"&\text{{({s.number}) {s.rule}:}} && {s.latex} \\" for s in self.steps)
+        return "\\begin{align*}\n" + "\n".join(lines) + "\n\\end{align*}"
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex()}$"
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.steps))
+
+    def __repr__(self) -> str:
+        return f"<Derivation: {self.theorem.statement}>"
+
+
+def finiteness(value: sp.Expr) -> Boolean:
+    """The condition under which a value is finite."""
+    if isinstance(value, sp.Piecewise):
+        before: list[Boolean] = []
+        finite: list[Boolean] = []
+        for branch, condition in value.args:
+            if branch != sp.oo:
+                finite.append(sp.And(condition, *(sp.Not(b) for b in before)) if condition == True else condition)  # noqa: E712 - a SymPy Boolean
+            before.append(condition)
+        return sp.Or(*finite)
+    return sp.sympify(value != sp.oo)
+
+
+def _summary(theorem: Theorem) -> str:
+    law = theorem.arguments.get("law")
+    if theorem.rule in ("transform", "outside strip"):
+        return f"{law.axiom.statement} [{law.axiom.citation}]"  # type: ignore[union-attr]  # a Law, by the rule's kinds
+    if theorem.rule == "partial transform":
+        return f"{law.partial_axiom.statement} [{law.partial_axiom.citation}]"  # type: ignore[union-attr]  # see above
+    if theorem.rule == "pushforward":
+        through = law.pushforward  # type: ignore[union-attr]  # a Family, by the rule's kinds
+        y = theorem.premises[0].statement.subject.variable
+        return f"X = {text_of(through.map(y))} for {y} ~ {through.law}"
+    return RULES[theorem.rule].summary

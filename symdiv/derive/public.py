@@ -1,0 +1,169 @@
+"""The functions of measures: derive, entropy, cross_entropy, kl_divergence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sympy as sp
+
+from symdiv.derive.derivation import Derivation
+from symdiv.derive.strategy import cached_measure
+from symdiv.errors import InvalidInput
+from symdiv.families.base import Family
+from symdiv.families.finite import Finite
+from symdiv.families.registry import parse
+from symdiv.measures import measure as measure_named
+from symdiv.parametrised import keep
+from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.normal import compact
+from symdiv.units import base_of
+
+__all__ = ["cross_entropy", "derive", "entropy", "kl_divergence"]
+
+_LARGE = 10**6
+
+
+def derive(measure: str, p: Family | str, q: Family | str | None = None, *, base: object = None) -> Derivation:
+    """Derive a measure of one or two distributions as a theorem.
+
+    Parameters
+    ----------
+    measure : ``"entropy"``, ``"cross_entropy"`` or ``"kl_divergence"``
+    p, q : distributions, or their text; the measure's expectation is under p
+    base : the base of the logarithm, a number > 1 or a unit's name; default nats
+
+    Returns a :class:`~symdiv.derive.derivation.Derivation`: ``.value``, ``.condition``, ``.steps``, ``.certificate()``, LaTeX.
+    Symbols of one name are one symbol; it ranges over all the domains in which it stands.
+
+    Raises :class:`~symdiv.errors.InvalidInput` for what is no distribution or measure, :class:`~symdiv.errors.Unsupported`
+    where no rule applies.
+
+    >>> import symdiv as sd
+    >>> sd.derive("kl_divergence", sd.Pareto("a", 1), sd.Exponential("r")).condition
+    a > 1
+    """
+    which = measure_named(measure)
+    p, q = _distribution(p), None if q is None else _distribution(q)
+    if which.takes_q != (q is not None):
+        raise InvalidInput(f"{measure} takes {'two distributions, p and q' if which.takes_q else 'one distribution, p'}")
+    p, q = _unify(p, q)
+    general_p, general_q, mapping = _generalise(p, q)
+    theorem = cached_measure(measure, general_p, general_q)
+    if mapping:
+        theorem = _tidied(infer("specialisation", theorem, mapping=mapping))
+    number = base_of(base)
+    if number != sp.E:
+        theorem = infer("unit", theorem, base=number)
+    return Derivation(theorem)
+
+
+def entropy(p: Family | str, *, base: object = None) -> sp.Expr:
+    """Return the entropy H(P) = E[-log p(X)] (differential entropy for continuous P), in nats unless a base is given.
+
+    >>> import symdiv as sd
+    >>> sd.entropy(sd.Exponential("r"))
+    1 - log(r)
+    >>> sd.entropy(sd.Bernoulli("1/2"), base=2)
+    1
+
+    See :func:`derive` for parameters and errors. Source: Cover, Thomas, *Elements of Information Theory*, 2.1, 8.1.
+    """
+    return derive("entropy", p, base=base).value
+
+
+def cross_entropy(p: Family | str, q: Family | str, *, base: object = None) -> sp.Expr:
+    """Return the cross-entropy H(P, Q) = E_P[-log q(X)], in nats unless a base is given; +oo where P charges what Q does not.
+
+    >>> import symdiv as sd
+    >>> sd.cross_entropy(sd.Exponential("a"), sd.Exponential("b"))
+    -log(b) + b/a
+
+    See :func:`derive` for parameters and errors. Source: Cover, Thomas, *Elements of Information Theory*, 5.4.
+    """
+    return derive("cross_entropy", p, q, base=base).value
+
+
+def kl_divergence(p: Family | str, q: Family | str, *, base: object = None) -> sp.Expr:
+    """Return the Kullback-Leibler divergence KL(P‖Q) = E_P[log p(X) - log q(X)], in nats unless a base is given.
+
+    It is a Piecewise where finiteness depends on the parameters, and oo where it is infinite.
+
+    >>> import symdiv as sd
+    >>> sd.kl_divergence(sd.Exponential("a"), sd.Exponential("b"))
+    log(a/b) - 1 + b/a
+    >>> sd.kl_divergence(sd.Normal("m", "s"), sd.Gamma("a", "b"))
+    oo
+
+    See :func:`derive` for parameters and errors. Source: Cover, Thomas, *Elements of Information Theory*, 2.3, 8.5.
+    """
+    return derive("kl_divergence", p, q, base=base).value
+
+
+def _distribution(value: Family | str) -> Family:
+    if isinstance(value, str):
+        return parse(value)
+    if not isinstance(value, Family):
+        raise InvalidInput(f"{value!r}: expected a distribution such as Gamma(2, 1/3)")
+    return value
+
+
+def _symbols(p: Family, q: Family | None) -> Iterable[sp.Symbol]:
+    return p.free_symbols | (q.free_symbols if q is not None else set())
+
+
+def _unify(p: Family, q: Family | None) -> tuple[Family, Family | None]:
+    """Make one symbol of all symbols of one name; it satisfies the assumptions of each."""
+    by_name: dict[str, dict[str, bool]] = {}
+    for symbol in _symbols(p, q):
+        by_name.setdefault(symbol.name, {}).update(keep(symbol))
+    mapping = {}
+    for symbol in _symbols(p, q):
+        try:
+            one = sp.Symbol(symbol.name, **(by_name[symbol.name] or {"real": True}))
+        except sp.core.facts.InconsistentAssumptions as problem:
+            raise InvalidInput(f"{symbol.name}: its assumptions contradict one another") from problem
+        if one != symbol:
+            mapping[symbol] = one
+    if not mapping:
+        return p, q
+    return p.replace(mapping), None if q is None else q.replace(mapping)
+
+
+def _generalise(p: Family, q: Family | None) -> tuple[Family, Family | None, dict[sp.Symbol, sp.Expr]]:
+    """Put a symbol for each parameter that is not one, so that one theorem serves all special parameters."""
+    families = [f for f in (p, q) if f is not None and not isinstance(f, Finite)]
+    arguments = [a for f in families for a in f.arguments]
+    listed = {s for f in (p, q) if isinstance(f, Finite) for s in f.free_symbols}
+    plain = all(a.is_Symbol and a == d.domain.symbol(a.name) for f in families for d, a in zip(f.parameters, f.arguments, strict=True))
+    if plain and len({*arguments}) == len(arguments) and not listed & {*arguments}:
+        return p, q, {}
+    taken = {s.name for s in _symbols(p, q)}
+    mapping: dict[sp.Symbol, sp.Expr] = {}
+
+    def general(family: Family, suffix: str) -> Family:
+        if isinstance(family, Finite):
+            return family
+        symbols = []
+        for parameter, argument in zip(family.parameters, family.arguments, strict=True):
+            name = f"{parameter.name}_{suffix}"
+            while name in taken:
+                name += "_"
+            symbol = parameter.domain.symbol(name)
+            mapping[symbol] = argument
+            symbols.append(symbol)
+        return family._unchecked(*symbols)
+
+    general_p = general(p, "p")
+    return general_p, None if q is None else general(q, "q"), mapping
+
+
+def _tidied(theorem: Theorem) -> Theorem:
+    """Write out short sums and bring the value at special parameters into compact form."""
+    value = theorem.statement.value
+    if any(abs(n) > _LARGE for n in value.atoms(sp.Integer)) or value == sp.oo:
+        return theorem
+    if value.has(sp.Sum):
+        theorem = infer("expand sums", theorem)
+        value = theorem.statement.value
+    tidy_value = compact(value)
+    return infer("rewriting", theorem, value=tidy_value) if tidy_value != value else theorem

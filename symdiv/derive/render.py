@@ -1,0 +1,82 @@
+"""Statements and expressions as text and as LaTeX, in the notation of the field: ψ for digamma, log Γ, E[...]."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+from sympy.printing.latex import LatexPrinter
+from sympy.printing.str import StrPrinter
+
+from symdiv.rules.statement import Expectation, Statement
+
+__all__ = ["latex_formula", "latex_of", "text_of"]
+
+
+class _Text(StrPrinter):
+    def _print_polygamma(self, expression: Any) -> str:
+        order, argument = expression.args
+        return f"digamma({self._print(argument)})" if order == 0 else super()._print_Function(expression)
+
+    def _print_And(self, expression: Any) -> str:
+        return " and ".join(f"({self._print(a)})" if isinstance(a, sp.Or) else self._print(a) for a in sorted(expression.args, key=str))
+
+    def _print_Or(self, expression: Any) -> str:
+        return " or ".join(f"({self._print(a)})" if isinstance(a, sp.And) else self._print(a) for a in sorted(expression.args, key=str))
+
+    def _print_Relational(self, expression: Any) -> str:
+        signs = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}
+        sign = signs.get(expression.rel_op, expression.rel_op)
+        return f"{self._print(expression.lhs)} {sign} {self._print(expression.rhs)}"
+
+    def _print_Infinity(self, expression: Any) -> str:
+        return "∞"
+
+
+class _Latex(LatexPrinter):
+    def _print_polygamma(self, expression: Any, exp: Any = None) -> str:
+        order, argument = expression.args
+        if order != 0:
+            return str(super()._print_polygamma(expression, exp))
+        power = f"^{{{exp}}}" if exp is not None else ""
+        return rf"\psi{power}\left({self._print(argument)}\right)"
+
+    def _print_loggamma(self, expression: Any, exp: Any = None) -> str:
+        power = f"^{{{exp}}}" if exp is not None else ""
+        return rf"\log{power} \Gamma\left({self._print(expression.args[0])}\right)"
+
+
+def text_of(thing: Any) -> str:
+    """A statement, an expression or a condition as one line of text."""
+    if not isinstance(thing, Statement):
+        return str(_Text().doprint(thing))
+    subject = thing.subject
+    if isinstance(subject, Expectation):
+        event = "" if subject.event == True else f"; {text_of(subject.event)}"  # noqa: E712 - a SymPy Boolean
+        return f"E[{text_of(subject.integrand)}{event}] = {text_of(thing.value)},  {subject.variable} ~ {subject.law}"
+    return f"{subject} = {text_of(thing.value)}" + ("" if subject.base == sp.E else f"  (base {subject.base})")
+
+
+def latex_formula(expression: Any) -> str:
+    """An expression or a condition as LaTeX."""
+    return str(_Latex({"ln_notation": False, "fold_short_frac": False}).doprint(expression))
+
+
+def latex_of(statement: Statement) -> str:
+    """A statement as LaTeX."""
+    subject = statement.subject
+    if isinstance(subject, Expectation):
+        event = "" if subject.event == True else rf";\ {latex_formula(subject.event)}"  # noqa: E712 - a SymPy Boolean
+        left = rf"\operatorname{{E}}_{{{latex_formula(subject.variable)} \sim {_law(subject.law)}}}\left[{latex_formula(subject.integrand)}{event}\right]"
+    else:
+        names = {"entropy": "H", "cross_entropy": "H", "kl_divergence": r"D_{\mathrm{KL}}"}
+        separator = r" \,\middle\|\, " if subject.measure == "kl_divergence" else ", "
+        inner = separator.join(_law(d) for d in (subject.p, subject.q) if d is not None)
+        left = rf"{names[subject.measure]}\left({inner}\right)"
+    condition = "" if statement.condition == True else rf" \quad \text{{if }} {latex_formula(statement.condition)}"  # noqa: E712 - a SymPy Boolean
+    return f"{left} = {latex_formula(statement.value)}{condition}"
+
+
+def _law(law: Any) -> str:
+    name = type(law).__name__
+    return rf"\operatorname{{{name}}}\left({', '.join(latex_formula(a) for a in law.arguments)}\right)"
