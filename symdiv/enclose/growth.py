@@ -171,12 +171,11 @@ def _power(base: sp.Expr, exponent: sp.Expr, k: Coefficients) -> Bound:
 
     def bound(n: int, c: Constants) -> tuple[arb, int]:
         size, degree = risen(n, c)
-        if c[number] <= 0:
-            return arb(1), 0
-        whole = c[number].ceil().unique_fmpz() if c[number] < MAXIMAL_DEGREE else None
+        whole = c[number].upper().ceil().unique_fmpz() if c[number] < MAXIMAL_DEGREE else None
         if whole is None:
             raise Later
-        return size ** int(whole), degree * int(whole)
+        whole = max(int(whole), 0)
+        return size**whole, degree * whole
 
     return bound
 

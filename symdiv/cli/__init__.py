@@ -1,0 +1,59 @@
+"""The command line: subcommands only, no mathematics.
+
+Exit status: 0 done or proved, 1 refuted or findings, 2 invalid input, 3 undecided. Errors are one line on stderr.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from symdiv import __version__
+from symdiv.cli.measures import cross_entropy, entropy, kl
+from symdiv.cli.verify import verify
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="symdiv")
+def cli() -> None:
+    """Exact truth about entropy, cross-entropy and KL divergence.
+
+    Distributions are written as in "Gamma(a, 1/2)": numbers are exact, names are symbols.
+    """
+
+
+for _command in (entropy, cross_entropy, kl, verify):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line; errors become one line and an exit status."""
+    from symdiv.errors import InvalidInput, SymdivError, Undetermined, Unsupported
+
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        _stop("interrupted", 130)
+    except click.ClickException as problem:
+        usage = getattr(problem, "ctx", None)
+        hint = f" (try '{usage.command_path} --help')" if usage is not None else ""
+        _stop(problem.format_message() + hint, 2)
+    except InvalidInput as problem:
+        _stop(str(problem), 2)
+    except (Undetermined, Unsupported) as problem:
+        _stop(str(problem), 3)
+    except SymdivError as problem:
+        _stop(str(problem), 3)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _stop(message: str, status: int) -> None:
+    click.echo("symdiv: " + " ".join(message.split()), err=True)
+    sys.exit(status)

@@ -1,0 +1,56 @@
+"""A derivation's result for the terminal: the formula in two-dimensional notation, one block a case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sympy as sp
+from sympy.printing.pretty.pretty import PrettyPrinter
+
+from symdiv.derive.render import text_of
+
+if TYPE_CHECKING:
+    from symdiv.derive.derivation import Derivation
+
+__all__ = ["cases_text"]
+
+_WIDTH = 120
+
+
+class _Pretty(PrettyPrinter):
+    def _print_polygamma(self, expression: sp.Expr) -> object:
+        order, argument = expression.args
+        return self._print(sp.Function("ψ")(argument) if order == 0 else sp.Function(f"ψ^({order})")(argument))
+
+    def _print_loggamma(self, expression: sp.Expr) -> object:
+        return self._print(sp.Function("log Γ")(*expression.args))
+
+    _print_Function_loggamma = _print_loggamma
+
+
+def _formula(expression: sp.Expr) -> str:
+    """Two-dimensional where it fits, else one line."""
+    drawn = _Pretty({"use_unicode": True, "wrap_line": False, "num_columns": _WIDTH}).doprint(expression)
+    lines = str(drawn).split("\n")
+    fits = max(map(len, lines)) <= _WIDTH
+    return "\n".join("    " + line.rstrip() for line in lines) if fits else "    " + text_of(expression)
+
+
+def cases_text(derivation: Derivation) -> str:
+    """The theorem, its status first, then each case under its condition."""
+    statement = derivation.theorem.statement
+    value = derivation.value
+    if derivation.status == "infinite":
+        return f"{statement.subject} = ∞"
+    head = f"{statement.subject} =" if derivation.status == "closed" else f"{statement.subject} has no closed form here; it is"
+    given = "" if statement.condition == True else f"\n  for parameters with {text_of(statement.condition)}"  # noqa: E712 - a SymPy Boolean
+    branches = value.args if isinstance(value, sp.Piecewise) else ((value, sp.true),)
+    blocks = []
+    for branch, condition in branches:
+        if len(branches) == 1:
+            blocks.append(_formula(branch))
+        else:
+            when = "  otherwise:" if condition == True else f"  if {text_of(condition)}:"  # noqa: E712 - a SymPy Boolean
+            blocks.append(f"{when}\n{_formula(branch)}")
+    finite = "" if derivation.condition != True or len(branches) > 1 else "\n  finite for all parameters"  # noqa: E712 - a SymPy Boolean
+    return head + given + "\n" + "\n".join(blocks) + (finite if value.free_symbols else "")

@@ -1,0 +1,137 @@
+"""References for floating-point code: measures of given distributions as numbers, every digit right.
+
+:func:`evaluate` gives an mpf, :func:`enclose` two ends with the truth between them, :func:`decimal` a correctly rounded
+decimal string. The formula is derived once for a pair of families, compiled to a ball program, and evaluated at exact
+parameters with rising precision until the ball is narrow enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+from flint import fmpq
+
+from symdiv.derive.public import derive
+from symdiv.enclose import Enclosure, Program, compile_expression, decimal_program, enclose_program, evaluate_program
+from symdiv.errors import InvalidInput
+from symdiv.families.base import Family
+from symdiv.families.finite import Finite
+from symdiv.families.registry import parse
+from symdiv.measures import measure as measure_named
+from symdiv.units import base_of
+
+if TYPE_CHECKING:
+    import mpmath
+
+__all__ = ["decimal", "enclose", "evaluate"]
+
+_Prepared = tuple[Program, tuple[Any, ...], Callable[[], bool]]
+
+
+def evaluate(measure: str, p: Family | str, q: Family | str | None = None, *, digits: int = 15, base: object = None) -> mpmath.mpf:
+    """Return the measure as an mpf whose first ``digits`` significant digits are right.
+
+    Parameters
+    ----------
+    measure : ``"entropy"``, ``"cross_entropy"`` or ``"kl_divergence"``
+    p, q : distributions with exact numbers as parameters (a float means its exact binary value), or their text
+    digits : how many significant digits, at least 1
+    base : the base of the logarithm, default nats
+
+    Returns ``mpf('inf')`` where the measure is infinite, and exactly 0 where it is zero.
+    Raises :class:`~symdiv.errors.InvalidInput` where a parameter is a symbol, :class:`~symdiv.errors.Undetermined` where the
+    digits were not reached.
+
+    >>> import mpmath
+    >>> import symdiv as sd
+    >>> print(mpmath.nstr(sd.oracle.evaluate("kl_divergence", sd.Exponential(2), sd.Exponential(3), digits=30), 15))
+    0.0945348918918356
+    """
+    program, values, is_zero = _prepare(measure, p, q, base)
+    return evaluate_program(program, values, digits, is_zero)
+
+
+def enclose(measure: str, p: Family | str, q: Family | str | None = None, *, digits: int = 15, base: object = None) -> Enclosure:
+    """Return an enclosure of the measure, at most 10^-digits of its size wide: ``.lower <= truth <= .upper``.
+
+    Parameters and errors as for :func:`evaluate`.
+
+    >>> import symdiv as sd
+    >>> e = sd.oracle.enclose("entropy", sd.Normal(0, 1), digits=20)
+    >>> bool(e.lower < e.upper)
+    True
+    """
+    program, values, is_zero = _prepare(measure, p, q, base)
+    return enclose_program(program, values, digits, is_zero)
+
+
+def decimal(measure: str, p: Family | str, q: Family | str | None = None, *, digits: int = 15, base: object = None) -> str:
+    """Return the measure as a decimal string, correctly rounded to ``digits`` significant digits.
+
+    Parameters and errors as for :func:`evaluate`.
+
+    >>> import symdiv as sd
+    >>> sd.oracle.decimal("entropy", "Poisson(4)", digits=20)
+    '2.0866676763065580154'
+    """
+    program, values, is_zero = _prepare(measure, p, q, base)
+    return decimal_program(program, values, digits, is_zero)
+
+
+def _prepare(measure: str, p: Family | str, q: Family | str | None, base: object) -> _Prepared:
+    """The compiled formula, the exact parameters, and the exact test for zero."""
+    if isinstance(p, str):
+        p = parse(p)
+    if isinstance(q, str):
+        q = parse(q)
+
+    def is_zero() -> bool:
+        return bool(derive(measure, p, q).value == 0)
+
+    if isinstance(p, Finite) or isinstance(q, Finite):
+        program = compile_expression(derive(measure, p, q, base=base).value, ())
+        _values(p)
+        return program, (), is_zero
+    try:
+        program = _program(measure, type(p), None if q is None else type(q), base)
+    except TypeError:  # not hashable
+        raise InvalidInput(f"base {base!r}: expected a number greater than 1") from None
+    return program, _values(p) if q is None else _values(p) + _values(q), is_zero
+
+
+def _values(distribution: Family) -> tuple[Any, ...]:
+    """The parameters as exact rationals, or as programs for irrational ones; kept with the distribution."""
+    try:
+        return distribution.ball_values  # type: ignore[attr-defined, no-any-return]  # set below
+    except AttributeError:
+        if not isinstance(distribution, Family):
+            raise InvalidInput(f"{distribution!r}: expected a distribution such as Gamma(2, 1/3)") from None
+    for symbol in distribution.free_symbols:
+        raise InvalidInput(f"{distribution}: {symbol} has no value; expected numbers as parameters")
+    values = tuple(fmpq(int(a.p), int(a.q)) if a.is_Rational else compile_expression(a, ()) for a in distribution.arguments)
+    distribution.ball_values = values  # type: ignore[attr-defined]  # a cache on the instance
+    return values
+
+
+@lru_cache(maxsize=4096)
+def _program(measure: str, p: type[Family], q: type[Family] | None, base: object) -> Program:
+    """The formula of a pair of families, compiled for their parameters in order."""
+    if measure_named(measure).takes_q != (q is not None):
+        raise InvalidInput(f"{measure} takes {'two distributions, p and q' if q is None else 'one distribution, p'}")
+    for family in (p, q):
+        if family is not None and not (isinstance(family, type) and issubclass(family, Family)):
+            raise InvalidInput(f"{family.__name__}: expected a distribution such as Gamma(2, 1/3)")
+    symbols: list[sp.Symbol] = []
+
+    def general(family: type[Family], suffix: str) -> Family:
+        own = [d.domain.symbol(f"{d.name}_{suffix}") for d in family.parameters]
+        symbols.extend(own)
+        return family._unchecked(*own)
+
+    general_p = general(p, "p")
+    value = derive(measure, general_p, None if q is None else general(q, "q")).value
+    number = base_of(base)
+    return compile_expression(value if number == sp.E else value / sp.log(number), tuple(symbols))
