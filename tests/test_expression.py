@@ -116,9 +116,13 @@ def nodes(draw: Any, children: Any) -> Any:
 def conditions(draw: Any, children: Any) -> Any:
     function = draw(st.sampled_from(RELATIONAL))
     left, right = draw(children), draw(children)
-    relation = unevaluated(function, left, right) if draw(st.booleans()) else build(function, left, right)
     other = sp.Gt(draw(st.sampled_from([A, B, X])), draw(st.integers(1, 3)))
-    return draw(st.sampled_from([relation, sp.And(relation, other), sp.Or(relation, other), sp.Not(sp.Or(relation, other))]))
+    raw, combine = draw(st.booleans()), draw(st.sampled_from([lambda r: r, sp.And, sp.Or, lambda *r: sp.Not(sp.Or(*r))]))
+    try:
+        relation = unevaluated(function, left, right) if raw else build(function, left, right)
+        return combine(relation, other) if combine in (sp.And, sp.Or) else combine(relation)
+    except TypeError:  # a comparison of what is not real
+        return other
 
 
 expressions = st.recursive(atoms, nodes, max_leaves=10).filter(

@@ -78,7 +78,7 @@ def _facts(node: Any) -> _Facts:
         magnitude = math.log2(abs(largest) + 2) + 1 if isinstance(node, sp.log) else largest + math.log2(len(sizes) + 1)
     else:
         magnitude = _power_of_two(largest) * max(1.0, largest)
-        wild = wild or largest > (40 if len(sizes) == 1 else 14)
+        wild = wild or largest > 40 or (len(sizes) > 1 and not isinstance(node, sp.polygamma))  # polylog(1/2, 2) takes mpmath a second
     return _Facts(depth, False, wild, magnitude)
 
 

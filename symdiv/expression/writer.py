@@ -168,13 +168,16 @@ class _Writer:
         return f"{self.text(base, _POWER)}**{self.text(exponent, _SIGN)}", _POWER, _operation(sp.Pow, base, exponent)
 
 
-def _rebuilt(node: Any) -> Any:
-    return build(node.func, *node.args)
-
-
 def _operation(function: Any, *args: Any) -> Any:
-    """What the reader makes of the operation; None if it refuses, because a number would come out that is too large."""
-    return None if too_large(function, args) else build(function, *args)
+    """What the reader makes of the operation; None if it refuses, for example because a number would come out that is too large."""
+    try:
+        return None if function in (sp.Add, sp.Mul, sp.Pow) and too_large(function, args) else build(function, *args)
+    except (TypeError, ValueError, ArithmeticError, AttributeError, NotImplementedError):
+        return None
+
+
+def _rebuilt(node: Any) -> Any:
+    return _operation(node.func, *node.args)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -192,7 +195,10 @@ def _ordered(args: Any, order: Callable[[], Any]) -> list[Any]:
 
 
 def _in_denominator(factor: Any) -> bool:
-    return isinstance(factor, sp.Pow) and isinstance(factor.exp, sp.Rational) and factor.exp < 0
+    if not (isinstance(factor, sp.Pow) and isinstance(factor.exp, sp.Rational) and factor.exp < 0):
+        return False
+    below = build(sp.Pow, factor.base, -factor.exp)  # not (-1)**(-3/2), say, which SymPy has an opinion of
+    return bool(factor.exp == -1 or (isinstance(below, sp.Pow) and below.args == (factor.base, -factor.exp)))
 
 
 def _integer(value: int) -> str:

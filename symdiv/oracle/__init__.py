@@ -75,7 +75,7 @@ def decimal(measure: str, p: Family | str, q: Family | str | None = None, *, dig
 
     >>> import symdiv as sd
     >>> sd.oracle.decimal("entropy", "Poisson(4)", digits=20)
-    '2.0866676763065580154'
+    '2.0866726998809638434'
     """
     program, values, is_zero = _prepare(measure, p, q, base)
     return decimal_program(program, values, digits, is_zero)

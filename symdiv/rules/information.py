@@ -127,7 +127,11 @@ def _listed(name: str, p: Family, q: Family | None) -> tuple[sp.Expr, Boolean, B
         conditions.append(sp.Or(vanishes, finite))
         if finite == False:  # noqa: E712 - a SymPy Boolean
             continue
-        term = weight * _logarithm(which.of_p, weight, which.of_q, value)
+        if isinstance(q, Finite) and which.of_p:
+            logarithm = sp.log(weight / q.weights[point])
+        else:
+            logarithm = which.of_p * sp.log(weight) + which.of_q * value
+        term = weight * logarithm
         total.append(term if vanishes == False else sp.Piecewise((0, vanishes), (term, True)))  # noqa: E712 - a SymPy Boolean
     return sp.Add(*total), sp.And(*conditions), points[1]
 
@@ -137,13 +141,6 @@ def _vanishes(p: Family, point: sp.Expr | str, weight: sp.Expr) -> Boolean:
     if p.support.points is None:
         return sp.Not(contains(p, point))
     return sp.false if weight.is_positive else sp.Eq(weight, 0)
-
-
-def _logarithm(of_p: int, weight: sp.Expr, of_q: int, value: sp.Expr) -> sp.Expr:
-    """of_p·log weight + of_q·value, as one logarithm where value is one."""
-    if of_p and of_q and isinstance(value, sp.log):
-        return sp.log(weight / value.args[0])
-    return of_p * sp.log(weight) + of_q * value
 
 
 @rule(name="name", p="law", q="optional law")

@@ -36,11 +36,18 @@ def mass(p: Family, k: sp.Expr) -> sp.Expr:
     """The mass p(k) for k in the support, as a product (0^0 = 1)."""
     logarithms, rest = _terms(p, k)
     powers = sp.Mul(*(theta**c for c, theta in logarithms))
-    factor = sp.Integer(1)
+    above, below, others = [], [], sp.Integer(0)
     for term in sp.Add.make_args(rest):
         sign, inner = term.as_coeff_Mul()
-        factor *= sp.gamma(inner.args[0]) ** sign if isinstance(inner, sp.loggamma) and sign in (1, -1) else sp.exp(term)
-    return factor.replace(sp.gamma, lambda argument: sp.factorial(sp.expand(argument - 1))) * powers
+        if isinstance(inner, sp.loggamma) and sign in (1, -1):
+            (above if sign == 1 else below).append(sp.expand(inner.args[0] - 1))
+        else:
+            others += term
+    if len(above) == 1 and len(below) == 2 and sp.expand(sp.Add(*below) - above[0]) == 0:
+        counts = sp.binomial(above[0], k)
+    else:
+        counts = sp.Mul(*map(sp.factorial, above)) / sp.Mul(*map(sp.factorial, below))
+    return counts * sp.exp(others) * powers
 
 
 def contains(p: Family, point: sp.Expr | str) -> Boolean:

@@ -1,0 +1,227 @@
+"""Every family: its density is the change of variables of its base law; parametrisations, supports, point masses."""
+
+from __future__ import annotations
+
+import itertools
+
+import mpmath
+import pytest
+import sympy as sp
+from definition import by_definition, mass_of
+from drawing import MEMBERS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import symdiv as sd
+from symdiv.families.base import Family
+from symdiv.families.finite import Finite
+from symdiv.families.registry import FAMILIES
+from symdiv.laws import ListedWeights
+from symdiv.rules.mass import mass, mass_at
+from symdiv.rules.normal import same
+
+PARAMETRIC = [f for f in FAMILIES if not issubclass(f, Finite)]
+CONTINUOUS = [f for f in PARAMETRIC if not f._unchecked(*(p.domain.symbol(p.name) for p in f.parameters)).support.discrete]
+COUNTING = [f for f in PARAMETRIC if f not in CONTINUOUS]
+
+
+def general(family: type[Family]) -> Family:
+    return family._unchecked(*(p.domain.symbol(p.name) for p in family.parameters))
+
+
+def equal_logarithms(left: sp.Expr, right: sp.Expr) -> bool:
+    """Whether two logarithms of positive functions are equal: by normal form, else by exponentiating."""
+    return same(left, right) or sp.simplify(sp.exp(sp.expand_log(left - right, force=True)) - 1) == 0
+
+
+@pytest.mark.parametrize("family", CONTINUOUS, ids=lambda f: f.__name__)
+def test_the_density_is_the_change_of_variables_of_the_base_law(family: type[Family]) -> None:
+    p = general(family)
+    through = p.pushforward
+    y = through.law.support.symbol("y")
+    jacobian = sp.diff(through.map(y), y)
+    sign = 1 if through.increasing else -1
+    assert equal_logarithms(p.log_density(through.map(y)) + sp.log(sign * jacobian), through.law.log_density(y))
+
+
+@pytest.mark.parametrize("family", CONTINUOUS, ids=lambda f: f.__name__)
+def test_the_map_is_monotone_and_undone_by_its_inverse(family: type[Family]) -> None:
+    p = general(family)
+    through, x = p.pushforward, p.support.symbol("x")
+    y = through.law.support.symbol("y")
+    assert same(through.map(through.inverse(x)), x)
+    slope = sp.diff(through.map(y), y)
+    width = getattr(p, "high", None)
+    if width is not None:
+        slope = slope.subs(p.high, p.low + sp.Symbol("w", positive=True))
+    assert slope.is_positive if through.increasing else slope.is_negative
+
+
+@pytest.mark.parametrize("family", COUNTING, ids=lambda f: f.__name__)
+def test_the_mass_is_that_of_the_base_law(family: type[Family]) -> None:
+    p = general(family)
+    through, y = p.pushforward, p.pushforward.law.support.symbol("y")
+    left, right = p.log_density(through.map(y)), through.law.log_density(y)
+    if p.support.points is not None:
+        assert all(same(left.subs(y, through.inverse(k)), right.subs(y, through.inverse(k))) for k in p.support.points)
+    else:
+        assert same(left, right)
+
+
+@pytest.mark.parametrize("p", [sd.Categorical(["1/2", "1/3", "1/6"]), sd.Finite({"sun": "9/10", "rain": "1/10"})], ids=str)
+def test_a_finite_law_looks_its_outcomes_up(p: Finite) -> None:
+    law = p.pushforward.law
+    assert isinstance(law, ListedWeights)
+    for index, weight in enumerate(law.arguments):
+        outcome = p.pushforward.map(sp.Integer(index))
+        assert p.weights[outcome] == weight
+        assert p.pushforward.inverse(outcome) == index
+
+
+@pytest.mark.parametrize("family", CONTINUOUS, ids=lambda f: f.__name__)
+def test_a_wrong_density_would_be_noticed(family: type[Family]) -> None:
+    p = general(family)
+    y = p.pushforward.law.support.symbol("y")
+    wrong = p.log_density(p.pushforward.map(y)) + sp.log(sp.Abs(sp.diff(p.pushforward.map(y), y))) + sp.log(2)
+    assert not equal_logarithms(wrong, p.pushforward.law.log_density(y))
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.__name__)
+@settings(max_examples=2)
+@given(data=st.data())
+def test_the_law_is_normalised(family: type[Family], data: st.DataObject) -> None:
+    p = data.draw(MEMBERS[family.__name__])
+    if p.support.discrete:
+        context = mpmath.MPContext()
+        low = min(int(o) for o in p.outcomes) if isinstance(p, Finite) else int(p.support.low)
+        assert abs(sum(mass_of(context, p, k) for k in range(low, low + 400)) - 1) < 1e-12
+    else:
+        assert abs(by_definition("one", p, None) - 1) < mpmath.mpf(10) ** -25
+
+
+@pytest.mark.parametrize("family", COUNTING, ids=lambda f: f.__name__)
+def test_degenerate_parameters_are_the_complement_of_the_interior(family: type[Family]) -> None:
+    from symdiv.rules.logic import exhaustive, validity
+    from symdiv.rules.statement import Information
+
+    p = general(family)
+    valid = validity(Information("entropy", p))
+    conditions = [c for c, _ in p.degenerate]
+    assert exhaustive([p.interior, *conditions], valid)
+    assert all(exhaustive([sp.Not(sp.And(p.interior, c))], valid) for c in conditions)
+
+
+@pytest.mark.parametrize(
+    ("p", "point"),
+    [(sd.Bernoulli(0), 0), (sd.Bernoulli(1), 1), (sd.Binomial(4, 0), 0), (sd.Binomial(4, 1), 4), (sd.Binomial(0, "1/3"), 0), (sd.Geometric(1), 0), (sd.Poisson(0), 0)],
+    ids=str,
+)  # fmt: skip
+def test_a_degenerate_member_is_a_point_mass_in_the_limit(p: Family, point: int) -> None:
+    """The mass formula, at parameters that tend to the degenerate ones, tends to 1 at the point."""
+    epsilon = sp.Symbol("epsilon", positive=True)
+    inner = [a if i < len(p.arguments) - 1 else sp.Abs(a - epsilon) for i, a in enumerate(p.arguments)]
+    near = type(p)._unchecked(*inner)
+    assert sp.limit(mass(near, sp.Integer(point)).subs(sp.Abs(1 - epsilon), 1 - epsilon), epsilon, 0) == 1
+    assert [pt for c, pt in p.degenerate if c == True] == [point]  # noqa: E712 - a SymPy Boolean
+
+
+def test_the_mass_at_explicit_points() -> None:
+    n, p = sp.symbols("n p", nonnegative=True)
+    binomial = sd.Binomial._unchecked(n, p)
+    assert mass_at(binomial, sp.Integer(0)) == (1 - p) ** n
+    assert same(mass_at(binomial, sp.Integer(1)), n * p * (1 - p) ** (n - 1))
+    assert mass_at(sd.Finite({2: "1/3", 5: "2/3"}), sp.Integer(3)) == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (sd.Gamma(2, scale="1/3"), sd.Gamma(2, 3)),
+        (sd.Gamma(2, mean=5), sd.Gamma(2, "2/5")),
+        (sd.Exponential(scale=4), sd.Exponential("1/4")),
+        (sd.Normal(1, variance=9), sd.Normal(1, 3)),
+        (sd.Normal(1, precision=4), sd.Normal(1, "1/2")),
+        (sd.LogNormal(1, variance=9), sd.LogNormal(1, 3)),
+        (sd.Bernoulli(logit=0), sd.Bernoulli("1/2")),
+        (sd.Beta(mean="1/4", size=8), sd.Beta(2, 6)),
+        (sd.Geometric(mean=3), sd.Geometric("1/4")),
+        (sd.Poisson(log_rate=0), sd.Poisson(1)),
+        (sd.Weibull(2, rate=4), sd.Weibull(2, "1/4")),
+        (sd.InverseGamma(2, rate=4), sd.InverseGamma(2, "1/4")),
+        (sd.Laplace(0, variance=8), sd.Laplace(0, 2)),
+        (sd.Uniform(1, width=3), sd.Uniform(1, 4)),
+        (sd.Categorical(logits=[0, 0]), sd.Categorical(["1/2", "1/2"])),
+    ],
+    ids=str,
+)
+def test_other_parametrisations(one: Family, other: Family) -> None:
+    assert one == other
+    assert hash(one) == hash(other)
+
+
+def test_a_repr_evaluates_back_and_the_text_is_read_back() -> None:
+    for p in [sd.Gamma("a", "1/2"), sd.Normal(-1, "s"), sd.Categorical(["p", "1 - p"]), sd.Finite({"sun": 1, 3: 0})]:
+        assert eval(repr(p), vars(sd) | {n: getattr(sd, n) for n in sd.__all__}) == p
+        assert sd.parse(p.text) == p
+
+
+INVALID = {
+    "Gamma(-1, 2)": ["-1", "positive"],
+    "Gamma(0, 2)": ["0", "positive"],
+    "Gamma(1)": ["rate", "Gamma(shape, rate)"],
+    "Gamma(1, 2, 3)": ["3", "2"],
+    "Gamma(1, sclae=2)": ["sclae", "scale"],
+    "Gamma(1, 2, scale=2)": ["scale"],
+    "Gama(1, 2)": ["Gamma"],
+    "Bernoulli(3/2)": ["3/2", "0 to 1"],
+    "Categorical([1/2, 1/3])": ["5/6", "-1/6"],
+    "Categorical([])": ["at least one"],
+    "Categorical([1/2, 1/2, 1/2, -1/2])": ["-1/2"],
+    "Uniform(2, 1)": ["low < high"],
+    "Uniform(1, 1)": ["low < high"],
+    "DiscreteUniform(2, 1)": ["low <= high"],
+    "DiscreteUniform(1/2, 3)": ["1/2", "integer"],
+    "Binomial(5/2, 1/2)": ["5/2", "integer"],
+    "Binomial(-1, 1/2)": ["-1"],
+    "Poisson(-1)": ["-1"],
+    "Geometric(0)": ["0"],
+    "Normal(0, I)": [],
+    "Normal(oo, 1)": [],
+    "Normal(nan, 1)": [],
+    "Normal(0, sqrt(-1))": [],
+    "log(2)": ["distribution"],
+}
+
+
+@pytest.mark.parametrize("text", INVALID)
+def test_bad_input_gets_one_line_that_names_it(text: str) -> None:
+    with pytest.raises(sd.errors.InvalidInput) as caught:
+        sd.parse(text)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert all(word.lower() in message.lower() for word in INVALID[text]), message
+
+
+def test_floats_are_taken_at_their_binary_value_and_that_is_said() -> None:
+    with pytest.warns(sd.errors.BinaryFloatWarning, match="3602879701896397/36028797018963968"):
+        p = sd.Exponential(0.1)
+    assert p.rate == sp.Rational(*(0.1).as_integer_ratio())
+    assert sd.Exponential(0.5).rate == sp.Rational(1, 2)  # its decimal exactly: nothing to say
+    assert sd.Exponential("0.1").rate == sp.Rational(1, 10)
+    for bad in (float("nan"), float("inf"), True, None, [1]):
+        with pytest.raises(sd.errors.InvalidInput):
+            sd.Exponential(bad)
+
+
+def test_symbols_get_the_assumptions_of_their_parameter() -> None:
+    assert sd.Gamma("a", sp.Symbol("b")).rate == sp.Symbol("b", positive=True)
+    assert sd.Normal("m", "s").loc == sp.Symbol("m", real=True)
+    with pytest.raises(sd.errors.InvalidInput):
+        sd.Gamma(sp.Symbol("a", negative=True), 1)
+
+
+def test_every_pair_of_equal_members_is_equal_and_no_other() -> None:
+    members = [sd.Gamma(1, 2), sd.Gamma(2, 1), sd.Weibull(1, 2), sd.Categorical([1]), sd.Finite({0: 1})]
+    for a, b in itertools.product(members, members):
+        same_law_text = a is b or {a, b} == {members[3], members[4]}
+        assert (a == b) == same_law_text
