@@ -28,7 +28,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.expression.limits import MAXIMAL_BITS
 
-__all__ = ["build", "depth", "inverse_factors", "is_condition", "substitute", "too_large", "unevaluated", "weight"]
+__all__ = ["build", "depth", "inverse_factors", "is_condition", "is_wild", "substitute", "too_large", "unevaluated", "weight"]
 
 # Evaluated eagerly by SymPy at rational arguments, at a cost that grows with the argument, up to this size allowed:
 _EAGER = frozenset(
@@ -329,6 +329,11 @@ def _fresh(variable: Any, taken: Iterable[Any]) -> Any:
 def depth(expression: Any) -> int:
     """How many nodes deep ``expression`` is; a symbol is 1 deep."""
     return _facts(expression).depth
+
+
+def is_wild(expression: Any) -> bool:
+    """Whether ``expression`` contains a number that SymPy may take long to evaluate numerically."""
+    return _facts(expression).wild
 
 
 def is_condition(value: Any) -> bool:

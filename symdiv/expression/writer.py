@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.core.sorting import default_sort_key
 
 from symdiv.errors import InvalidInput
-from symdiv.expression.build import build, inverse_factors, too_large, unevaluated
+from symdiv.expression.build import build, inverse_factors, is_wild, too_large, unevaluated
 from symdiv.expression.meaning import NOT_FINITE, RESERVED
 from symdiv.expression.vocabulary import CONSTANTS, NAMES, RELATIONS
 
@@ -122,7 +122,8 @@ class _Writer:
 
     def sum(self, node: Any) -> tuple[str, int, Any]:
         pieces: list[str] = []
-        terms = _ordered(node.args, node.as_ordered_terms)
+        # SymPy's order of terms asks for the value of every number among them, which may take long.
+        terms = sorted(node.args, key=default_sort_key) if is_wild(node) else _ordered(node.args, node.as_ordered_terms)
         for term in terms:
             sign, body = self.signed(term)
             if pieces:

@@ -92,9 +92,8 @@ def test_a_wrong_density_would_be_noticed(family: type[Family]) -> None:
 def test_the_law_is_normalised(family: type[Family], data: st.DataObject) -> None:
     p = data.draw(MEMBERS[family.__name__])
     if p.support.discrete:
-        context = mpmath.MPContext()
         low = min(int(o) for o in p.outcomes) if isinstance(p, Finite) else int(p.support.low)
-        assert abs(sum(mass_of(context, p, k) for k in range(low, low + 400)) - 1) < 1e-12
+        assert abs(float(sum(mass_of(p, k) for k in range(low, low + 400))) - 1) < 1e-12
     else:
         assert abs(by_definition("one", p, None) - 1) < mpmath.mpf(10) ** -25
 
