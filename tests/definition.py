@@ -48,10 +48,18 @@ def _evaluator(e: sp.Expr, x: sp.Symbol) -> Function:
     if e.is_Pow:
         if e.exp.is_Integer:
             n = int(e.exp)
-            return lambda v: parts[0](v) ** n
+            return lambda v: _power(parts[0](v), n)
         return lambda v: (parts[1](v) * parts[0](v).log()).exp()
     table: dict[Any, Callable[[arb], arb]] = {sp.log: arb.log, sp.exp: arb.exp, sp.loggamma: arb.lgamma, sp.Abs: abs, sp.gamma: arb.gamma, sp.factorial: lambda v: (v + 1).gamma()}
     return lambda v: table[e.func](parts[0](v))
+
+
+def _power(base: arb, n: int) -> arb:
+    """base^n by multiplication: ``arb ** int`` is nan for a ball that contains 0."""
+    power = arb(1)
+    for _ in range(abs(n)):
+        power *= base
+    return power if n >= 0 else 1 / power
 
 
 def _to_mpf(value: arb) -> Any:

@@ -10,9 +10,9 @@ Measured with SymPy 1.14 (seconds; "-" is more than 6)::
     gamma(-10**6 + 1/2)  -      polygamma(0, 10**5)         -      binomial(10**9, 5*10**8)  -      zeta(10**30)           -
     factorial(10**6)     -      polygamma(0, 10**5 + 1/3)   -      harmonic(100, 10**5)      -      lowergamma(10**4, x)   -
     Pow(3, 10**7)        2.7    polygamma(1, 10**4)       3.3      zeta(2, 10**5)            -      expint(1001/2, x)    1.6
-    sqrt(2**50000 + 1)   -      floor(exp(exp(exp(3))))     -      polylog(10**4, 1)       0.4      log(10**30000)      0.00
+    sqrt(2**50000 + 1)   -      floor(exp(exp(exp(3))))     -      polylog(10**4, 1)       0.4      log(10**29000 + 7)     -
 
-Not eager at large numbers, so left to SymPy: log, erf, beta, betainc, Bessel functions, Ei, LambertW.
+Not eager at large numbers, so left to SymPy: erf, beta, betainc, Bessel functions, Ei, LambertW.
 """
 
 from __future__ import annotations
@@ -38,10 +38,13 @@ _EAGER = frozenset(
     }
 )
 _EAGER_LIMIT = 100
-# A root of an integer makes SymPy look for perfect powers and small factors; 10,000 bits take a second.
+# The root of an integer makes SymPy look for perfect powers and small factors (10,000 bits take a second), its logarithm may test
+# whether it is prime.
 _ROOT_BITS = 2_000
 # What SymPy may evaluate numerically while building a node around it, because the time does not grow with the value.
 _TAME = frozenset({sp.Add, sp.Mul, sp.log, sp.Abs, sp.sign, sp.Min, sp.Max, sp.floor, sp.ceiling, sp.Tuple, ExprCondPair, sp.Piecewise})
+# What SymPy does with rational numbers directly, however large.
+_ARITHMETIC = frozenset({sp.Pow, sp.Abs, sp.sign, sp.floor, sp.ceiling, sp.Min, sp.Max, sp.Lt, sp.Le, sp.Gt, sp.Ge, sp.Eq, sp.Ne})
 # Built without asking for signs, so that a wild argument does no harm.
 _INERT = frozenset({sp.Add, sp.Mul, sp.Sum, sp.Integral, sp.And, sp.Or, sp.Not})
 
@@ -179,6 +182,9 @@ def _expensive(function: Any, args: tuple[Any, ...]) -> bool:
         return True
     if function in _INERT:
         return False
+    if any(isinstance(arg, sp.Rational) and _size(arg) > _ROOT_BITS for arg in args):
+        # Asked for a property of a number, SymPy tries its rules in random order, and a test of primality may be the first.
+        return not (function in _ARITHMETIC and all(isinstance(arg, sp.Rational) for arg in args))
     facts = [_facts(arg) for arg in args]
     if any(fact.wild for fact in facts):
         return True

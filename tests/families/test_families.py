@@ -184,7 +184,6 @@ INVALID = {
     "Binomial(-1, 1/2)": ["-1"],
     "Poisson(-1)": ["-1"],
     "Geometric(0)": ["0"],
-    "Normal(0, I)": [],
     "Normal(oo, 1)": [],
     "Normal(nan, 1)": [],
     "Normal(0, sqrt(-1))": [],

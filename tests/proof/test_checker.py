@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections import Counter
 from importlib.resources import files
 from pathlib import Path
@@ -64,10 +65,19 @@ def test_the_axioms_reported_are_those_used() -> None:
     assert sd.verify(sd.derive("kl_divergence", "Normal(m, s)", "Gamma(a, b)").certificate()) == Proved(())
 
 
+_WIDER = {"positive": {"positive", "nonnegative", "real"}, "nonnegative": {"nonnegative", "real"}, "real": {"real"}}
+
+
+def _implies(strong: dict[str, bool], weak: dict[str, bool]) -> bool:
+    """Whether the assumptions of a symbol in the mutant imply those that it had."""
+    return set(weak) <= set().union(*(_WIDER[a] for a in strong))
+
+
 def _still_true(mutant: dict[str, Any], original: dict[str, Any]) -> bool:
-    """Whether an accepted mutant claims what the original proved, with the same proof up to how it is written down."""
+    """Whether an accepted mutant claims what the original proved, at all its parameters or (symbols assumed to be more) at some."""
+    parameters = [n for n in original["symbols"] if n in re.findall(r"\w+", original["claim"]["p"] + " " + original["claim"].get("q", ""))]
     return all(mutant[k] == original[k] for k in ("claim", "axioms")) and all(
-        mutant["symbols"].get(n) == a for n, a in original["symbols"].items() if n in str(original["claim"])
+        n in mutant["symbols"] and _implies(mutant["symbols"][n], original["symbols"][n]) for n in parameters
     )
 
 

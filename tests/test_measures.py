@@ -1,0 +1,339 @@
+"""Every measure of every ordered pair: the number against its definition, the proof against the checker, the laws that must hold."""
+
+from __future__ import annotations
+
+import itertools
+
+import mpmath
+import pytest
+import sympy as sp
+from definition import by_definition
+from drawing import MEMBERS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import symdiv as sd
+from symdiv.enclose import compile_expression, second_opinion
+from symdiv.families.base import Family
+from symdiv.families.registry import FAMILIES
+from symdiv.proof.certificate import certificate
+from symdiv.proof.checker import verify
+from symdiv.verdict import Proved
+
+NAMES = [f.__name__ for f in FAMILIES]
+PAIRS = list(itertools.product(NAMES, NAMES))
+CLOSE = mpmath.mpf(10) ** -25
+
+
+def agree(value: mpmath.mpf, reference: mpmath.mpf) -> bool:
+    """Whether two numbers agree to 25 digits, or are both infinite."""
+    if mpmath.isinf(value) or mpmath.isinf(reference):
+        return bool(value == reference)
+    return bool(abs(value - reference) <= CLOSE * max(1, abs(reference)))
+
+
+def proved(theorem: object) -> bool:
+    return isinstance(verify(certificate(theorem)), Proved)  # type: ignore[arg-type]  # a Theorem
+
+
+def members(name: str, suffix: str) -> Family:
+    """The general member of a family, with its own symbols."""
+    family = getattr(sd, name)
+    if name == "Categorical":
+        return sd.Categorical([f"u{suffix}", f"1 - u{suffix}"])
+    if name == "Finite":
+        return sd.Finite({0: f"u{suffix}", 2: f"1 - u{suffix}"})
+    return family(*(f"{p.name}{suffix}" for p in family.parameters))  # type: ignore[no-any-return]  # a Family
+
+
+def check_infinite(p: Family, q: Family) -> None:
+    """Infinity, seen from the definition: p charges what q does not, or p·log q does not vanish in the tail."""
+    if p.support.discrete != q.support.discrete:
+        return
+    if p.support.discrete:
+        assert by_definition("cross_entropy", p, q) == mpmath.inf
+        return
+    inside = p.support.low >= q.support.low and p.support.high <= q.support.high
+    if not inside:
+        return
+    x = sp.Symbol("x", positive=True)
+    log_p, log_q = (sp.lambdify(x, f.log_density(x), "mpmath") for f in (p, q))
+    with mpmath.workdps(30):
+        ends = [40, 80] if p.support.high == sp.oo else []
+        ends = ends if type(p).__name__ == "Pareto" or (type(p).__name__ == "InverseGamma" and type(q).__name__ != "InverseGamma") else [-40, -80]
+        near, far = (mpmath.e**u * mpmath.exp(log_p(mpmath.e**u)) * -log_q(mpmath.e**u) for u in ends)
+        assert far >= near * mpmath.mpf("0.999") > 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=4)
+@given(data=st.data())
+def test_entropy_is_its_definition(name: str, data: st.DataObject) -> None:
+    p = data.draw(MEMBERS[name])
+    assert agree(sd.oracle.evaluate("entropy", p, digits=30), by_definition("entropy", p, None))
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda n: n)
+@settings(max_examples=3)
+@given(data=st.data())
+def test_kl_and_cross_entropy_are_their_definitions(first: str, second: str, data: st.DataObject) -> None:
+    p, q = data.draw(MEMBERS[first]), data.draw(MEMBERS[second])
+    for measure in ("kl_divergence", "cross_entropy"):
+        value = sd.oracle.evaluate(measure, p, q, digits=30)
+        if mpmath.isinf(value):
+            assert value > 0
+            check_infinite(p, q)
+        else:
+            assert agree(value, by_definition(measure, p, q)), (measure, p, q)
+        if measure == "kl_divergence":
+            assert value >= 0
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda n: n)
+def test_every_pair_is_proved_and_the_measures_fit_together(first: str, second: str) -> None:
+    p, q = members(first, "_1"), members(second, "_2")
+    kl, cross = sd.derive("kl_divergence", p, q).theorem, sd.derive("cross_entropy", p, q).theorem
+    assert kl.statement.condition == True  # noqa: E712 - a SymPy Boolean
+    assert proved(kl)
+    assert proved(cross)
+    assert not kl.statement.value.has(sp.nan, sp.zoo)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_entropy_is_proved(name: str) -> None:
+    theorem = sd.derive("entropy", members(name, "")).theorem
+    assert proved(theorem)
+    assert not theorem.statement.value.has(sp.nan, sp.zoo)
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda n: n)
+@settings(max_examples=2)
+@given(data=st.data())
+def test_cross_entropy_is_entropy_plus_kl(first: str, second: str, data: st.DataObject) -> None:
+    p, q = data.draw(MEMBERS[first]), data.draw(MEMBERS[second])
+    with mpmath.workdps(40):
+        cross = sd.oracle.evaluate("cross_entropy", p, q, digits=30)
+        total = sd.oracle.evaluate("entropy", p, digits=30) + sd.oracle.evaluate("kl_divergence", p, q, digits=30)
+        assert agree(total, cross)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=3)
+@given(data=st.data())
+def test_kl_of_a_law_from_itself_is_exactly_zero(name: str, data: st.DataObject) -> None:
+    p = data.draw(MEMBERS[name])
+    assert sd.kl_divergence(p, p) == 0
+    assert sd.oracle.evaluate("kl_divergence", p, p, digits=50) == 0
+    general = members(name, "")
+    assert sd.kl_divergence(general, general) == 0
+
+
+EQUAL = [
+    ("Gamma(1, 3)", "Exponential(3)"),
+    ("Exponential(3)", "Gamma(1, 3)"),
+    ("Weibull(1, 1/3)", "Exponential(3)"),
+    ("Gamma(1, 3)", "Weibull(1, 1/3)"),
+    ("Beta(1, 1)", "Uniform(0, 1)"),
+    ("Uniform(0, 1)", "Beta(1, 1)"),
+    ("Binomial(1, 1/3)", "Bernoulli(1/3)"),
+    ("Bernoulli(1/3)", "Binomial(1, 1/3)"),
+    ("Bernoulli(1/3)", "Categorical([2/3, 1/3])"),
+    ("Categorical([2/3, 1/3])", "Finite({1: 1/3, 0: 2/3})"),
+    ("DiscreteUniform(0, 1)", "Bernoulli(1/2)"),
+    ("DiscreteUniform(0, 2)", "Categorical([1/3, 1/3, 1/3])"),
+    ("DiscreteUniform(2, 2)", "Finite({2: 1})"),
+    ("Poisson(0)", "Bernoulli(0)"),
+    ("Geometric(1)", "Poisson(0)"),
+    ("Binomial(3, 1)", "DiscreteUniform(3, 3)"),
+    ("DiscreteUniform(3, 3)", "Binomial(3, 1)"),
+    ("Binomial(0, 1/3)", "Binomial(7, 0)"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), EQUAL)
+def test_equal_laws_in_different_dress_are_at_distance_zero(first: str, second: str) -> None:
+    assert sd.kl_divergence(first, second) == 0
+    assert sd.oracle.evaluate("kl_divergence", first, second, digits=50) == 0
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda n: n)
+@settings(max_examples=1)
+@given(data=st.data())
+def test_the_two_evaluators_agree(first: str, second: str, data: st.DataObject) -> None:
+    """The mpmath evaluator shares no code with the ball programs."""
+    p, q = data.draw(MEMBERS[first]), data.draw(MEMBERS[second])
+    value = sd.derive("kl_divergence", p, q).value
+    if value.has(sp.Sum):
+        return  # sums have a test of their own
+    if value == sp.oo:
+        assert sd.oracle.evaluate("kl_divergence", p, q) == mpmath.inf
+        return
+    for digits in (15, 50):
+        ball = compile_expression(value, ()).ball((), 64 + 4 * digits)
+        number = second_opinion(value, digits)
+        assert abs(number - sd.oracle.evaluate("kl_divergence", p, q, digits=digits)) <= abs(number) * mpmath.mpf(10) ** (1 - digits)
+        assert ball.is_finite()
+
+
+@pytest.mark.parametrize(("measure", "p", "q"), [("kl_divergence", "Gamma(2/3, 3)", "Weibull(3/2, 1)"), ("entropy", "Poisson(4)", None), ("kl_divergence", "Beta(1/3, 2)", "Laplace(1/2, 3)")])
+def test_a_thousand_digits(measure: str, p: str, q: str | None) -> None:
+    many = sd.oracle.decimal(measure, p, q, digits=1000)
+    more = sd.oracle.decimal(measure, p, q, digits=1030)
+    assert len(many) >= 1001
+    assert more.startswith(many[:-1])
+    with mpmath.workdps(1010):
+        assert abs(second_opinion(sd.derive(measure, p, q).value, 1000) / mpmath.mpf(many) - 1) < mpmath.mpf(10) ** -998
+
+
+def test_two_precisions_that_agree_on_zero_do_not_decide() -> None:
+    """KL(Gamma(1e-300)‖Gamma(1.5e-300)) is 0.0945...; naive evaluation gives exactly 0 at two precisions."""
+    value = sd.oracle.evaluate("kl_divergence", "Gamma(1e-300, 1)", "Gamma(1.5e-300, 1)", digits=20)
+    with mpmath.workdps(30):
+        assert abs(value - (mpmath.mpf(1) / 2 - mpmath.log(mpmath.mpf(3) / 2))) < mpmath.mpf(10) ** -20
+    tiny = sd.oracle.evaluate("kl_divergence", "Gamma(2, 1)", f"Gamma(2, 1 + 1/{10**200})", digits=20)
+    assert abs(tiny * mpmath.mpf(10) ** 400 - 1) < mpmath.mpf(10) ** -18
+
+
+CONDITIONS = [
+    ("Gamma(a, b)", "InverseGamma(c, d)", "a > 1"),
+    ("Pareto(a, m)", "Exponential(r)", "a > 1"),
+    ("Pareto(a, m)", "Gamma(c, d)", "a > 1"),
+    ("Pareto(a, m)", "Normal(n, s)", "a > 2"),
+    ("Pareto(a, m)", "Weibull(k, l)", "a > k"),
+    ("Pareto(a, m)", "Laplace(n, s)", "a > 1"),
+    ("InverseGamma(a, b)", "Normal(n, s)", "a > 2"),
+    ("InverseGamma(a, b)", "Weibull(k, l)", "a > k"),
+    ("Weibull(k, l)", "InverseGamma(a, b)", "k > 1"),
+    ("Beta(a, b)", "InverseGamma(c, d)", "a > 1"),
+    ("Uniform(l, h)", "InverseGamma(c, d)", "l > 0"),
+    ("Uniform(l, h)", "Gamma(c, d)", "l >= 0"),
+    ("Uniform(l, h)", "Pareto(a, m)", "l >= m"),
+    ("Uniform(l, h)", "Uniform(m, n)", "(h <= n) & (l >= m)"),
+    ("Pareto(a, m)", "Pareto(c, n)", "m >= n"),
+    ("LogNormal(m, s)", "Weibull(k, l)", "True"),
+    ("Exponential(r)", "InverseGamma(c, d)", "False"),
+    ("Normal(m, s)", "Gamma(a, b)", "False"),
+    ("Gamma(a, b)", "Pareto(c, m)", "False"),
+    ("Gamma(a, b)", "Poisson(r)", "False"),
+    ("Poisson(r)", "Gamma(a, b)", "False"),
+    ("Poisson(r)", "Bernoulli(p)", "(p < 1) & Eq(r, 0)"),
+]
+
+
+@pytest.mark.parametrize(("p", "q", "condition"), CONDITIONS)
+def test_the_condition_of_finiteness_is_exact(p: str, q: str, condition: str) -> None:
+    derived = sd.derive("kl_divergence", p, q).condition
+    assert str(derived) == condition
+    assert isinstance(sd.kl_divergence(p, q), sp.Expr)
+
+
+DEGENERATE = {
+    ("Bernoulli(0)", "Bernoulli(1/3)"): "-log(2/3)",
+    ("Bernoulli(1)", "Bernoulli(1/3)"): "log(3)",
+    ("Bernoulli(1/3)", "Bernoulli(0)"): "oo",
+    ("Bernoulli(0)", "Bernoulli(1)"): "oo",
+    ("Poisson(0)", "Poisson(2)"): "2",
+    ("Poisson(2)", "Poisson(0)"): "oo",
+    ("Poisson(0)", "Geometric(1/3)"): "log(3)",
+    ("Binomial(3, 1)", "Poisson(1)"): "1 + log(6)",
+    ("Binomial(3, 1)", "Binomial(2, 1/2)"): "oo",
+    ("Categorical([0, 1])", "Categorical([1/2, 1/2])"): "log(2)",
+    ("Categorical([1/2, 1/2])", "Categorical([0, 1])"): "oo",
+    ("Finite({sun: 1, rain: 0})", "Finite({sun: 1})"): "0",
+    ("Finite({sun: 1})", "Bernoulli(1/2)"): "oo",
+    ("DiscreteUniform(2, 2)", "Poisson(1)"): "1 + log(2)",
+    ("Uniform(0, 1)", "Uniform(0, 2)"): "log(2)",
+    ("Uniform(0, 2)", "Uniform(0, 1)"): "oo",
+    ("Uniform(0, 1)", "Exponential(2)"): "1 - log(2)",
+    ("Uniform(-1, 1)", "Exponential(2)"): "oo",
+}
+
+@pytest.mark.parametrize(("p", "q"), DEGENERATE)
+def test_degenerate_parameters_are_right(p: str, q: str) -> None:
+    expected = sp.sympify(DEGENERATE[p, q])
+    value = sd.kl_divergence(p, q)
+    assert value == expected or sp.expand_log(value - expected, force=True) == 0
+
+
+@pytest.mark.parametrize("p", ["Bernoulli(0)", "Bernoulli(1)", "Poisson(0)", "Geometric(1)", "Binomial(5, 0)", "Binomial(5, 1)", "Binomial(0, 1/2)", "Categorical([0, 1])", "DiscreteUniform(4, 4)"])
+def test_a_point_mass_has_entropy_zero(p: str) -> None:
+    assert sd.entropy(p) == 0
+    assert sd.oracle.evaluate("entropy", p, digits=30) == 0
+
+
+@pytest.mark.parametrize("name", ["Bernoulli", "Poisson", "Geometric", "Binomial", "Categorical"])
+def test_substituting_a_degenerate_value_into_the_general_form_never_gives_nan(name: str) -> None:
+    value = sd.kl_divergence(members(name, "_1"), members(name, "_2"))
+    for corner in itertools.product((0, 1), repeat=len(value.free_symbols)):
+        symbols = sorted(value.free_symbols, key=str)
+        assert not value.subs(dict(zip(symbols, corner, strict=True))).has(sp.nan, sp.zoo)
+
+
+def test_statuses() -> None:
+    assert sd.derive("entropy", "Poisson(r)").status == "open"
+    assert sd.derive("kl_divergence", "Poisson(r)", "Poisson(s)").status == "closed"
+    assert sd.derive("cross_entropy", "Poisson(r)", "Geometric(p)").status == "closed"
+    assert sd.derive("kl_divergence", "Poisson(r)", "Geometric(p)").status == "open"
+    assert sd.derive("kl_divergence", "Binomial(n, p)", "Binomial(n, q)").status == "closed"
+    assert sd.derive("entropy", "Binomial(3, 1/3)").status == "closed"
+
+
+def test_units() -> None:
+    assert sd.entropy("Bernoulli(1/2)", base=2) == 1
+    assert sd.entropy("Bernoulli(1/2)", base="bits") == 1
+    assert sd.entropy("DiscreteUniform(1, 1000)", base=10).equals(3)
+    assert sd.oracle.decimal("kl_divergence", "Finite({sun: 9/10, rain: 1/10})", "Finite({sun: 3/4, rain: 1/4})", digits=20, base=2) == "0.10453815576167821544"
+    for bad in (1, 0, -2, "two", "1/2", float("nan"), sp.Symbol("b"), sp.oo, [2]):
+        with pytest.raises(sd.errors.InvalidInput):
+            sd.entropy("Bernoulli(1/2)", base=bad)
+        with pytest.raises(sd.errors.InvalidInput):
+            sd.oracle.evaluate("entropy", "Exponential(2)", base=bad)
+
+
+def test_symbols_of_one_name_are_one_symbol() -> None:
+    value = sd.kl_divergence(sd.Gamma("a", "b"), sd.Normal("a", "s"))
+    assert {s.name for s in value.free_symbols} == {"a", "b", "s"}
+    assert len(value.free_symbols) == 3
+    assert sd.kl_divergence(sd.Normal("m", "s"), sd.Normal("m", "t")).free_symbols == set(sp.symbols("s t", positive=True))
+    with pytest.raises(sd.errors.InvalidInput):
+        sd.kl_divergence(sd.Normal(sp.Symbol("a", negative=True), 1), sd.Gamma("a", 1))
+
+
+def test_formulas_as_parameters_keep_their_condition() -> None:
+    derivation = sd.derive("kl_divergence", "Gamma(a + 1, b)", "InverseGamma(c, d)")
+    assert derivation.condition == (sp.Symbol("a", real=True) > 0)
+    assert isinstance(sd.verify(derivation.certificate()), Proved)
+
+
+def test_large_parameters_neither_hang_nor_overflow() -> None:
+    value = sd.kl_divergence("Gamma(10**8, 3)", "Gamma(10**9, 1)")
+    assert value.has(sp.loggamma)
+    assert isinstance(sd.verify(sd.derive("kl_divergence", "Gamma(10**8, 3)", "Gamma(10**9, 1)").certificate()), Proved)
+    assert sd.oracle.evaluate("kl_divergence", "Gamma(10**8, 3)", "Gamma(10**9, 1)", digits=20) > 0
+    assert sd.oracle.evaluate("kl_divergence", "Binomial(10**12, 1/3)", "Binomial(10**12, 1/2)", digits=20) > 0
+
+
+def test_wrong_calls_are_refused() -> None:
+    for call in (
+        lambda: sd.derive("entropy", sd.Gamma(1, 2), sd.Gamma(1, 2)),
+        lambda: sd.derive("kl_divergence", sd.Gamma(1, 2)),
+        lambda: sd.derive("kl_div", sd.Gamma(1, 2), sd.Gamma(1, 2)),
+        lambda: sd.entropy(3),  # type: ignore[arg-type]  # that it is refused is the point
+        lambda: sd.oracle.evaluate("entropy", sd.Gamma("a", 2)),
+        lambda: sd.oracle.evaluate("entropy", "Categorical([p, 1 - p])"),
+        lambda: sd.oracle.evaluate("kl_divergence", sd.Gamma(1, 2)),
+        lambda: sd.oracle.evaluate("entropy", 3),  # type: ignore[arg-type]  # likewise
+    ):
+        with pytest.raises(sd.errors.InvalidInput):
+            call()
+
+
+def test_a_wrong_closed_form_would_be_noticed() -> None:
+    """Seeded wrong values, each one term or one argument away, do not agree with the definition."""
+    p, q = sd.parse("Gamma(5/3, 2)"), sd.parse("Gamma(2/3, 1/2)")
+    truth = by_definition("kl_divergence", p, q)
+    a, b, c, d = (sp.Rational(*t) for t in ((5, 3), (2, 1), (2, 3), (1, 2)))
+    right = (a - c) * sp.polygamma(0, a) - sp.loggamma(a) + sp.loggamma(c) + c * sp.log(b / d) + a * (d - b) / b
+    assert agree(second_opinion(right, 30), truth)
+    for wrong in (right + sp.log(b), right - 2 * sp.loggamma(c), right - 2 * (a - c) * sp.polygamma(0, a), right - c * sp.log(b / d) + c * sp.log(d / b), right + sp.Rational(1, 10**20)):
+        assert not agree(second_opinion(wrong, 30), truth)
