@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     **dict.fromkeys(("Undecided", "Proved", "Refuted"), "symdiv.verdict"),
-    **dict.fromkeys(("cross_entropy", "derive", "entropy", "kl_divergence"), "symdiv.derive.public"),
+    **dict.fromkeys(("cross_entropy", "derive", "entropy", "kl_divergence"), "symdiv.derivation.public"),
     **dict.fromkeys(
         (
             "Bernoulli", "Beta", "Binomial", "Categorical", "DiscreteUniform", "Exponential", "Finite", "Gamma", "Geometric", "InverseGamma",
@@ -31,10 +31,10 @@ __all__ = sorted([*_HOME, *_MODULES])  # noqa: PLE0605 - names are imported when
 if TYPE_CHECKING:
     from symdiv import errors as errors
     from symdiv import oracle as oracle
-    from symdiv.derive.public import cross_entropy as cross_entropy
-    from symdiv.derive.public import derive as derive
-    from symdiv.derive.public import entropy as entropy
-    from symdiv.derive.public import kl_divergence as kl_divergence
+    from symdiv.derivation.public import cross_entropy as cross_entropy
+    from symdiv.derivation.public import derive as derive
+    from symdiv.derivation.public import entropy as entropy
+    from symdiv.derivation.public import kl_divergence as kl_divergence
     from symdiv.families.registry import Bernoulli as Bernoulli
     from symdiv.families.registry import Beta as Beta
     from symdiv.families.registry import Binomial as Binomial

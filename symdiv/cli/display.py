@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import sympy as sp
 from sympy.printing.pretty.pretty import PrettyPrinter
 
-from symdiv.derive.render import text_of
+from symdiv.derivation.render import text_of
 
 if TYPE_CHECKING:
-    from symdiv.derive.derivation import Derivation
+    from symdiv.derivation.result import Derivation
 
 __all__ = ["cases_text"]
 

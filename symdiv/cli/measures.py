@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from symdiv.derive.derivation import Derivation
+    from symdiv.derivation.result import Derivation
 
 __all__ = ["cross_entropy", "entropy", "kl"]
 
@@ -59,7 +59,7 @@ def kl(p: str, q: str, **options: Any) -> None:
 def _run(
     measure: str, p: str, q: str | None, digits: int | None, base: str | None, steps: bool, latex: bool, certificate: str | None, as_json: bool
 ) -> None:
-    from symdiv.derive.public import derive
+    from symdiv.derivation.public import derive
     from symdiv.families.registry import parse
 
     first, second = parse(p), None if q is None else parse(q)

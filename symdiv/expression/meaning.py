@@ -11,8 +11,8 @@ from typing import Any, NoReturn, TypeAlias
 import sympy as sp
 
 from symdiv.errors import InvalidInput
-from symdiv.expression.build import build, depth, inverse_factors, is_condition, too_large, unevaluated, weight
 from symdiv.expression.limits import MAXIMAL_BITS, Limits
+from symdiv.expression.nodes import build, depth, inverse_factors, is_condition, is_wild, too_large, unevaluated, weight
 from symdiv.expression.vocabulary import CONSTANTS, FUNCTIONS
 
 __all__ = [
@@ -256,6 +256,8 @@ def show(value: Any) -> str:
         return f"{value.name}(…)"
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "a mapping"
+    if isinstance(value, sp.Basic) and is_wild(value):  # SymPy evaluates the numbers in a sum to print it
+        return f"this {type(value).__name__}"
     try:
         return excerpt(str(value))
     except ValueError:  # Python's limit on the length of integers as text

@@ -8,7 +8,7 @@ each other, recurses over long sums, reads decimals as floats and ``lambda`` as 
 
 A chain of sums, or of products, becomes *one* Add or Mul of all its terms, as in SymPy's own normal form; ``2*(x + y)*z`` therefore does
 not distribute the 2 on the way. Numbers are exact: 0.1 is 1/10, from its digits. Every operator and call goes through
-:func:`~symdiv.expression.build.build`. ``unevaluated(loggamma(3))`` is the node itself, not its value log(2).
+:func:`~symdiv.expression.build`. ``unevaluated(loggamma(3))`` is the node itself, not its value log(2).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from typing import Any, NoReturn
 import sympy as sp
 
 from symdiv.errors import InvalidInput
-from symdiv.expression.build import inverse_factors, is_condition
 from symdiv.expression.limits import USER_LIMITS, Limits
 from symdiv.expression.meaning import SYNONYMS, WORDS, Bracket, Constructors, Meaning, Symbols, excerpt, show, suggestion, unwrap
+from symdiv.expression.nodes import inverse_factors, is_condition
 from symdiv.expression.vocabulary import FUNCTIONS, RELATIONS
 
 __all__ = ["read", "read_condition", "read_expression"]

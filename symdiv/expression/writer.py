@@ -13,10 +13,11 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.sorting import default_sort_key
+from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symdiv.errors import InvalidInput
-from symdiv.expression.build import build, inverse_factors, is_wild, too_large, unevaluated
 from symdiv.expression.meaning import NOT_FINITE, RESERVED
+from symdiv.expression.nodes import build, inverse_factors, is_wild, too_large, unevaluated
 from symdiv.expression.vocabulary import CONSTANTS, NAMES, RELATIONS
 
 __all__ = ["write"]
@@ -46,7 +47,7 @@ def write(expression: Any) -> str:
     if not isinstance(expression, sp.Basic):
         raise InvalidInput(f"expected a SymPy expression, got {expression!r}")
     try:
-        return _Writer().text(expression)
+        return _Writer().write(expression)
     except RecursionError:
         raise InvalidInput("the expression is nested too deeply to be written") from None
 
@@ -55,6 +56,20 @@ class _Writer:
     def __init__(self) -> None:
         self.symbols: dict[str, Any] = {}
         self.done: dict[Any, tuple[str, int]] = {}
+
+    def write(self, expression: Any) -> str:
+        # The parts before the whole, so that depth costs no recursion.
+        pending: list[tuple[Any, bool]] = [(expression, False)]
+        while pending:
+            node, parts_are_done = pending.pop()
+            if node in self.done:
+                continue
+            if not parts_are_done:
+                pending.append((node, True))
+                pending.extend((arg, False) for arg in node.args)
+            elif not isinstance(node, sp.Tuple | ExprCondPair):
+                self.text(node)
+        return self.text(expression)
 
     def text(self, node: Any, above: int = 0) -> str:
         """The text of ``node``, in parentheses unless it binds more tightly than ``above``."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 from flint import fmpq
 
-from symdiv.derive.public import derive
+from symdiv.derivation.public import derive
 from symdiv.enclose import Enclosure, Program, compile_expression, decimal_program, enclose_program, evaluate_program
 from symdiv.errors import InvalidInput
 from symdiv.families.base import Family

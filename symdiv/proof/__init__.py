@@ -1,0 +1,1 @@
+"""Theorems, their certificates, and the checker that replays them."""

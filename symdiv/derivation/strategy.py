@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import sympy as sp
 
-from symdiv.derive.expectations import Names, expectations
+from symdiv.derivation.expectations import Names, expectations
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.measures import measure

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.derive.render import latex_formula, latex_of, text_of
+from symdiv.derivation.render import latex_formula, latex_of, text_of
 from symdiv.proof.certificate import certificate
 from symdiv.proof.theorem import Theorem
 from symdiv.rules import RULES

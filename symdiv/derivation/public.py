@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import sympy as sp
 
-from symdiv.derive.derivation import Derivation
-from symdiv.derive.strategy import cached_measure
+from symdiv.derivation.result import Derivation
+from symdiv.derivation.strategy import cached_measure
 from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
@@ -32,7 +32,7 @@ def derive(measure: str, p: Family | str, q: Family | str | None = None, *, base
     p, q : distributions, or their text; the measure's expectation is under p
     base : the base of the logarithm, a number > 1 or a unit's name; default nats
 
-    Returns a :class:`~symdiv.derive.derivation.Derivation`: ``.value``, ``.condition``, ``.steps``, ``.certificate()``, LaTeX.
+    Returns a :class:`~symdiv.derivation.result.Derivation`: ``.value``, ``.condition``, ``.steps``, ``.certificate()``, LaTeX.
     Symbols of one name are one symbol; it ranges over all the domains in which it stands.
 
     Raises :class:`~symdiv.errors.InvalidInput` for what is no distribution or measure, :class:`~symdiv.errors.Unsupported`
