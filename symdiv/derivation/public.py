@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import sympy as sp
 
 from symdiv.derivation.result import Derivation
-from symdiv.derivation.strategy import cached_measure
+from symdiv.derivation.strategy import cached_measure, rewritten, simplified
 from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
@@ -15,7 +15,6 @@ from symdiv.families.registry import parse
 from symdiv.measures import measure as measure_named
 from symdiv.parametrised import keep
 from symdiv.proof.theorem import Theorem, infer
-from symdiv.rules.normal import compact
 from symdiv.units import base_of
 
 __all__ = ["cross_entropy", "derive", "entropy", "kl_divergence"]
@@ -164,6 +163,4 @@ def _tidied(theorem: Theorem) -> Theorem:
         return theorem
     if value.has(sp.Sum):
         theorem = infer("expand sums", theorem)
-        value = theorem.statement.value
-    tidy_value = compact(value)
-    return infer("rewriting", theorem, value=tidy_value) if tidy_value != value else theorem
+    return simplified(rewritten(theorem))

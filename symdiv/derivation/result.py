@@ -13,6 +13,7 @@ from symdiv.derivation.render import latex_formula, latex_of, text_of
 from symdiv.proof.certificate import certificate
 from symdiv.proof.theorem import Theorem
 from symdiv.rules import RULES
+from symdiv.rules.logic import either, validity
 
 __all__ = ["Derivation", "Step"]
 
@@ -57,7 +58,7 @@ class Derivation:
     @cached_property
     def condition(self) -> Boolean:
         """The condition under which the value is finite."""
-        return finiteness(self.value)
+        return finiteness(self.value, validity(self.theorem.statement.subject))
 
     @property
     def status(self) -> str:
@@ -111,17 +112,17 @@ class Derivation:
         return f"<Derivation: {self.theorem.statement}>"
 
 
-def finiteness(value: sp.Expr) -> Boolean:
-    """The condition under which a value is finite."""
-    if isinstance(value, sp.Piecewise):
-        before: list[Boolean] = []
-        finite: list[Boolean] = []
-        for branch, condition in value.args:
-            if branch != sp.oo:
-                finite.append(sp.And(condition, *(sp.Not(b) for b in before)) if condition == True else condition)  # noqa: E712 - a SymPy Boolean
-            before.append(condition)
-        return sp.Or(*finite)
-    return sp.sympify(value != sp.oo)
+def finiteness(value: sp.Expr, given: Boolean = sp.true) -> Boolean:
+    """The condition under which a value is finite, for parameters that satisfy what is given."""
+    if not isinstance(value, sp.Piecewise):
+        return sp.sympify(value != sp.oo)
+    finite: Boolean = sp.false
+    for branch, condition in value.args:
+        if branch != sp.oo:
+            finite = condition if finite == False else either(finite, condition, given)  # noqa: E712 - a SymPy Boolean
+    if value.args[-1].cond == True and value.args[-1].expr != sp.oo:  # noqa: E712 - a SymPy Boolean
+        return sp.Not(sp.Or(*(c for v, c in value.args if v == sp.oo)))
+    return finite
 
 
 def _summary(theorem: Theorem) -> str:

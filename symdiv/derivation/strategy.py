@@ -19,7 +19,7 @@ from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.information import inclusion, listed_points
 from symdiv.rules.normal import compact, tidy
 
-__all__ = ["prove_measure"]
+__all__ = ["cached_measure", "prove_measure", "rewritten", "simplified"]
 
 
 def prove_measure(name: str, p: Family, q: Family | None) -> Theorem:
@@ -30,7 +30,21 @@ def prove_measure(name: str, p: Family, q: Family | None) -> Theorem:
     for theorem in (*finite, *infinite):
         if theorem.statement.condition == True:  # noqa: E712 - a SymPy Boolean
             return theorem
-    return infer("cases", *finite, *infinite)
+    return simplified(infer("cases", *finite, *infinite))
+
+
+def rewritten(theorem: Theorem) -> Theorem:
+    """The theorem with its value in compact form."""
+    value = compact(theorem.statement.value)
+    return infer("rewriting", theorem, value=value) if value != theorem.statement.value else theorem
+
+
+def simplified(theorem: Theorem) -> Theorem:
+    """The theorem with its cases simplified, where it has any."""
+    if not theorem.statement.value.has(sp.Piecewise):
+        return theorem
+    simpler = infer("simplification of cases", theorem)
+    return simpler if simpler.statement != theorem.statement else theorem
 
 
 def _continuous(name: str, p: Family, q: Family | None) -> list[Theorem]:
@@ -48,9 +62,7 @@ def _by_expectation(name: str, p: Family, q: Family | None) -> list[Theorem]:
     integrand = tidy(measure(name).integrand(p, q, variable))
     found = []
     for theorem in expectations(p, variable, integrand, names):
-        value = compact(theorem.statement.value)
-        tidied = infer("rewriting", theorem, value=value) if value != theorem.statement.value else theorem
-        found.append(infer("definition", tidied, name=name, p=p, q=q))
+        found.append(infer("definition", rewritten(theorem), name=name, p=p, q=q))
     return found
 
 

@@ -39,7 +39,8 @@ class Binomial(Family):
 
     @property
     def degenerate(self) -> tuple[tuple[Boolean, sp.Expr], ...]:
-        return (sp.Or(sp.Eq(self.trials, 0), sp.Eq(self.prob, 0)), sp.Integer(0)), (sp.Eq(self.prob, 1), self.trials)
+        zero = sp.Integer(0)
+        return (sp.Eq(self.trials, 0), zero), (sp.Eq(self.prob, 0), zero), (sp.Eq(self.prob, 1), self.trials)
 
     def log_density(self, x: sp.Expr) -> sp.Expr:
         n, p = self.trials, self.prob

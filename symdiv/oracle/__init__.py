@@ -7,6 +7,7 @@ parameters with rising precision until the ball is narrow enough.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -96,7 +97,8 @@ def _prepare(measure: str, p: Family | str, q: Family | str | None, base: object
         _values(p)
         return program, (), is_zero
     try:
-        program = _program(measure, type(p), None if q is None else type(q), base)
+        shared = tuple(map(operator.eq, p.arguments, q.arguments)) if type(p) is type(q) else ()  # type: ignore[union-attr]  # q is a Family here
+        program = _program(measure, type(p), None if q is None else type(q), base, shared)
     except TypeError:  # not hashable
         raise InvalidInput(f"base {base!r}: expected a number greater than 1") from None
     return program, _values(p) if q is None else _values(p) + _values(q), is_zero
@@ -117,8 +119,8 @@ def _values(distribution: Family) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _program(measure: str, p: type[Family], q: type[Family] | None, base: object) -> Program:
-    """The formula of a pair of families, compiled for their parameters in order."""
+def _program(measure: str, p: type[Family], q: type[Family] | None, base: object, shared: tuple[bool, ...] = ()) -> Program:
+    """The formula of a pair of families, compiled for their parameters in order; those that two members share are one symbol."""
     if measure_named(measure).takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'two distributions, p and q' if q is None else 'one distribution, p'}")
     for family in (p, q):
@@ -126,12 +128,15 @@ def _program(measure: str, p: type[Family], q: type[Family] | None, base: object
             raise InvalidInput(f"{family.__name__}: expected a distribution such as Gamma(2, 1/3)")
     symbols: list[sp.Symbol] = []
 
-    def general(family: type[Family], suffix: str) -> Family:
-        own = [d.domain.symbol(f"{d.name}_{suffix}") for d in family.parameters]
-        symbols.extend(own)
-        return family._unchecked(*own)
+    def general(family: type[Family], suffix: str) -> list[sp.Symbol]:
+        symbols.extend(d.domain.symbol(f"{d.name}_{suffix}") for d in family.parameters)
+        return symbols[-len(family.parameters) :]
 
-    general_p = general(p, "p")
-    value = derive(measure, general_p, None if q is None else general(q, "q")).value
+    of_p = general(p, "p")
+    general_p, general_q = p._unchecked(*of_p), None
+    if q is not None:
+        of_q = general(q, "q")
+        general_q = q._unchecked(*(a if same else b for a, b, same in zip(of_p, of_q, shared, strict=True)) if shared else of_q)
+    value = derive(measure, general_p, general_q).value
     number = base_of(base)
     return compile_expression(value if number == sp.E else value / sp.log(number), tuple(symbols))

@@ -9,7 +9,7 @@ from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.measures import measure
 from symdiv.rules.mass import contains, log_mass_at, mass_at
-from symdiv.rules.normal import conjunction, positive, same
+from symdiv.rules.normal import conjunction, positive, same, vanishing
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 
@@ -91,8 +91,8 @@ def point_mass(premises: tuple[Statement, ...], name: str, p: Family, q: Family 
     logarithm, possible = log_mass_at(q, point)
     if finite:
         require(possible is not sp.false, f"{q} never charges {point}")
-        return Statement(subject, -logarithm, sp.And(condition, possible))
-    return Statement(subject, sp.oo, sp.And(condition, sp.Not(possible)))
+        return Statement(subject, -logarithm, conjunction(condition, possible))
+    return Statement(subject, sp.oo, conjunction(condition, sp.Not(possible)))
 
 
 def listed_points(p: Family, q: Family | None) -> tuple[tuple[sp.Expr | str, ...], Boolean] | None:
@@ -129,9 +129,13 @@ def _listed(name: str, p: Family, q: Family | None) -> tuple[sp.Expr, Boolean, B
             continue
         if isinstance(q, Finite) and which.of_p:
             logarithm = sp.log(weight / q.weights[point])
+        elif which.of_p and isinstance(value, sp.log):
+            logarithm = sp.log(weight / value.args[0])
         else:
             logarithm = which.of_p * sp.log(weight) + which.of_q * value
         term = weight * logarithm
+        if term == 0:
+            continue
         total.append(term if vanishes == False else sp.Piecewise((0, vanishes), (term, True)))  # noqa: E712 - a SymPy Boolean
     return sp.Add(*total), sp.And(*conditions), points[1]
 
@@ -140,7 +144,7 @@ def _vanishes(p: Family, point: sp.Expr | str, weight: sp.Expr) -> Boolean:
     """The condition under which p does not charge the point; an interior counting law charges all of its support."""
     if p.support.points is None:
         return sp.Not(contains(p, point))
-    return sp.false if weight.is_positive else sp.Eq(weight, 0)
+    return sp.false if weight.is_positive else vanishing(weight)
 
 
 @rule(name="name", p="law", q="optional law")

@@ -9,13 +9,14 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import InvalidInput
+from symdiv.expression import build, substitute
 from symdiv.parametrised import Parametrised
-from symdiv.rules.normal import positive, same
+from symdiv.rules.normal import canonical, conjunction, positive, same
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 from symdiv.units import base_of
 
-__all__ = ["exhaustive"]
+__all__ = ["either", "exhaustive", "validity"]
 
 _MOST_CASES = 20_000
 
@@ -114,7 +115,7 @@ def cases(premises: tuple[Statement, ...]) -> Statement:
     else:
         require(premises[len(finite) :] == tuple(s for s in premises if s.value == sp.oo), "the infinite cases come last")
         otherwise = sp.oo
-    value = sp.Piecewise(*((s.value, s.condition) for s in finite), (otherwise, True))
+    value = build(sp.Piecewise, *((s.value, s.condition) for s in finite), (otherwise, True))
     return Statement(subject, value)
 
 
@@ -169,11 +170,15 @@ def _assumed(mapping: Mapping[sp.Symbol, sp.Expr], given: Boolean) -> list[Boole
     return [c for c in conditions if not exhaustive([c], given)]
 
 
+def _with_canonical_conditions(value: sp.Expr) -> sp.Expr:
+    if isinstance(value, sp.Piecewise):
+        return build(sp.Piecewise, *((branch, canonical(condition)) for branch, condition in value.args))
+    return value
+
+
 @rule(mapping="mapping")
 def specialisation(premises: tuple[Statement, ...], mapping: Mapping[sp.Symbol, sp.Expr]) -> Statement:
     """A theorem holds at special parameters."""
-    from symdiv.expression import substitute
-
     (premise,) = premises
     subject = premise.subject
     require(not isinstance(subject, Expectation) or subject.variable not in mapping, "a bound variable stays")
@@ -183,9 +188,9 @@ def specialisation(premises: tuple[Statement, ...], mapping: Mapping[sp.Symbol, 
         require(False, str(problem))
         raise
     require(all(a.is_extended_real is not False for a in mapping.values()), "parameters are real")
-    condition = sp.And(substitute(premise.condition, mapping), *_assumed(mapping, validity(special)))
+    condition = sp.And(canonical(substitute(premise.condition, mapping)), *_assumed(mapping, validity(special)))
     require(condition is not sp.false, "the condition does not hold at these parameters")
-    value = substitute(premise.value, mapping)
+    value = _with_canonical_conditions(substitute(premise.value, mapping))
     require(not value.has(sp.nan, sp.zoo), "the value is not defined at these parameters")
     return Statement(special, value, condition)
 
@@ -203,8 +208,53 @@ def unit(premises: tuple[Statement, ...], base: sp.Expr) -> Statement:
 
     def scaled(value: sp.Expr) -> sp.Expr:
         if isinstance(value, sp.Piecewise):
-            return sp.Piecewise(*((scaled(v), c) for v, c in value.args))
+            return build(sp.Piecewise, *((scaled(v), c) for v, c in value.args))
         return value if value == sp.oo else value / sp.log(base)
 
     information = Information(subject.measure, subject.p, subject.q, base)  # type: ignore[union-attr]  # checked above
     return Statement(information, scaled(premise.value), premise.condition)
+
+
+@rule()
+def simplification_of_cases(premises: tuple[Statement, ...]) -> Statement:
+    """Cases with one value are one case; under x = c the value is taken at c; what cannot occur is dropped."""
+    (premise,) = premises
+    value, given = _collapsed(premise.value), validity(premise.subject)
+    if not isinstance(value, sp.Piecewise):
+        return Statement(premise.subject, value, premise.condition)
+    merged: list[tuple[sp.Expr, Boolean]] = []
+    for branch, condition in value.args:
+        special = _collapsed(_at_equalities(branch, condition))
+        if merged and special.is_number and same(merged[-1][0], special):
+            merged[-1] = (merged[-1][0], either(merged[-1][1], condition, given))
+        else:
+            merged.append((special, condition))
+        if exhaustive([c for _, c in merged], given):
+            merged[-1] = (merged[-1][0], sp.true)
+            break
+    return Statement(premise.subject, build(sp.Piecewise, *merged), premise.condition)
+
+
+def _collapsed(value: sp.Expr) -> sp.Expr:
+    """The value without cases, inside it, that all agree."""
+    return value.replace(
+        lambda e: isinstance(e, sp.Piecewise) and e.args[-1].cond == True and len({b.expr for b in e.args}) == 1,  # noqa: E712 - a SymPy Boolean
+        lambda e: e.args[0].expr,
+    )
+
+
+def _at_equalities(value: sp.Expr, condition: Boolean) -> sp.Expr:
+    """The value under a condition of which x = c is a part."""
+    for part in sp.And.make_args(condition):
+        if isinstance(part, sp.Equality) and part.lhs.is_Symbol and part.rhs.is_Rational and value.is_finite is not False:
+            special = substitute(value, {part.lhs: part.rhs})
+            if not special.has(sp.nan, sp.zoo, sp.oo):
+                value = special
+    return value
+
+
+def either(first: Boolean, second: Boolean, given: Boolean) -> Boolean:
+    """The disjunction, with what both conditions share taken out where the rest covers everything."""
+    shared = set(sp.And.make_args(first)) & set(sp.And.make_args(second))
+    rests = [sp.And(*(set(sp.And.make_args(c)) - shared)) for c in (first, second)]
+    return conjunction(*shared) if exhaustive(rests, given) else sp.Or(first, second)

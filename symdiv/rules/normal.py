@@ -18,7 +18,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.expression import build
 
-__all__ = ["compact", "conjunction", "positive", "same", "tidy"]
+__all__ = ["canonical", "compact", "conjunction", "positive", "same", "tidy", "vanishing"]
 
 _LARGEST_SHIFT = 64
 _OPAQUE = (sp.Sum, sp.Integral)
@@ -28,10 +28,12 @@ _KERNELS = (sp.log, sp.loggamma, sp.polygamma, sp.Piecewise, sp.Sum, sp.Integral
 @lru_cache(maxsize=8192)
 def tidy(expression: sp.Expr) -> sp.Expr:
     """Return the normal form: a sum of products."""
+    if isinstance(expression, sp.Sum) and expression.args[0] == 0:
+        return sp.Integer(0)
     if not expression.args or isinstance(expression, _OPAQUE):
         return expression
     if isinstance(expression, sp.Piecewise):
-        return sp.Piecewise(*((tidy(value), condition) for value, condition in expression.args))
+        return build(sp.Piecewise, *((tidy(value), condition) for value, condition in expression.args))
     if isinstance(expression, Boolean):
         return expression
     arguments = [tidy(a) for a in expression.args]
@@ -156,7 +158,7 @@ def same(left: sp.Expr, right: sp.Expr) -> bool:
 def compact(expression: sp.Expr) -> sp.Expr:
     """Return the same value in few terms: one coefficient to each transcendental function, logarithms joined."""
     if isinstance(expression, sp.Piecewise):
-        return sp.Piecewise(*((compact(value), condition) for value, condition in expression.args))
+        return build(sp.Piecewise, *((compact(value), condition) for value, condition in expression.args))
     groups: dict[sp.Expr, sp.Expr] = defaultdict(lambda: sp.Integer(0))
     for term in sp.Add.make_args(tidy(expression)):
         coefficient, kernel = [], []
@@ -227,8 +229,11 @@ def _squares(polynomial: sp.Expr) -> sp.Expr:
 
 
 def _factored(coefficient: sp.Expr) -> sp.Expr:
-    """Take common factors out of a sum."""
-    return sp.factor_terms(coefficient) if coefficient.is_Add else coefficient
+    """Take common factors, but no mere sign, out of a sum."""
+    if not coefficient.is_Add:
+        return coefficient
+    factored = sp.factor_terms(coefficient)
+    return coefficient if factored == sp.Mul(-1, -coefficient, evaluate=False) else factored
 
 
 def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
@@ -260,6 +265,25 @@ def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
     return (left > right) if strict else (left >= right)
 
 
+def vanishing(expression: sp.Expr) -> Boolean:
+    """Return the condition ``expression = 0``, solved where it is linear in its only symbol."""
+    symbols = list(expression.free_symbols)
+    if len(symbols) == 1 and expression.is_Add:
+        slope = sp.diff(expression, symbols[0])
+        if slope.is_Rational and slope != 0:
+            return sp.Eq(symbols[0], sp.expand(symbols[0] - expression / slope))
+    return sp.Eq(expression, 0)
+
+
+def canonical(condition: Boolean) -> Boolean:
+    """Return the condition with each inequality in the form that :func:`positive` gives it."""
+    if type(condition) in _STRICTLY:
+        return positive(condition.gts - condition.lts, strict=_STRICTLY[type(condition)] == 1)
+    if isinstance(condition, (sp.And, sp.Or, sp.Not)):
+        return condition.func(*(canonical(a) for a in condition.args))
+    return condition
+
+
 _STRICTLY = {sp.StrictGreaterThan: 1, sp.GreaterThan: 0, sp.StrictLessThan: 1, sp.LessThan: 0}
 
 
@@ -271,6 +295,9 @@ def conjunction(*conditions: Boolean) -> Boolean:
     a > 2
     """
     whole = sp.And(*conditions)
+    if not isinstance(whole, sp.And):
+        return whole
+    whole = sp.And(*(c for c in whole.args if not (isinstance(c, sp.Or) and set(c.args) & set(whole.args))))
     if not isinstance(whole, sp.And):
         return whole
     atoms = [c for c in whole.args if type(c) in _STRICTLY]

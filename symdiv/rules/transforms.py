@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.laws import Law
-from symdiv.rules.normal import positive, tidy
+from symdiv.rules.normal import canonical, positive, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
 
@@ -80,13 +80,7 @@ def partial_transform(
     require(variable not in bound.free_symbols and bound.is_extended_real is not False, "the bound is a real number")
     integrand = tidy(_derivative(law, lambda z: law.kernel(variable, z), exponents, orders))
     value = tidy(_derivative(law, lambda z: law.partial_transform(z, bound, below)[0], exponents, orders))
-    conditions = [_canonical(c) for c in law.partial_transform(exponents, bound, below)[1]]
+    conditions = [canonical(c) for c in law.partial_transform(exponents, bound, below)[1]]
     event = variable < bound if below else variable > bound
     return Statement(Expectation(law, variable, integrand, event), value, sp.And(*conditions))
 
-
-def _canonical(condition: Boolean) -> Boolean:
-    """The canonical form of one inequality."""
-    if isinstance(condition, (sp.StrictGreaterThan, sp.GreaterThan, sp.StrictLessThan, sp.LessThan)):
-        return positive(condition.gts - condition.lts, strict=isinstance(condition, (sp.StrictGreaterThan, sp.StrictLessThan)))
-    return condition
