@@ -26,7 +26,7 @@ _HOME = {
 }  # fmt: skip
 _MODULES = ("errors", "oracle")
 
-__all__ = sorted([*_HOME, *_MODULES])  # noqa: PLE0605 - names are imported when first used
+__all__ = sorted([*_HOME, *_MODULES])
 
 if TYPE_CHECKING:
     from symdiv import errors as errors

@@ -102,7 +102,9 @@ def _binary(value: Any) -> sp.Rational:
         fraction = Fraction(value)
         if fraction != Fraction(repr(value)):
             warnings.warn(
-                f'{value!r} is taken at its exact binary value {fraction}; write "{value!r}" for the decimal', BinaryFloatWarning, stacklevel=6
+                f'{value!r} is taken at its exact binary value {fraction}; write "{value!r}" for the decimal',
+                BinaryFloatWarning,
+                stacklevel=6,
             )
     return sp.Rational(fraction.numerator, fraction.denominator)
 
@@ -173,7 +175,7 @@ class Parametrised:
         return sp.true
 
     def _require(self, condition: Boolean, wording: str) -> None:
-        if condition == False:  # noqa: E712 - a SymPy Boolean
+        if condition == False:
             general = type(self)._unchecked(*(sp.Symbol(p.name) for p in self.parameters))
             raise InvalidInput(f"{self}: expected {wording} {general.constraint}")
 
@@ -191,7 +193,10 @@ class Parametrised:
             missing = [k for k in alternative.keywords if k not in keywords]
             clash = [n for n in alternative.replaces if n in bound or n in keywords]
             if missing or clash:
-                raise InvalidInput(f"{cls.__name__}: {', '.join(alternative.keywords)} stand(s) for {', '.join(alternative.replaces)}; give all of the former and none of the latter")
+                raise InvalidInput(
+                    f"{cls.__name__}: {', '.join(alternative.keywords)} stand(s) for {', '.join(alternative.replaces)}; "
+                    "give all of the former and none of the latter"
+                )
             given = {k: admitted(cls.__name__, k, alternative.keywords[k], keywords.pop(k)) for k in alternative.keywords}
             others = [n for n in names if n not in alternative.replaces]
             bound.update((n, keywords.pop(n)) for n in others if n in keywords)
@@ -252,7 +257,7 @@ class Parametrised:
         return rf"\operatorname{{{type(self).__name__}}}\left({', '.join(printer._print(a) for a in self.arguments)}\right)"
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and other.arguments == self.arguments  # type: ignore[attr-defined]  # type() was just compared
+        return type(other) is type(self) and other.arguments == self.arguments
 
     def __hash__(self) -> int:
         return hash((type(self).__name__, self.arguments))
@@ -278,9 +283,9 @@ def admitted(owner: str, name: str, domain: Domain, value: object) -> sp.Expr:
     if expression.is_number and expression.is_extended_real is None:
         raise InvalidInput(f"{owner}: {name} is {expression}; it was not told to be {domain.name}")
     verdict = domain.condition(expression)
-    if verdict == False:  # noqa: E712 - a SymPy Boolean
+    if verdict == False:
         raise InvalidInput(f"{owner}: {name} is {expression}; expected {domain.name}")
-    if expression.is_number and verdict != True:  # noqa: E712 - a SymPy Boolean
+    if expression.is_number and verdict != True:
         raise InvalidInput(f"{owner}: {name} is {expression}; it was not told to be {domain.name}")
     return expression
 

@@ -39,7 +39,7 @@ def base_of(base: object) -> sp.Expr:
         value = sp.sympify(base)
     except (TypeError, ValueError, ArithmeticError, sp.SympifyError):
         value = None
-    if not isinstance(value, sp.Expr) or not value.is_number or not value.is_extended_real or not value.is_finite or not (value > 1) == True:  # noqa: E712 - a SymPy Boolean
+    if not isinstance(value, sp.Expr) or not value.is_number or not value.is_extended_real or not value.is_finite or not (value > 1) == True:
         raise InvalidInput(f"base {base!r}: expected a number greater than 1, or one of {', '.join(UNITS)}")
     return value
 

@@ -8,6 +8,7 @@ intervals (Takahasi, Mori 1974); ranges are split where log q has a kink; the st
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -50,7 +51,14 @@ def _evaluator(e: sp.Expr, x: sp.Symbol) -> Function:
             n = int(e.exp)
             return lambda v: _power(parts[0](v), n)
         return lambda v: (parts[1](v) * parts[0](v).log()).exp()
-    table: dict[Any, Callable[[arb], arb]] = {sp.log: arb.log, sp.exp: arb.exp, sp.loggamma: arb.lgamma, sp.Abs: abs, sp.gamma: arb.gamma, sp.factorial: lambda v: (v + 1).gamma()}
+    table: dict[Any, Callable[[arb], arb]] = {
+        sp.log: arb.log,
+        sp.exp: arb.exp,
+        sp.loggamma: arb.lgamma,
+        sp.Abs: abs,
+        sp.gamma: arb.gamma,
+        sp.factorial: lambda v: (v + 1).gamma(),
+    }
     return lambda v: table[e.func](parts[0](v))
 
 
@@ -101,7 +109,7 @@ def _by_integral(measure: str, p: Family, q: Family | None) -> arb:
         cuts = [number(p.loc)]
     ends = [None if low == -sp.oo else number(low), *cuts, None if high == sp.oo else number(high)]
     total = arb(0)
-    for a, b in zip(ends, ends[1:], strict=False):
+    for a, b in itertools.pairwise(ends):
         total += _converged(integrand, a, b)
     return total
 
@@ -141,7 +149,7 @@ def mass_of(f: Family, k: int) -> arb:
     if isinstance(f, Finite):
         return _evaluator(f.weights.get(sp.Integer(k), sp.Integer(0)), zero)(arb(0))
     for condition, point in f.degenerate:
-        if condition == True:  # noqa: E712 - a SymPy Boolean
+        if condition == True:
             return arb(int(k == point))
     if not (f.support.low <= k and k <= f.support.high):
         return arb(0)
@@ -164,5 +172,3 @@ def _by_sum(measure: str, p: Family, q: Family | None) -> Any:
             total += (weight * _gain(measure, weight.log(), other.log())).mid()
         k += 1
     return _to_mpf(total)
-
-

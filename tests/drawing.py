@@ -44,5 +44,3 @@ MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "Uniform": st.builds(lambda t: sd.Uniform(*t), st.one_of(interval, inner_interval)),
     "Weibull": st.builds(sd.Weibull, positive, positive),
 }
-
-

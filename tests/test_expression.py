@@ -75,9 +75,7 @@ numbers = st.one_of(
     st.integers(-12, 12).map(sp.Integer),
     st.fractions(min_value=-5, max_value=5, max_denominator=12).map(lambda f: sp.Rational(f.numerator, f.denominator)),
 )
-atoms = st.one_of(
-    st.sampled_from(list(FREE.values())), numbers, st.sampled_from([sp.pi, sp.E, sp.EulerGamma, sp.Catalan, sp.GoldenRatio])
-)
+atoms = st.one_of(st.sampled_from(list(FREE.values())), numbers, st.sampled_from([sp.pi, sp.E, sp.EulerGamma, sp.Catalan, sp.GoldenRatio]))
 
 
 def is_bad(value: Any) -> bool:
@@ -125,9 +123,7 @@ def conditions(draw: Any, children: Any) -> Any:
         return other
 
 
-expressions = st.recursive(atoms, nodes, max_leaves=10).filter(
-    lambda e: not e.has(sp.nan, sp.zoo, sp.I, sp.AccumBounds, sp.Float) and known(e)
-)
+expressions = st.recursive(atoms, nodes, max_leaves=10).filter(lambda e: not e.has(sp.nan, sp.zoo, sp.I, sp.AccumBounds, sp.Float) and known(e))
 
 
 @settings(derandomize=True, deadline=None, max_examples=400)
@@ -271,9 +267,17 @@ def test_arithmetic_is_exact_and_binds_as_in_python(text: str, value: Any) -> No
 
 
 @settings(derandomize=True, deadline=None)
-@given(st.recursive(st.integers(0, 9).map(str), lambda inner: st.one_of(
-    st.tuples(inner, st.sampled_from("+-*"), inner).map(" ".join), inner.map("({})".format), inner.map("-{}".format),
-), max_leaves=12))
+@given(
+    st.recursive(
+        st.integers(0, 9).map(str),
+        lambda inner: st.one_of(
+            st.tuples(inner, st.sampled_from("+-*"), inner).map(" ".join),
+            inner.map("({})".format),
+            inner.map("-{}".format),
+        ),
+        max_leaves=12,
+    )
+)
 def test_integer_arithmetic_agrees_with_python(text: str) -> None:
     assert read_expression(text, limits=CERTIFICATE_LIMITS) == eval(text)  # the text is drawn from digits, + - * and brackets only
 
@@ -518,9 +522,14 @@ def test_substitution_touches_no_excluded_branch() -> None:
 
 @settings(derandomize=True, deadline=None, max_examples=150)
 @given(
-    st.recursive(st.one_of(st.sampled_from([A, B, X]), numbers), lambda inner: st.one_of(
-        st.tuples(inner, inner).map(lambda p: p[0] + p[1]), st.tuples(inner, inner).map(lambda p: p[0] * p[1]),
-    ), max_leaves=8),
+    st.recursive(
+        st.one_of(st.sampled_from([A, B, X]), numbers),
+        lambda inner: st.one_of(
+            st.tuples(inner, inner).map(lambda p: p[0] + p[1]),
+            st.tuples(inner, inner).map(lambda p: p[0] * p[1]),
+        ),
+        max_leaves=8,
+    ),
     st.fixed_dictionaries({A: numbers, B: numbers, X: numbers}),
 )
 def test_substitution_agrees_with_sympy_on_polynomials(expression: Any, values: Any) -> None:

@@ -94,7 +94,7 @@ def test_kl_and_cross_entropy_are_their_definitions(first: str, second: str, dat
 def test_every_pair_is_proved_and_the_measures_fit_together(first: str, second: str) -> None:
     p, q = members(first, "_1"), members(second, "_2")
     kl, cross = sd.derive("kl_divergence", p, q).theorem, sd.derive("cross_entropy", p, q).theorem
-    assert kl.statement.condition == True  # noqa: E712 - a SymPy Boolean
+    assert kl.statement.condition == True
     assert proved(kl)
     assert proved(cross)
     assert not kl.statement.value.has(sp.nan, sp.zoo)
@@ -176,7 +176,14 @@ def test_the_two_evaluators_agree(first: str, second: str, data: st.DataObject) 
         assert ball.is_finite()
 
 
-@pytest.mark.parametrize(("measure", "p", "q"), [("kl_divergence", "Gamma(2/3, 3)", "Weibull(3/2, 1)"), ("entropy", "Poisson(4)", None), ("kl_divergence", "Beta(1/3, 2)", "Laplace(1/2, 3)")])
+@pytest.mark.parametrize(
+    ("measure", "p", "q"),
+    [
+        ("kl_divergence", "Gamma(2/3, 3)", "Weibull(3/2, 1)"),
+        ("entropy", "Poisson(4)", None),
+        ("kl_divergence", "Beta(1/3, 2)", "Laplace(1/2, 3)"),
+    ],
+)
 def test_a_thousand_digits(measure: str, p: str, q: str | None) -> None:
     many = sd.oracle.decimal(measure, p, q, digits=1000)
     more = sd.oracle.decimal(measure, p, q, digits=1030)
@@ -249,6 +256,7 @@ DEGENERATE = {
     ("Uniform(-1, 1)", "Exponential(2)"): "oo",
 }
 
+
 @pytest.mark.parametrize(("p", "q"), DEGENERATE)
 def test_degenerate_parameters_are_right(p: str, q: str) -> None:
     expected = sp.sympify(DEGENERATE[p, q])
@@ -256,7 +264,20 @@ def test_degenerate_parameters_are_right(p: str, q: str) -> None:
     assert value == expected or sp.expand_log(value - expected, force=True) == 0
 
 
-@pytest.mark.parametrize("p", ["Bernoulli(0)", "Bernoulli(1)", "Poisson(0)", "Geometric(1)", "Binomial(5, 0)", "Binomial(5, 1)", "Binomial(0, 1/2)", "Categorical([0, 1])", "DiscreteUniform(4, 4)"])
+@pytest.mark.parametrize(
+    "p",
+    [
+        "Bernoulli(0)",
+        "Bernoulli(1)",
+        "Poisson(0)",
+        "Geometric(1)",
+        "Binomial(5, 0)",
+        "Binomial(5, 1)",
+        "Binomial(0, 1/2)",
+        "Categorical([0, 1])",
+        "DiscreteUniform(4, 4)",
+    ],
+)
 def test_a_point_mass_has_entropy_zero(p: str) -> None:
     assert sd.entropy(p) == 0
     assert sd.oracle.evaluate("entropy", p, digits=30) == 0
@@ -336,5 +357,11 @@ def test_a_wrong_closed_form_would_be_noticed() -> None:
     a, b, c, d = (sp.Rational(*t) for t in ((5, 3), (2, 1), (2, 3), (1, 2)))
     right = (a - c) * sp.polygamma(0, a) - sp.loggamma(a) + sp.loggamma(c) + c * sp.log(b / d) + a * (d - b) / b
     assert agree(second_opinion(right, 30), truth)
-    for wrong in (right + sp.log(b), right - 2 * sp.loggamma(c), right - 2 * (a - c) * sp.polygamma(0, a), right - c * sp.log(b / d) + c * sp.log(d / b), right + sp.Rational(1, 10**20)):
+    for wrong in (
+        right + sp.log(b),
+        right - 2 * sp.loggamma(c),
+        right - 2 * (a - c) * sp.polygamma(0, a),
+        right - c * sp.log(b / d) + c * sp.log(d / b),
+        right + sp.Rational(1, 10**20),
+    ):
         assert not agree(second_opinion(wrong, 30), truth)

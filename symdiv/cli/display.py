@@ -43,14 +43,14 @@ def cases_text(derivation: Derivation) -> str:
     if derivation.status == "infinite":
         return f"{statement.subject} = ∞"
     head = f"{statement.subject} =" if derivation.status == "closed" else f"{statement.subject} has no closed form here; it is"
-    given = "" if statement.condition == True else f"\n  for parameters with {text_of(statement.condition)}"  # noqa: E712 - a SymPy Boolean
+    given = "" if statement.condition == True else f"\n  for parameters with {text_of(statement.condition)}"
     branches = value.args if isinstance(value, sp.Piecewise) else ((value, sp.true),)
     blocks = []
     for branch, condition in branches:
         if len(branches) == 1:
             blocks.append(_formula(branch))
         else:
-            when = "  otherwise:" if condition == True else f"  if {text_of(condition)}:"  # noqa: E712 - a SymPy Boolean
+            when = "  otherwise:" if condition == True else f"  if {text_of(condition)}:"
             blocks.append(f"{when}\n{_formula(branch)}")
-    finite = "" if derivation.condition != True or len(branches) > 1 else "\n  finite for all parameters"  # noqa: E712 - a SymPy Boolean
+    finite = "" if derivation.condition != True or len(branches) > 1 else "\n  finite for all parameters"
     return head + given + "\n" + "\n".join(blocks) + (finite if value.free_symbols else "")

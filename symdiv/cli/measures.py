@@ -19,7 +19,12 @@ _OPTIONS = (
     click.option("--base", metavar="B", help="Base of the logarithm: 2 for bits; default e (nats)."),
     click.option("--steps", is_flag=True, help="Print the derivation."),
     click.option("--latex", is_flag=True, help="Print LaTeX (with --steps, of every step)."),
-    click.option("--certificate", type=click.Path(dir_okay=False, writable=True), metavar="FILE", help="Write the proof to FILE, for 'symdiv verify'."),
+    click.option(
+        "--certificate",
+        type=click.Path(dir_okay=False, writable=True),
+        metavar="FILE",
+        help="Write the proof to FILE, for 'symdiv verify'.",
+    ),
     click.option("--json", "as_json", is_flag=True, help="Print one JSON object."),
 )
 
@@ -57,7 +62,15 @@ def kl(p: str, q: str, **options: Any) -> None:
 
 
 def _run(
-    measure: str, p: str, q: str | None, digits: int | None, base: str | None, steps: bool, latex: bool, certificate: str | None, as_json: bool
+    measure: str,
+    p: str,
+    q: str | None,
+    digits: int | None,
+    base: str | None,
+    steps: bool,
+    latex: bool,
+    certificate: str | None,
+    as_json: bool,
 ) -> None:
     from symdiv.derivation.public import derive
     from symdiv.families.registry import parse

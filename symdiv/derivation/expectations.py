@@ -141,7 +141,8 @@ class Expectations:
 
     def _half(self, part: sp.Expr) -> Theorem:
         y, u, law = self.y, self.u, self.base
-        assert u is not None and isinstance(law, SignedGamma)  # noqa: S101 - for the type checker
+        assert u is not None
+        assert isinstance(law, SignedGamma)
         offset = sp.Integer(0)
         if isinstance(part, sp.Abs):
             slope, offset = _line(part.args[0], y)
@@ -159,9 +160,7 @@ class Expectations:
             return infer("kink", *premises, law=law, variable=u, slope=slope, offset=offset)
         parts, constant = split(tidy(integrand), u)
         premises = [_transforms(law, u, part)[0] for part in parts]
-        return infer(
-            "linearity", *premises, law=law, variable=u, integrand=integrand, coefficients=tuple(parts.values()), constant=constant
-        )
+        return infer("linearity", *premises, law=law, variable=u, integrand=integrand, coefficients=tuple(parts.values()), constant=constant)
 
     def _uniform(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
         """Antiderivatives of powers, of logarithms, and of |x - m|."""
@@ -206,7 +205,7 @@ def expectations(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> l
         for infinite in (t for t in alternatives[lead] if is_infinite(t.statement.value)):
             for choice in product(*(finite[i] for i in kept)):
                 found.append(combine((infinite, *choice), (lead, *kept), dominated))
-    return [t for t in found if t.statement.condition != False]  # noqa: E712 - a SymPy Boolean
+    return [t for t in found if t.statement.condition != False]
 
 
 def _gather_open(p: Family, parts: dict[sp.Expr, sp.Expr], x: sp.Symbol) -> dict[sp.Expr, sp.Expr]:

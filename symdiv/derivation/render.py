@@ -52,7 +52,7 @@ def text_of(thing: Any) -> str:
         return str(_Text().doprint(thing))
     subject = thing.subject
     if isinstance(subject, Expectation):
-        event = "" if subject.event == True else f"; {text_of(subject.event)}"  # noqa: E712 - a SymPy Boolean
+        event = "" if subject.event == True else f"; {text_of(subject.event)}"
         return f"E[{text_of(subject.integrand)}{event}] = {text_of(thing.value)},  {subject.variable} ~ {subject.law}"
     return f"{subject} = {text_of(thing.value)}" + ("" if subject.base == sp.E else f"  (base {subject.base})")
 
@@ -66,14 +66,14 @@ def latex_of(statement: Statement) -> str:
     """A statement as LaTeX."""
     subject = statement.subject
     if isinstance(subject, Expectation):
-        event = "" if subject.event == True else rf";\ {latex_formula(subject.event)}"  # noqa: E712 - a SymPy Boolean
+        event = "" if subject.event == True else rf";\ {latex_formula(subject.event)}"
         left = rf"\operatorname{{E}}_{{{latex_formula(subject.variable)} \sim {_law(subject.law)}}}\left[{latex_formula(subject.integrand)}{event}\right]"
     else:
         names = {"entropy": "H", "cross_entropy": "H", "kl_divergence": r"D_{\mathrm{KL}}"}
         separator = r" \,\middle\|\, " if subject.measure == "kl_divergence" else ", "
         inner = separator.join(_law(d) for d in (subject.p, subject.q) if d is not None)
         left = rf"{names[subject.measure]}\left({inner}\right)"
-    condition = "" if statement.condition == True else rf" \quad \text{{if }} {latex_formula(statement.condition)}"  # noqa: E712 - a SymPy Boolean
+    condition = "" if statement.condition == True else rf" \quad \text{{if }} {latex_formula(statement.condition)}"
     return f"{left} = {latex_formula(statement.value)}{condition}"
 
 

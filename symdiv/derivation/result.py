@@ -32,7 +32,7 @@ class Step:
 
     def __str__(self) -> str:
         used = f", from {', '.join(f'({i})' for i in self.before)}" if self.before else ""
-        condition = "" if self.condition == True else f"\n      if {text_of(self.condition)}"  # noqa: E712 - a SymPy Boolean
+        condition = "" if self.condition == True else f"\n      if {text_of(self.condition)}"
         return f"({self.number}) {self.rule}{used}: {self.summary}\n      {self.after}{condition}"
 
 
@@ -119,8 +119,8 @@ def finiteness(value: sp.Expr, given: Boolean = sp.true) -> Boolean:
     finite: Boolean = sp.false
     for branch, condition in value.args:
         if branch != sp.oo:
-            finite = condition if finite == False else either(finite, condition, given)  # noqa: E712 - a SymPy Boolean
-    if value.args[-1].cond == True and value.args[-1].expr != sp.oo:  # noqa: E712 - a SymPy Boolean
+            finite = condition if finite == False else either(finite, condition, given)
+    if value.args[-1].cond == True and value.args[-1].expr != sp.oo:
         return sp.Not(sp.Or(*(c for v, c in value.args if v == sp.oo)))
     return finite
 
@@ -133,6 +133,6 @@ def _summary(theorem: Theorem) -> str:
         return f"{law.partial_axiom.statement} [{law.partial_axiom.citation}]"  # type: ignore[union-attr]  # see above
     if theorem.rule == "pushforward":
         through = law.pushforward  # type: ignore[union-attr]  # a Family, by the rule's kinds
-        y = theorem.premises[0].statement.subject.variable
+        y = theorem.premises[0].statement.subject.variable  # type: ignore[union-attr]  # an Expectation, by the rule
         return f"X = {text_of(through.map(y))} for {y} ~ {through.law}"
     return RULES[theorem.rule].summary

@@ -25,10 +25,10 @@ __all__ = ["cached_measure", "prove_measure", "rewritten", "simplified"]
 def prove_measure(name: str, p: Family, q: Family | None) -> Theorem:
     """Return the theorem ``measure = value``, in nats, for all valid parameters."""
     pieces = _continuous(name, p, q) if not p.support.discrete else _counting(name, p, q)
-    finite = [t for t in pieces if t.statement.value != sp.oo and t.statement.condition != False]  # noqa: E712 - a SymPy Boolean
-    infinite = [t for t in pieces if t.statement.value == sp.oo and t.statement.condition != False]  # noqa: E712 - a SymPy Boolean
+    finite = [t for t in pieces if t.statement.value != sp.oo and t.statement.condition != False]
+    infinite = [t for t in pieces if t.statement.value == sp.oo and t.statement.condition != False]
     for theorem in (*finite, *infinite):
-        if theorem.statement.condition == True:  # noqa: E712 - a SymPy Boolean
+        if theorem.statement.condition == True:
             return theorem
     return simplified(infer("cases", *finite, *infinite))
 
@@ -49,7 +49,7 @@ def simplified(theorem: Theorem) -> Theorem:
 
 def _continuous(name: str, p: Family, q: Family | None) -> list[Theorem]:
     outside = [] if q is None else [infer("support", name=name, p=p, q=q)]
-    if outside and outside[0].statement.condition == True:  # noqa: E712 - a SymPy Boolean
+    if outside and outside[0].statement.condition == True:
         return outside
     return _by_expectation(name, p, q) + outside
 
@@ -79,10 +79,10 @@ def _counting(name: str, p: Family, q: Family | None) -> list[Theorem]:
     if q is not None:
         outside = infer("support", name=name, p=p, q=q)
         pieces.append(outside)
-        if p.interior == True:  # noqa: E712 - a SymPy Boolean
+        if p.interior == True:
             for case in range(len(q.degenerate)):
                 pieces += [infer("contains support", name=name, p=p, q=q, case=(case,), finite=finite) for finite in (True, False)]
-        if inclusion(p, q) == False:  # noqa: E712 - a SymPy Boolean
+        if inclusion(p, q) == False:
             return pieces
     return _by_expectation(name, p, q) + pieces
 

@@ -40,6 +40,8 @@ CONSTANT_FUNCTIONS = {
     "pos_inf": arb.pos_inf,
     "neg_inf": arb.neg_inf,
 }
+
+
 def rational_constant(number: Any) -> fmpq:
     return fmpq(fmpz(int(number.p)), fmpz(int(number.q)))
 
@@ -263,6 +265,7 @@ class Emitter(Branches):
                 return self.line(block, f"{operand.text} ** {n}", max(operand.weight * n, 1))
             return self.line(block, _integer_power(self.as_ball(operand, block), n), 0)
         return self.line(block, f"power({operand.text}, {self.bind(rational_constant(exponent))})", 0)
+
 
 def _coefficient(product: Any) -> tuple[Any, Sequence[Any]]:
     """The leading rational of a Mul and the other factors."""

@@ -124,9 +124,7 @@ def _prepared(expression: sp.Expr, values: Mapping[sp.Symbol, Any] | None) -> tu
     return compile_expression(expression, symbols), tuple(exact_value(given[symbol]) for symbol in symbols)
 
 
-def evaluate(
-    expression: sp.Expr, digits: int = 15, values: Mapping[sp.Symbol, Any] | None = None, is_zero: ZeroTest = None
-) -> mpmath.mpf:
+def evaluate(expression: sp.Expr, digits: int = 15, values: Mapping[sp.Symbol, Any] | None = None, is_zero: ZeroTest = None) -> mpmath.mpf:
     """The value with ``digits`` significant digits right: a relative error below 10**-digits / 2, proved by ball arithmetic.
 
     Parameters
@@ -162,9 +160,7 @@ def evaluate(
     return evaluate_program(program, exact, _digits(digits), is_zero)
 
 
-def enclose(
-    expression: sp.Expr, digits: int = 15, values: Mapping[sp.Symbol, Any] | None = None, is_zero: ZeroTest = None
-) -> Enclosure:
+def enclose(expression: sp.Expr, digits: int = 15, values: Mapping[sp.Symbol, Any] | None = None, is_zero: ZeroTest = None) -> Enclosure:
     """Two exact numbers with the value between them, so close that ``digits`` significant digits are right.
 
     Parameters, exceptions: as for :func:`evaluate`.  Returns an :class:`Enclosure`.

@@ -78,10 +78,7 @@ def polynomial(e: sp.Expr, k: sp.Symbol) -> list[sp.Expr] | None:
             part = polynomial(factor, k)
             if part is None or len(part) + len(result) > MAXIMAL_DEGREE + 2:
                 return None
-            result = [
-                sp.Add(*(result[i] * part[n - i] for i in range(len(result)) if 0 <= n - i < len(part)))
-                for n in range(len(result) + len(part) - 1)
-            ]
+            result = [sp.Add(*(result[i] * part[n - i] for i in range(len(result)) if 0 <= n - i < len(part))) for n in range(len(result) + len(part) - 1)]
         return result
     return None
 

@@ -77,7 +77,6 @@ class Ratio:
             return None
         return (result * arb(n) ** degree).upper()
 
-
     def limit_rate(self, c: tuple[arb, ...]) -> float | None:
         """Bits gained by a term in the limit, if that is a constant: -log2 of the product of the geometric constants."""
         if sum(power for *_, power in self.linear) != 0:

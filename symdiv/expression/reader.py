@@ -260,9 +260,7 @@ class _Reader(Meaning):
     def enter(self, bracket: str, name: str | None, start: int) -> None:
         top = self.open[-1] if self.open else None
         raw = top is not None and top.name == "unevaluated" and not top.items and self.pending() == 0
-        self.open.append(
-            Bracket(bracket, start, name, len(self.operators), raw=raw, infinities=len(self.infinities), unknown=len(self.unknown))
-        )
+        self.open.append(Bracket(bracket, start, name, len(self.operators), raw=raw, infinities=len(self.infinities), unknown=len(self.unknown)))
 
     def pending(self) -> int:
         return len(self.operators) - (self.open[-1].operators if self.open else 0)

@@ -221,5 +221,3 @@ def _integer(value: int) -> str:
     if value.bit_length() <= _DECIMAL_BITS:
         return str(value)
     return f"-{hex(-value)}" if value < 0 else hex(value)
-
-

@@ -26,9 +26,7 @@ class Beta(Family):
 
     alpha = Parameter(POSITIVE)
     beta = Parameter(POSITIVE)
-    alternatives = (
-        Alternative({"mean": CLOSED_UNIT, "size": POSITIVE}, ("alpha", "beta"), lambda mean, size: (mean * size, (1 - mean) * size)),
-    )
+    alternatives = (Alternative({"mean": CLOSED_UNIT, "size": POSITIVE}, ("alpha", "beta"), lambda mean, size: (mean * size, (1 - mean) * size)),)
 
     @property
     def support(self) -> Support:

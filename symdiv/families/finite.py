@@ -58,10 +58,10 @@ class Finite(Family):
     def _with(self, arguments: Sequence[sp.Expr]) -> Finite:
         return Finite(dict(zip(self.outcomes, arguments, strict=True)))
 
-    def substitute(self, mapping: Mapping[sp.Symbol, sp.Expr]) -> Finite:  # type: ignore[override]  # the class of a finite law is kept by _with
+    def substitute(self, mapping: Mapping[sp.Symbol, sp.Expr]) -> Finite:
         return self._with([substitute(a, mapping) for a in self.arguments])
 
-    def replace(self, mapping: Mapping[sp.Symbol, sp.Symbol]) -> Finite:  # type: ignore[override]  # see substitute
+    def replace(self, mapping: Mapping[sp.Symbol, sp.Symbol]) -> Finite:
         return self._with([a.xreplace(mapping) for a in self.arguments])
 
     @property

@@ -38,6 +38,4 @@ class LogNormal(Family):
 
     @property
     def pushforward(self) -> Pushforward:
-        return Pushforward(
-            StandardNormal(), lambda y: sp.exp(self.loc + self.scale * y), lambda x: (sp.log(x) - self.loc) / self.scale
-        )
+        return Pushforward(StandardNormal(), lambda y: sp.exp(self.loc + self.scale * y), lambda x: (sp.log(x) - self.loc) / self.scale)

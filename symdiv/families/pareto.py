@@ -37,6 +37,4 @@ class Pareto(Family):
 
     @property
     def pushforward(self) -> Pushforward:
-        return Pushforward(
-            UnitGamma(1), lambda y: self.scale * sp.exp(y / self.shape), lambda x: self.shape * (sp.log(x) - sp.log(self.scale))
-        )
+        return Pushforward(UnitGamma(1), lambda y: self.scale * sp.exp(y / self.shape), lambda x: self.shape * (sp.log(x) - sp.log(self.scale)))

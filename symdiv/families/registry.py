@@ -22,7 +22,28 @@ from symdiv.families.poisson import Poisson
 from symdiv.families.uniform import Uniform
 from symdiv.families.weibull import Weibull
 
-__all__ = ["FAMILIES", "by_name", "parse"]
+__all__ = [
+    "FAMILIES",
+    "Bernoulli",
+    "Beta",
+    "Binomial",
+    "Categorical",
+    "DiscreteUniform",
+    "Exponential",
+    "Finite",
+    "Gamma",
+    "Geometric",
+    "InverseGamma",
+    "Laplace",
+    "LogNormal",
+    "Normal",
+    "Pareto",
+    "Poisson",
+    "Uniform",
+    "Weibull",
+    "by_name",
+    "parse",
+]
 
 FAMILIES: tuple[type[Family], ...] = (
     # continuous

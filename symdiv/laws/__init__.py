@@ -14,6 +14,5 @@ __all__ = [
 ]  # fmt: skip
 
 LAWS: dict[str, type[Law]] = {
-    law.__name__: law
-    for law in (BinomialCount, EqualWeights, GeometricCount, ListedWeights, PoissonCount, SignedGamma, StandardNormal, UnitBeta, UnitGamma)
+    law.__name__: law for law in (BinomialCount, EqualWeights, GeometricCount, ListedWeights, PoissonCount, SignedGamma, StandardNormal, UnitBeta, UnitGamma)
 }

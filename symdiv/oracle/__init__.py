@@ -97,8 +97,8 @@ def _prepare(measure: str, p: Family | str, q: Family | str | None, base: object
         _values(p)
         return program, (), is_zero
     try:
-        shared = tuple(map(operator.eq, p.arguments, q.arguments)) if type(p) is type(q) else ()  # type: ignore[union-attr]  # q is a Family here
-        program = _program(measure, type(p), None if q is None else type(q), base, shared)
+        shared = tuple(map(operator.eq, p.arguments, q.arguments)) if type(p) is type(q) else ()
+        program = _program(measure, type(p), None if q is None else type(q), base, shared)  # type: ignore[arg-type]  # types are hashable
     except TypeError:  # not hashable
         raise InvalidInput(f"base {base!r}: expected a number greater than 1") from None
     return program, _values(p) if q is None else _values(p) + _values(q), is_zero

@@ -19,7 +19,12 @@ _MOST_TERMS = 16
 
 @rule(law="law", variable="expression", integrand="expression", antiderivative="expression", bound="expression")
 def antiderivative(
-    premises: tuple[Statement, ...], law: Uniform, variable: sp.Symbol, integrand: sp.Expr, antiderivative: sp.Expr, bound: sp.Expr | None = None
+    premises: tuple[Statement, ...],
+    law: Uniform,
+    variable: sp.Symbol,
+    integrand: sp.Expr,
+    antiderivative: sp.Expr,
+    bound: sp.Expr | None = None,
 ) -> Statement:
     """E[g(X)] = (F(high) - F(low))/(high - low) for X uniform and F' = g; with a bound, the part X < bound."""
     require(isinstance(law, Uniform), "the law is uniform")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symdiv.errors import RuleError
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.measures import measure
@@ -41,7 +42,9 @@ def definition(premises: tuple[Statement, ...], name: str, p: Family, q: Family 
     subject = _subject(name, p, q)
     (premise,) = premises
     expectation = premise.subject
-    require(isinstance(expectation, Expectation) and expectation.law == p and expectation.event == True, f"the premise is an expectation under {p}")  # noqa: E712 - a SymPy Boolean
+    if not isinstance(expectation, Expectation):
+        raise RuleError("the premise is an expectation")
+    require(expectation.law == p and expectation.event == True, f"the premise is an expectation under {p}")
     require(p.support.points is None, "a law given point by point has a finite sum instead")
     require(same(measure(name).integrand(p, q, expectation.variable), expectation.integrand), f"the integrand is not that of {name}")
     condition = conjunction(premise.condition, p.interior)
@@ -114,18 +117,17 @@ def _listed(name: str, p: Family, q: Family | None) -> tuple[sp.Expr, Boolean, B
     """The finite sum, the condition under which it is finite, and the one under which the points hold all of P."""
     points = listed_points(p, q)
     if points is None:
-        require(False, "neither law is given point by point")
-        raise AssertionError
+        raise RuleError("neither law is given point by point")
     which = measure(name)
     total, conditions = [], []
     for point in points[0]:
         weight = mass_at(p, point)
         vanishes = _vanishes(p, point, weight)
-        if vanishes == True:  # noqa: E712 - a SymPy Boolean
+        if vanishes == True:
             continue
         value, finite = log_mass_at(q, point) if q is not None else (sp.Integer(0), sp.true)
         conditions.append(sp.Or(vanishes, finite))
-        if finite == False:  # noqa: E712 - a SymPy Boolean
+        if finite == False:
             continue
         if isinstance(q, Finite) and which.of_p:
             logarithm = sp.log(weight / q.weights[point])
@@ -136,7 +138,7 @@ def _listed(name: str, p: Family, q: Family | None) -> tuple[sp.Expr, Boolean, B
         term = weight * logarithm
         if term == 0:
             continue
-        total.append(term if vanishes == False else sp.Piecewise((0, vanishes), (term, True)))  # noqa: E712 - a SymPy Boolean
+        total.append(term if vanishes == False else sp.Piecewise((0, vanishes), (term, True)))
     return sp.Add(*total), sp.And(*conditions), points[1]
 
 

@@ -102,7 +102,7 @@ def pushforward(
     value, condition = _combine(premises, coefficients, constant)
     event: Boolean = sp.true
     if bound is None:
-        require(all(s.event == True for s in subjects), "the premises are not restricted to an event")  # noqa: E712 - a SymPy Boolean
+        require(all(s.event == True for s in subjects), "the premises are not restricted to an event")
     else:
         _constants(variable, bound)
         require(constant == 0, "a constant would not be restricted to the event")
@@ -130,7 +130,7 @@ def sign(premises: tuple[Statement, ...], law: SignedGamma, variable: sp.Symbol,
     check_variable(law, variable)
     subjects = _expectations(premises)
     u = subjects[0].variable
-    require(subjects[0].law == law.unsigned and all(s.event == True for s in subjects), f"the premises are expectations of {law.unsigned}")  # noqa: E712 - a SymPy Boolean
+    require(subjects[0].law == law.unsigned and all(s.event == True for s in subjects), f"the premises are expectations of {law.unsigned}")
     require(same(integrand.xreplace({variable: u}), subjects[0].integrand), "the first premise is not the positive half")
     require(same(integrand.xreplace({variable: -u}), subjects[1].integrand), "the second premise is not the negative half")
     half = sp.Rational(1, 2)
@@ -142,7 +142,7 @@ def reflection(premises: tuple[Statement, ...], scale: sp.Expr, offset: sp.Expr)
     """Under a symmetric law, E|sY - d| depends on d only through |d|."""
     (subject,) = _expectations(premises)
     y = subject.variable
-    require(isinstance(subject.law, SignedGamma) and subject.event == True, "the law is symmetric about zero")  # noqa: E712 - a SymPy Boolean
+    require(isinstance(subject.law, SignedGamma) and subject.event == True, "the law is symmetric about zero")
     _constants(y, scale, offset)
     require(offset.is_extended_real, "the offset is real")
     require(subject.integrand == sp.Abs(scale * y - sp.Abs(offset)), "the premise is not E|sY - |d||")
@@ -168,7 +168,7 @@ def absolute_value(premises: tuple[Statement, ...], slope: sp.Expr, offset: sp.E
     """|aX + b| is aX + b, or -(aX + b), where its sign is constant on the support."""
     (subject,) = _expectations(premises)
     x, support = subject.variable, subject.law.support  # type: ignore[attr-defined]  # laws and families both have one
-    require(subject.integrand == x and subject.event == True and slope.is_positive, "the premise is E[X], and a > 0")  # noqa: E712 - a SymPy Boolean
+    require(subject.integrand == x and subject.event == True and slope.is_positive, "the premise is E[X], and a > 0")
     _constants(x, slope, offset)
     one = sp.Integer(1 if above else -1)
     value, condition = _combine(premises, [one * slope], one * offset)
@@ -182,7 +182,7 @@ def absolute_value_diverges(premises: tuple[Statement, ...], slope: sp.Expr, off
     """|aX + b| >= aX + b, so E[X] = oo and a > 0 give E|aX + b| = oo."""
     (subject,) = _expectations(premises)
     x = subject.variable
-    require(subject.integrand == x and subject.event == True and premises[0].value == sp.oo, "the premise is E[X] = oo")  # noqa: E712 - a SymPy Boolean
+    require(subject.integrand == x and subject.event == True and premises[0].value == sp.oo, "the premise is E[X] = oo")
     require(slope.is_positive and offset.is_extended_real, "a > 0, b real")
     _constants(x, slope, offset)
     return Statement(Expectation(subject.law, x, sp.Abs(slope * x + offset)), sp.oo, premises[0].condition)

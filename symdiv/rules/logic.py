@@ -10,7 +10,9 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import InvalidInput
 from symdiv.expression import build, substitute
-from symdiv.parametrised import Parametrised
+from symdiv.families.finite import Finite
+from symdiv.laws import ListedWeights
+from symdiv.parametrised import CLOSED_UNIT, Parametrised
 from symdiv.rules.normal import canonical, conjunction, positive, same
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
@@ -26,7 +28,9 @@ def validity(subject: Expectation | Information) -> Boolean:
     laws: list[Parametrised | None] = [subject.law] if isinstance(subject, Expectation) else [subject.p, subject.q]
     facts: list[Boolean] = []
     for law in laws:
-        if law is not None:
+        if isinstance(law, (Finite, ListedWeights)):
+            facts += [CLOSED_UNIT.condition(a) for a in law.arguments]
+        elif law is not None:
             facts += [p.domain.condition(a) for p, a in zip(law.parameters, law.arguments, strict=False)]
             facts.append(law.constraint)
     return sp.And(*facts)
@@ -35,7 +39,7 @@ def validity(subject: Expectation | Information) -> Boolean:
 def exhaustive(conditions: list[Boolean], given: Boolean) -> bool:
     """Whether the conditions cover every case that is given, decided over the signs of the differences that occur."""
     claim = sp.Or(sp.Not(given), *conditions)
-    if claim == True:  # noqa: E712 - a SymPy Boolean
+    if claim == True:
         return True
     signs: dict[sp.Expr, tuple[int, ...]] = {}
 
@@ -79,7 +83,14 @@ def _possible(difference: sp.Expr) -> tuple[int, ...]:
 
 
 def _truth(relation: Relational, sign: int) -> bool:
-    table = {sp.StrictGreaterThan: sign > 0, sp.GreaterThan: sign >= 0, sp.StrictLessThan: sign < 0, sp.LessThan: sign <= 0, sp.Equality: sign == 0, sp.Unequality: sign != 0}
+    table = {
+        sp.StrictGreaterThan: sign > 0,
+        sp.GreaterThan: sign >= 0,
+        sp.StrictLessThan: sign < 0,
+        sp.LessThan: sign <= 0,
+        sp.Equality: sign == 0,
+        sp.Unequality: sign != 0,
+    }
     require(type(relation) in table, f"{relation} is no inequality")
     return table[type(relation)]
 
@@ -97,7 +108,7 @@ def _holds(claim: Boolean, truth: Mapping[Boolean, bool]) -> bool | None:
         if decisive in values:
             return decisive
         return None if None in values else not decisive
-    return bool(claim == True)  # noqa: E712 - a SymPy Boolean
+    return bool(claim == True)
 
 
 @rule()
@@ -238,7 +249,7 @@ def simplification_of_cases(premises: tuple[Statement, ...]) -> Statement:
 def _collapsed(value: sp.Expr) -> sp.Expr:
     """The value without cases, inside it, that all agree."""
     return value.replace(
-        lambda e: isinstance(e, sp.Piecewise) and e.args[-1].cond == True and len({b.expr for b in e.args}) == 1,  # noqa: E712 - a SymPy Boolean
+        lambda e: isinstance(e, sp.Piecewise) and e.args[-1].cond == True and len({b.expr for b in e.args}) == 1,
         lambda e: e.args[0].expr,
     )
 

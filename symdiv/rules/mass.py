@@ -36,7 +36,9 @@ def mass(p: Family, k: sp.Expr) -> sp.Expr:
     """The mass p(k) for k in the support, as a product (0^0 = 1)."""
     logarithms, rest = _terms(p, k)
     powers = sp.Mul(*(theta**c for c, theta in logarithms))
-    above, below, others = [], [], sp.Integer(0)
+    above: list[sp.Expr] = []
+    below: list[sp.Expr] = []
+    others = sp.Integer(0)
     for term in sp.Add.make_args(rest):
         sign, inner = term.as_coeff_Mul()
         if isinstance(inner, sp.loggamma) and sign in (1, -1):
@@ -74,7 +76,7 @@ def mass_at(p: Family, point: sp.Expr | str) -> sp.Expr:
 def log_mass_at(q: Family, point: sp.Expr | str) -> tuple[sp.Expr, Boolean]:
     """log q(point), and the condition under which it is finite."""
     inside = contains(q, point)
-    if inside == False:  # noqa: E712 - a SymPy Boolean
+    if inside == False:
         return -sp.oo, sp.false
     if isinstance(q, Finite):
         weight = q.weights[point]

@@ -22,7 +22,19 @@ __all__ = ["canonical", "compact", "conjunction", "positive", "same", "tidy", "v
 
 _LARGEST_SHIFT = 64
 _OPAQUE = (sp.Sum, sp.Integral)
-_KERNELS = (sp.log, sp.loggamma, sp.polygamma, sp.Piecewise, sp.Sum, sp.Integral, sp.erf, sp.lowergamma, sp.uppergamma, sp.betainc, sp.gamma)
+_KERNELS = (
+    sp.log,
+    sp.loggamma,
+    sp.polygamma,
+    sp.Piecewise,
+    sp.Sum,
+    sp.Integral,
+    sp.erf,
+    sp.lowergamma,
+    sp.uppergamma,
+    sp.betainc,
+    sp.gamma,
+)
 
 
 @lru_cache(maxsize=8192)
@@ -161,7 +173,8 @@ def compact(expression: sp.Expr) -> sp.Expr:
         return build(sp.Piecewise, *((compact(value), condition) for value, condition in expression.args))
     groups: dict[sp.Expr, sp.Expr] = defaultdict(lambda: sp.Integer(0))
     for term in sp.Add.make_args(tidy(expression)):
-        coefficient, kernel = [], []
+        coefficient: list[sp.Expr] = []
+        kernel: list[sp.Expr] = []
         for factor in sp.Mul.make_args(term):
             inner = factor.base if factor.is_Pow else factor
             (kernel if isinstance(inner, _KERNELS) or inner is sp.EulerGamma else coefficient).append(factor)
@@ -194,9 +207,7 @@ def _logarithms(groups: dict[sp.Expr, sp.Expr]) -> list[sp.Expr]:
     terms = []
     for coefficient, factors in joined.items():
         argument = sp.Mul(*factors)
-        if argument.is_Rational and argument.p == 1 and argument.q > 1:
-            coefficient, argument = -coefficient, 1 / argument
-        elif all(sp.fraction(f)[0] == 1 for f in factors):
+        if (argument.is_Rational and argument.p == 1 and argument.q > 1) or all(sp.fraction(f)[0] == 1 for f in factors):
             coefficient, argument = -coefficient, 1 / argument
         terms.append(coefficient * sp.log(argument, evaluate=not argument.is_Rational))
     return terms
@@ -279,7 +290,9 @@ def canonical(condition: Boolean) -> Boolean:
     """Return the condition with each inequality in the form that :func:`positive` gives it."""
     if type(condition) in _STRICTLY:
         return positive(condition.gts - condition.lts, strict=_STRICTLY[type(condition)] == 1)
-    if isinstance(condition, (sp.And, sp.Or, sp.Not)):
+    if isinstance(condition, sp.And):
+        return conjunction(*(canonical(a) for a in condition.args))
+    if isinstance(condition, (sp.Or, sp.Not)):
         return condition.func(*(canonical(a) for a in condition.args))
     return condition
 

@@ -59,7 +59,7 @@ def rule(**kinds: str) -> Callable[[Callable[..., Statement]], Callable[..., Sta
 
 def require(holds: object, message: str) -> None:
     """Raise RuleError unless a side condition holds."""
-    if holds != True:  # noqa: E712 - may be a SymPy Boolean, where undecided is not enough
+    if holds != True:
         raise RuleError(message)
 
 

@@ -41,7 +41,7 @@ class Expectation:
     def record(self) -> dict[str, str]:
         """The JSON form."""
         record = {"expectation": write(self.integrand), "variable": self.variable.name, "of": self.law.text}
-        return record if self.event == True else {**record, "event": write(self.event)}  # noqa: E712 - a SymPy Boolean
+        return record if self.event == True else {**record, "event": write(self.event)}
 
     @property
     def symbols(self) -> set[sp.Symbol]:
@@ -53,7 +53,7 @@ class Expectation:
         return Expectation(self.law.substitute(mapping), self.variable, substitute(self.integrand, mapping), substitute(self.event, mapping))
 
     def __str__(self) -> str:
-        event = "" if self.event == True else f"; {self.event}"  # noqa: E712 - a SymPy Boolean
+        event = "" if self.event == True else f"; {self.event}"
         return f"E[{self.integrand}{event}], {self.variable} ~ {self.law}"
 
 
@@ -103,7 +103,7 @@ class Statement:
         return self.subject.symbols | _all_symbols(self.value) | _all_symbols(self.condition)
 
     def __str__(self) -> str:
-        condition = "" if self.condition == True else f"   if {self.condition}"  # noqa: E712 - a SymPy Boolean
+        condition = "" if self.condition == True else f"   if {self.condition}"
         return f"{self.subject} = {self.value}{condition}"
 
 

@@ -83,4 +83,3 @@ def partial_transform(
     conditions = [canonical(c) for c in law.partial_transform(exponents, bound, below)[1]]
     event = variable < bound if below else variable > bound
     return Statement(Expectation(law, variable, integrand, event), value, sp.And(*conditions))
-

@@ -112,7 +112,8 @@ def test_degenerate_parameters_are_the_complement_of_the_interior(family: type[F
 
 @pytest.mark.parametrize(
     ("p", "point"),
-    [(sd.Bernoulli(0), 0), (sd.Bernoulli(1), 1), (sd.Binomial(4, 0), 0), (sd.Binomial(4, 1), 4), (sd.Binomial(0, "1/3"), 0), (sd.Geometric(1), 0), (sd.Poisson(0), 0)],
+    [(sd.Bernoulli(0), 0), (sd.Bernoulli(1), 1), (sd.Binomial(4, 0), 0), (sd.Binomial(4, 1), 4),
+     (sd.Binomial(0, "1/3"), 0), (sd.Geometric(1), 0), (sd.Poisson(0), 0)],
     ids=str,
 )  # fmt: skip
 def test_a_degenerate_member_is_a_point_mass_in_the_limit(p: Family, point: int) -> None:
@@ -121,7 +122,7 @@ def test_a_degenerate_member_is_a_point_mass_in_the_limit(p: Family, point: int)
     inner = [a if i < len(p.arguments) - 1 else sp.Abs(a - epsilon) for i, a in enumerate(p.arguments)]
     near = type(p)._unchecked(*inner)
     assert sp.limit(mass(near, sp.Integer(point)).subs(sp.Abs(1 - epsilon), 1 - epsilon), epsilon, 0) == 1
-    assert [pt for c, pt in p.degenerate if c == True] == [point]  # noqa: E712 - a SymPy Boolean
+    assert [pt for c, pt in p.degenerate if c == True] == [point]
 
 
 def test_the_mass_at_explicit_points() -> None:

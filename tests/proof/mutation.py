@@ -69,7 +69,20 @@ def _condition(certificate: Certificate, rng: random.Random) -> bool:
 
 
 def _rule(certificate: Certificate, rng: random.Random) -> bool:
-    names = ["transform", "outside strip", "pushforward", "linearity", "rewriting", "definition", "cases", "support", "unit", "sign", "kink", "nonsense"]
+    names = [
+        "transform",
+        "outside strip",
+        "pushforward",
+        "linearity",
+        "rewriting",
+        "definition",
+        "cases",
+        "support",
+        "unit",
+        "sign",
+        "kink",
+        "nonsense",
+    ]
     step = rng.choice(certificate["steps"])
     old, step["rule"] = step["rule"], rng.choice(names)
     return bool(old != step["rule"])
@@ -119,7 +132,14 @@ def _law(certificate: Certificate, rng: random.Random) -> bool:
         return False
     container, key = rng.choice(places)
     old = container[key]
-    swaps = {"Gamma": "Weibull", "Weibull": "Gamma", "Normal": "Laplace", "Laplace": "Normal", "Pareto": "InverseGamma", "UnitGamma": "PoissonCount"}
+    swaps = {
+        "Gamma": "Weibull",
+        "Weibull": "Gamma",
+        "Normal": "Laplace",
+        "Laplace": "Normal",
+        "Pareto": "InverseGamma",
+        "UnitGamma": "PoissonCount",
+    }
     name = re.match(r"\w+", old).group()  # type: ignore[union-attr]  # matched above
     container[key] = old.replace(name, swaps.get(name, "Gamma"), 1)
     return bool(container[key] != old)
