@@ -2,7 +2,7 @@
 
 >>> import symdiv as sd
 >>> sd.kl_divergence(sd.Exponential(2), sd.Exponential(3))
-1/2 - log(3/2)
+log(2/3) + 1/2
 """
 
 from __future__ import annotations

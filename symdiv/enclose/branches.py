@@ -127,10 +127,7 @@ class Branches:
         if c.func in RELATIONALS:
             decision, exchanged = RELATIONALS[c.func]
             left, right = reversed(c.args) if exchanged else c.args
-            if right == 0:
-                difference = self.operand(left, block).text
-            else:
-                difference = f"{self.operand(left, block).text} - {self.operand(right, block).text}"
+            difference = self.operand(left, block).text + ("" if right == 0 else f" - {self.operand(right, block).text}")
             return self.line(block, f"{decision}({difference})", 0).text
         if isinstance(c, sp.Not):
             return self.line(block, f"not_({self.truth(c.args[0], block)})", 0).text

@@ -187,10 +187,23 @@ def compact(expression: sp.Expr) -> sp.Expr:
 
 def _present(expression: sp.Expr) -> sp.Expr:
     """Complete squares and take out factors in the arguments of exponentials and error functions."""
+    expression = sp.Add(*(_raise_gamma(t) for t in sp.Add.make_args(expression)))
     return expression.replace(
         lambda e: isinstance(e, (sp.exp, sp.erf, sp.lowergamma, sp.uppergamma)) and any(a.is_Add for a in e.args),
         lambda e: build(e.func, *(_factored(_fractions(a)) if a.is_Add else a for a in e.args)),
     )
+
+
+def _raise_gamma(term: sp.Expr) -> sp.Expr:
+    """Write u Γ(u) as Γ(u + 1)."""
+    factors = list(sp.Mul.make_args(term))
+    for factor in factors:
+        if isinstance(factor, sp.gamma) and not factor.args[0].is_number:
+            u = factor.args[0]
+            rest = [f for f in factors if f is not factor and f not in sp.Mul.make_args(u)]
+            if len(rest) + len(sp.Mul.make_args(u)) + 1 == len(factors):
+                return sp.Mul(*rest) * sp.gamma(u + 1)
+    return term
 
 
 def _logarithms(groups: dict[sp.Expr, sp.Expr]) -> list[sp.Expr]:

@@ -99,6 +99,12 @@ def test_every_mutant_that_does_not_follow_is_rejected(certificates: list[dict[s
     assert len(survivors) < len(drawn) // 20
 
 
+@pytest.mark.slow
+def test_two_thousand_mutants(certificates: list[dict[str, Any]]) -> None:
+    accepted = [(k, o, m) for k, o, m in mutants(certificates, 2000, seed=7) if not isinstance(sd.verify(m), Refuted)]
+    assert all(_still_true(mutant, original) for _, original, mutant in accepted), [k for k, _, _ in accepted]
+
+
 def test_a_checker_that_believes_would_be_caught(certificates: list[dict[str, Any]]) -> None:
     """The harness is able to fail: a checker that only looks at the form accepts mutants whose claim is false."""
     accepted = [m for k, o, m in mutants(certificates, 100, seed=1) if m["steps"] and not _still_true(m, o)]

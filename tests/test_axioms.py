@@ -1,0 +1,89 @@
+"""The axioms against the integrals and sums that they state, and the strips against divergence."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import mpmath
+import pytest
+import sympy as sp
+from definition import integrate_law
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symdiv.enclose import second_opinion
+from symdiv.laws import LAWS, BinomialCount, GeometricCount, Law, PoissonCount, StandardNormal, UnitBeta, UnitGamma
+
+positive = st.builds(Fraction, st.integers(1, 12), st.sampled_from([2, 3, 4]))
+exponent = st.builds(Fraction, st.integers(-8, 8), st.sampled_from([2, 3, 4]))
+unit = st.builds(Fraction, st.integers(1, 9), st.just(10))
+
+MEMBERS: dict[str, st.SearchStrategy[Law]] = {
+    "UnitGamma": st.builds(UnitGamma, positive),
+    "UnitBeta": st.builds(UnitBeta, positive, positive),
+    "StandardNormal": st.builds(StandardNormal),
+    "PoissonCount": st.builds(PoissonCount, positive),
+    "BinomialCount": st.builds(BinomialCount, st.integers(0, 6), unit),
+    "GeometricCount": st.builds(GeometricCount, unit),
+}
+
+
+def test_every_law_with_a_transform_is_tested() -> None:
+    assert set(MEMBERS) == {name for name, law in LAWS.items() if law.exponents and name != "ListedWeights"}
+
+
+def rational(value: Fraction) -> sp.Rational:
+    return sp.Rational(value.numerator, value.denominator)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+@settings(max_examples=8)
+@given(data=st.data())
+def test_the_transform_is_the_integral_of_the_kernel(name: str, data: st.DataObject) -> None:
+    law = data.draw(MEMBERS[name])
+    exponents = [rational(data.draw(exponent)) for _ in range(law.exponents)]
+    inside = all(bool(e > 0) for e in law.strip(exponents))
+    if not inside or any(bool(e < sp.Rational(1, 6)) for e in law.strip(exponents)):
+        return  # at the edge of the strip the integral converges too slowly for this quadrature
+    y = law.support.symbol("y")
+    truth = integrate_law(law, law.kernel(y, exponents), y)
+    stated = second_opinion(law.transform(exponents), 30)
+    assert abs(truth - stated) <= mpmath.mpf(10) ** -24 * max(1, abs(stated))
+    assert abs(truth - stated * (1 + mpmath.mpf(10) ** -15)) > mpmath.mpf(10) ** -24 * abs(stated)  # the comparison can fail
+
+
+@pytest.mark.parametrize("name", ["UnitGamma", "UnitBeta", "StandardNormal"])
+@settings(max_examples=8)
+@given(data=st.data())
+def test_the_partial_transform_is_the_integral_up_to_the_bound(name: str, data: st.DataObject) -> None:
+    law = data.draw(MEMBERS[name])
+    exponents = [rational(abs(data.draw(exponent))) for _ in range(law.exponents)]
+    bound = rational(data.draw(unit if name == "UnitBeta" else positive))
+    y = law.support.symbol("y")
+    kernel = law.kernel(y, exponents)
+    below = integrate_law(law, kernel, y, upper=bound)
+    stated = second_opinion(law.partial_transform(exponents, bound, below=True)[0], 30)
+    assert abs(below - stated) <= mpmath.mpf(10) ** -24 * max(1, abs(stated))
+    if name != "UnitBeta":
+        above = second_opinion(law.partial_transform(exponents, bound, below=False)[0], 30)
+        whole = second_opinion(law.transform(exponents), 30)
+        assert abs(below + above - whole) <= mpmath.mpf(10) ** -24 * max(1, abs(whole))
+
+
+@pytest.mark.parametrize(
+    ("law", "exponents"),
+    [(UnitGamma(2), (-2, 0)), (UnitGamma(2), (-3, 0)), (UnitGamma(2), (0, -1)), (UnitBeta(1, 2), (-1, 0)), (UnitBeta(1, 2), (0, -2))],
+    ids=str,
+)
+def test_outside_the_strip_the_integral_grows_without_bound(law: Law, exponents: tuple[int, int]) -> None:
+    at = [sp.Integer(e) for e in exponents]
+    assert not all(bool(e > 0) for e in law.strip(at))
+    y = law.support.symbol("y")
+    high = law.support.high
+    parts = []
+    for size in (10, 20, 40):
+        small = sp.Rational(1, 10**size)
+        edges = (small, 1 - small) if high == 1 else (small, sp.Integer(10) ** size)
+        parts.append(integrate_law(law, law.kernel(y, at), y, lower=edges[0], upper=edges[1]))
+    assert parts[1] - parts[0] > 1
+    assert parts[2] - parts[1] > 2 * (parts[1] - parts[0]) * mpmath.mpf("0.99")
