@@ -31,7 +31,7 @@ def inclusion(p: Family, q: Family) -> Boolean:
 
 
 def _subject(name: str, p: Family, q: Family | None) -> Information:
-    require(measure(name).takes_q == (q is not None), f"{name} takes {'two distributions' if measure(name).takes_q else 'one distribution'}")
+    require(measure(name).takes_q == (q is not None), "{} takes as many distributions as its definition names", name)
     require(isinstance(p, Family) and (q is None or isinstance(q, Family)), "a measure is of distributions")
     return Information(name, p, q)
 
@@ -44,9 +44,9 @@ def definition(premises: tuple[Statement, ...], name: str, p: Family, q: Family 
     expectation = premise.subject
     if not isinstance(expectation, Expectation):
         raise RuleError("the premise is an expectation")
-    require(expectation.law == p and expectation.event == True, f"the premise is an expectation under {p}")
+    require(expectation.law == p and expectation.event == True, "the premise is an expectation under {}", p)
     require(p.support.points is None, "a law given point by point has a finite sum instead")
-    require(same(measure(name).integrand(p, q, expectation.variable), expectation.integrand), f"the integrand is not that of {name}")
+    require(same(measure(name).integrand(p, q, expectation.variable), expectation.integrand), "the integrand is not that of {}", name)
     condition = conjunction(premise.condition, p.interior)
     if q is not None:
         condition = conjunction(condition, q.interior, inclusion(p, q))
@@ -93,7 +93,7 @@ def point_mass(premises: tuple[Statement, ...], name: str, p: Family, q: Family 
         return Statement(subject, sp.oo, condition)
     logarithm, possible = log_mass_at(q, point)
     if finite:
-        require(possible is not sp.false, f"{q} never charges {point}")
+        require(possible is not sp.false, "{} never charges {}", q, point)
         return Statement(subject, -logarithm, conjunction(condition, possible))
     return Statement(subject, sp.oo, conjunction(condition, sp.Not(possible)))
 

@@ -39,7 +39,7 @@ def _combine(premises: tuple[Statement, ...], coefficients: Sequence[sp.Expr], c
 
 
 def _constants(variable: sp.Symbol, *expressions: sp.Expr) -> None:
-    require(not any(variable in e.free_symbols for e in expressions), f"coefficients do not depend on {variable}")
+    require(not any(variable in e.free_symbols for e in expressions), "coefficients do not depend on {}", variable)
 
 
 @rule(law="law", variable="expression", integrand="expression", coefficients="expressions", constant="expression", dominated="expressions")
@@ -56,7 +56,7 @@ def linearity(
     subjects = _expectations(premises)
     if not subjects:
         check_variable(law, variable)
-    require(all((s.law, s.variable, s.event) == (law, variable, sp.true) for s in subjects), f"the premises are expectations of {law}")
+    require(all((s.law, s.variable, s.event) == (law, variable, sp.true) for s in subjects), "the premises are expectations of {}", law)
     _constants(variable, constant, *coefficients)
     total = sp.Add(*(c * s.integrand for c, s in zip(coefficients, subjects, strict=True)), constant, *dominated)
     require(same(integrand, total), "the integrand is not the stated combination")
@@ -65,7 +65,7 @@ def linearity(
         require(len(leading) == 1 and leading[0] is not None and variable.is_positive, "one infinite power dominates")
         for term in dominated:
             exponent = _power_of(term.as_independent(variable, as_Add=False)[1], variable)
-            require(exponent is not None and exponent.is_positive and (leading[0] - exponent).is_positive, f"{term} is not dominated")
+            require(exponent is not None and exponent.is_positive and (leading[0] - exponent).is_positive, "{} is not dominated", term)
     return Statement(Expectation(law, variable, integrand), *_combine(premises, coefficients, constant))
 
 
@@ -93,7 +93,7 @@ def pushforward(
     check_variable(law, variable)
     through = law.pushforward
     y = subjects[0].variable
-    require(subjects[0].law == through.law, f"{law} comes from {through.law}")
+    require(subjects[0].law == through.law, "{} comes from {}", law, through.law)
     _constants(variable, constant, *coefficients)
     _constants(y, constant, *coefficients)
     carried = integrand.xreplace({variable: through.map(y)})
@@ -106,10 +106,10 @@ def pushforward(
     else:
         _constants(variable, bound)
         require(constant == 0, "a constant would not be restricted to the event")
-        require(same(through.map(through.inverse(variable)), variable), f"the inverse of the map of {law} is not proved")
+        require(same(through.map(through.inverse(variable)), variable), "the inverse of the map of {} is not proved", law)
         edge = through.inverse(bound)
         expected = y < edge if below == through.increasing else y > edge
-        require(all(s.event == expected for s in subjects), f"the premises are restricted to {expected}")
+        require(all(s.event == expected for s in subjects), "the premises are restricted to {}", expected)
         event = variable < bound if below else variable > bound
         condition = conjunction(_without_inside(condition, through.law, edge), law.support.inside(bound))
     return Statement(Expectation(law, variable, integrand, event), value, condition)
@@ -130,7 +130,7 @@ def sign(premises: tuple[Statement, ...], law: SignedGamma, variable: sp.Symbol,
     check_variable(law, variable)
     subjects = _expectations(premises)
     u = subjects[0].variable
-    require(subjects[0].law == law.unsigned and all(s.event == True for s in subjects), f"the premises are expectations of {law.unsigned}")
+    require(subjects[0].law == law.unsigned and all(s.event == True for s in subjects), "the premises are expectations of {}", law.unsigned)
     require(same(integrand.xreplace({variable: u}), subjects[0].integrand), "the first premise is not the positive half")
     require(same(integrand.xreplace({variable: -u}), subjects[1].integrand), "the second premise is not the negative half")
     half = sp.Rational(1, 2)
@@ -157,7 +157,7 @@ def kink(premises: tuple[Statement, ...], law: Law | Family, variable: sp.Symbol
     _constants(variable, slope, offset)
     edge = variable < -offset / slope
     expected = [(variable, sp.true), (sp.Integer(1), edge), (variable, edge)]
-    require(all(s.law == law for s in subjects), f"the premises are expectations of {law}")
+    require(all(s.law == law for s in subjects), "the premises are expectations of {}", law)
     require([(s.integrand, s.event) for s in subjects] == expected, "the premises are E[X], E[1; X < -b/a], E[X; X < -b/a]")
     value, condition = _combine(premises, [slope, -2 * offset, -2 * slope], offset)
     return Statement(Expectation(law, variable, sp.Abs(slope * variable + offset)), value, condition)

@@ -51,29 +51,31 @@ def exhaustive(conditions: list[Boolean], given: Boolean) -> bool:
         return key, flip
 
     relations = {r: atom(r) for r in claim.atoms(Relational)}
+    for relation in relations:
+        require(type(relation) in _COMPARISONS, "{} is no inequality", relation)
     keys = list(signs)
+    occurs = {k: [(r, flip, _COMPARISONS[type(r)]) for r, (key, flip) in relations.items() if key == k] for k in keys}
     ordered = [(u, v) for u in keys for v in keys if sp.expand(v - u).is_positive]
     visited = 0
 
-    def covered(value: dict[sp.Expr, int]) -> bool:
+    def covered(value: dict[sp.Expr, int], truth: dict[Boolean, bool]) -> bool:
         nonlocal visited
         visited += 1
         if visited > _MOST_CASES:
             return False
-        truth = {r: _truth(r, value[k] * flip) for r, (k, flip) in relations.items() if k in value}
         verdict = _holds(claim, truth)
         if verdict is not None:
             return verdict
-        key = next(k for k in keys if k not in value)
+        key = keys[len(value)]
         for sign in signs[key]:
             more = {**value, key: sign}
             if any(more.get(low, -1) >= 0 and more.get(high, 1) <= 0 for low, high in ordered):
                 continue
-            if not covered(more):
+            if not covered(more, {**truth, **{r: sign * flip in holding for r, flip, holding in occurs[key]}}):
                 return False
         return True
 
-    return covered({})
+    return covered({}, {})
 
 
 def _possible(difference: sp.Expr) -> tuple[int, ...]:
@@ -82,17 +84,15 @@ def _possible(difference: sp.Expr) -> tuple[int, ...]:
     return tuple(s for s, out in excluded.items() if not out)
 
 
-def _truth(relation: Relational, sign: int) -> bool:
-    table = {
-        sp.StrictGreaterThan: sign > 0,
-        sp.GreaterThan: sign >= 0,
-        sp.StrictLessThan: sign < 0,
-        sp.LessThan: sign <= 0,
-        sp.Equality: sign == 0,
-        sp.Unequality: sign != 0,
-    }
-    require(type(relation) in table, f"{relation} is no inequality")
-    return table[type(relation)]
+_COMPARISONS: dict[type, tuple[int, ...]] = {
+    sp.StrictGreaterThan: (1,),
+    sp.GreaterThan: (0, 1),
+    sp.StrictLessThan: (-1,),
+    sp.LessThan: (-1, 0),
+    sp.Equality: (0,),
+    sp.Unequality: (-1, 1),
+}
+"""The signs of left - right at which a comparison holds."""
 
 
 def _holds(claim: Boolean, truth: Mapping[Boolean, bool]) -> bool | None:
@@ -173,7 +173,7 @@ def _assumed(mapping: Mapping[sp.Symbol, sp.Expr], given: Boolean) -> list[Boole
     conditions = []
     for symbol, expression in mapping.items():
         if symbol.is_integer:
-            require(expression.is_integer or not expression.is_number, f"{expression} is no integer")
+            require(expression.is_integer or not expression.is_number, "{} is no integer", expression)
         if symbol.is_positive and not expression.is_positive:
             conditions.append(positive(expression))
         elif symbol.is_nonnegative and not expression.is_nonnegative:

@@ -57,10 +57,10 @@ def rule(**kinds: str) -> Callable[[Callable[..., Statement]], Callable[..., Sta
     return register
 
 
-def require(holds: object, message: str) -> None:
-    """Raise RuleError unless a side condition holds."""
+def require(holds: object, message: str, *about: object) -> None:
+    """Raise RuleError unless a side condition holds; the message is put together only then."""
     if holds != True:
-        raise RuleError(message)
+        raise RuleError(message.format(*about))
 
 
 def _read(text: str, symbols: Symbols) -> Any:

@@ -16,14 +16,14 @@ from symdiv.rules.statement import Expectation, Statement
 def check_variable(law: object, variable: sp.Symbol) -> None:
     """The variable of an expectation may be assumed positive only where the support is."""
     support = law.support  # type: ignore[attr-defined]  # laws and families both have one
-    require(variable not in law.free_symbols, f"{variable} is also a parameter")  # type: ignore[attr-defined]
-    require(not variable.is_positive or (support.is_positive and not support.discrete), f"{variable} is not positive on the support")
-    require(not variable.is_negative and not variable.is_zero, f"{variable} ranges over the support")
-    require(not variable.is_nonnegative or support.is_positive, f"{variable} is not nonnegative on the support")
-    require(not variable.is_integer or support.discrete, f"{variable} is not an integer on the support")
-    require(variable.is_extended_real, f"{variable} is real")
+    require(variable not in law.free_symbols, "{} is also a parameter", variable)  # type: ignore[attr-defined]
+    require(not variable.is_positive or (support.is_positive and not support.discrete), "{} is not positive on the support", variable)
+    require(not variable.is_negative and not variable.is_zero, "{} ranges over the support", variable)
+    require(not variable.is_nonnegative or support.is_positive, "{} is not nonnegative on the support", variable)
+    require(not variable.is_integer or support.discrete, "{} is not an integer on the support", variable)
+    require(variable.is_extended_real, "{} is real", variable)
     extra = set(variable._assumptions_orig) - {"commutative", "positive", "nonnegative", "real", "integer"}
-    require(not extra, f"{variable} has assumptions that the support does not give")
+    require(not extra, "{} has assumptions that the support does not give", variable)
 
 
 def _derivative(law: Law, function: object, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> sp.Expr:
@@ -41,8 +41,8 @@ def _strip(law: Law, exponents: Sequence[sp.Expr]) -> Boolean:
 
 
 def _check(law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> None:
-    require(isinstance(law, Law), f"{law} is no base law")
-    require(len(exponents) == len(orders) == law.exponents > 0, f"{law} has a transform in {law.exponents} exponents")
+    require(isinstance(law, Law), "{} is no base law", law)
+    require(len(exponents) == len(orders) == law.exponents > 0, "{} has a transform in {} exponents", law, law.exponents)
     require(all(0 <= n <= 4 for n in orders), "orders of derivatives are from 0 to 4")
     require(not any(variable in e.free_symbols for e in exponents), "exponents do not depend on the variable")
     check_variable(law, variable)
