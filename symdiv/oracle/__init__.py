@@ -88,20 +88,20 @@ def _prepare(measure: str, p: Family | str, q: Family | str | None, base: object
         p = parse(p)
     if isinstance(q, str):
         q = parse(q)
-
-    def is_zero() -> bool:
-        return bool(derive(measure, p, q).value == 0)
-
-    if isinstance(p, Finite) or isinstance(q, Finite):
-        program = compile_expression(derive(measure, p, q, base=base).value, ())
-        _values(p)
-        return program, (), is_zero
+    values = _values(p)
+    of_p, of_q, shared = type(p), None, ()
+    if q is not None:
+        others, of_q = _values(q), type(q)
+        if of_q is of_p and any(map(operator.eq, values, others)):
+            shared = tuple(map(operator.eq, values, others))
+        values = values + others
     try:
-        shared = tuple(map(operator.eq, p.arguments, q.arguments)) if type(p) is type(q) else ()
-        program = _program(measure, type(p), None if q is None else type(q), base, shared)  # type: ignore[arg-type]  # types are hashable
+        program = _program(measure, of_p, of_q, base, shared)  # type: ignore[arg-type]  # types are hashable
     except TypeError:  # not hashable
         raise InvalidInput(f"base {base!r}: expected a number greater than 1") from None
-    return program, _values(p) if q is None else _values(p) + _values(q), is_zero
+    if program is None:
+        program, values = compile_expression(derive(measure, p, q, base=base).value, ()), ()
+    return program, values, lambda: bool(derive(measure, p, q).value == 0)
 
 
 def _values(distribution: Family) -> tuple[Any, ...]:
@@ -119,13 +119,18 @@ def _values(distribution: Family) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _program(measure: str, p: type[Family], q: type[Family] | None, base: object, shared: tuple[bool, ...] = ()) -> Program:
-    """The formula of a pair of families, compiled for their parameters in order; those that two members share are one symbol."""
+def _program(measure: str, p: type[Family], q: type[Family] | None, base: object, shared: tuple[bool, ...]) -> Program | None:
+    """The formula of a pair of families, compiled for their parameters in order; those that two members share are one symbol.
+
+    None for laws given outcome by outcome, each of which has a formula of its own.
+    """
     if measure_named(measure).takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'two distributions, p and q' if q is None else 'one distribution, p'}")
     for family in (p, q):
         if family is not None and not (isinstance(family, type) and issubclass(family, Family)):
             raise InvalidInput(f"{family.__name__}: expected a distribution such as Gamma(2, 1/3)")
+    if Finite in p.__mro__ or (q is not None and Finite in q.__mro__):
+        return None
     symbols: list[sp.Symbol] = []
 
     def general(family: type[Family], suffix: str) -> list[sp.Symbol]:

@@ -232,5 +232,79 @@ def test_beta_and_counts() -> None:
     assert same(infer("transform", law=geometric, variable=n, exponents=(sp.Integer(0),), orders=(1,)).statement.value, 1 / geometric.prob - 1)
 
 
+def test_partial_transform_and_kink() -> None:
+    law = UnitGamma(a)
+    mean = gamma_transform(sp.Integer(1))
+    zero, one = (sp.Integer(0), sp.Integer(0)), (sp.Integer(1), sp.Integer(0))
+    edge = {"law": law, "variable": y, "orders": (0, 0), "bound": k / b, "below": True}
+    mass, part = infer("partial transform", exponents=zero, **edge), infer("partial transform", exponents=one, **edge)
+    assert mass.statement.value == sp.lowergamma(a, k / b) / sp.gamma(a)
+    reject("partial transform", exponents=zero, **{**edge, "bound": y})
+    reject("partial transform", exponents=zero, law=UnitBeta(a, b), variable=y, orders=(0, 0), bound=k, below=False)
+    infer("kink", mean, mass, part, law=law, variable=y, slope=b, offset=-k)
+    reject("kink", mean, part, mass, law=law, variable=y, slope=b, offset=-k)
+    reject("kink", mean, mass, part, law=law, variable=y, slope=b, offset=k)
+    reject("kink", mean, mass, part, law=law, variable=y, slope=-b, offset=k)
+    reject("kink", mean, mean, mean, law=law, variable=y, slope=b, offset=-k)
+
+
+def test_absolute_value() -> None:
+    mean = gamma_transform(sp.Integer(1))
+    above = infer("absolute value", mean, slope=b, offset=-m, above=True).statement
+    assert (above.value, above.condition) == (a * b - m, m <= 0) or same(above.value, a * b - m)
+    assert above.condition == positive(-m, strict=False)
+    reject("absolute value", mean, slope=b, offset=-m, above=False)  # the support has no upper end
+    reject("absolute value", mean, slope=-b, offset=m, above=True)
+    reject("absolute value", gamma_transform(sp.Integer(2)), slope=b, offset=-m, above=True)
+    reject("absolute value diverges", mean, slope=b, offset=m)
+    infinite = infer("outside strip", law=UnitGamma(1), variable=y, exponents=(sp.Integer(0), -1 / a))
+    carried = infer("pushforward", infinite, law=sd.Pareto(a, b), variable=u, integrand=u, coefficients=(b,), constant=sp.Integer(0))
+    assert infer("absolute value diverges", carried, slope=k, offset=m).statement.value == sp.oo
+    reject("absolute value diverges", carried, slope=-k, offset=m)
+
+
+def test_divergent_reciprocal() -> None:
+    statement = infer("divergent reciprocal", law=sd.Uniform(m, d), variable=u).statement
+    assert (statement.value, statement.condition) == (sp.oo, sp.Eq(m, 0))
+    reject("divergent reciprocal", law=sd.Uniform(m, d), variable=x)
+    reject("divergent reciprocal", law=sd.Gamma(a, b), variable=u)
+
+
+def test_point_masses() -> None:
+    p, q = sd.Bernoulli("p"), sd.Poisson("r")
+    finite = infer("point mass", name="kl_divergence", p=sd.Poisson("s"), q=p, case=(0,), finite=True).statement
+    assert same(finite.value, -sp.log(1 - p.prob))
+    with pytest.raises((RuleError, IndexError)):
+        infer("point mass", name="kl_divergence", p=q, q=p, case=(1,), finite=True)
+    reject("point mass", name="entropy", p=q, q=p, case=(0,))
+    reject("point mass", name="kl_divergence", p=q, q=None, case=(0,))
+    law = sd.DiscreteUniform("i", "j")
+    both = [infer("contains support", name="kl_divergence", p=law, q=q, case=(0,), finite=f).statement for f in (True, False)]
+    assert [s.value for s in both] == [0, sp.oo]
+    assert both[0].condition == sp.And(sp.Eq(law.low, 0), sp.Eq(law.high, 0), sp.Eq(q.rate, 0))
+    reject("contains support", name="kl_divergence", p=sd.Gamma(a, b), q=q, case=(0,))
+
+
+def test_finite_sums() -> None:
+    p, q = sd.Categorical(["1/2", "1/2", "0"]), sd.Categorical(["1/4", "3/4"])
+    assert same(infer("finite sum", name="kl_divergence", p=p, q=q).statement.value, sp.log(2) / 2 + sp.log(sp.Rational(2, 3)) / 2)
+    assert infer("finite sum diverges", name="kl_divergence", p=p, q=q).statement.condition == False
+    assert infer("finite sum diverges", name="kl_divergence", p=q, q=sd.Categorical([1])).statement.condition == True
+    reject("finite sum", name="kl_divergence", p=sd.Poisson("r"), q=sd.Poisson("s"))
+    reject("finite sum", name="kl_divergence", p=p, q=None)
+
+
+def test_expand_sums_and_simplification_of_cases() -> None:
+    few = sd.derive("entropy", sd.Binomial(2, "1/3")).theorem
+    assert "expand sums" in [t.rule for t in few.steps()]
+    many = infer("expand sums", sd.derive("entropy", sd.Binomial(40, "1/3")).theorem)
+    assert many.statement.value.has(sp.Sum)
+    whole = sd.derive("kl_divergence", sd.Geometric("p"), sd.Geometric("p")).theorem
+    assert "simplification of cases" in [t.rule for t in whole.steps()]
+    assert whole.statement.value == 0
+    kept = infer("simplification of cases", sd.derive("kl_divergence", sd.Gamma(a, b), sd.InverseGamma(k, "c")).theorem)
+    assert len(kept.statement.value.args) == 2  # nothing merged that differs
+
+
 def test_every_rule_says_what_it_is() -> None:
     assert all(r.summary.endswith(".") and len(r.summary) > 20 for r in RULES.values())
