@@ -135,4 +135,6 @@ def _summary(theorem: Theorem) -> str:
         through = law.pushforward  # type: ignore[union-attr]  # a Family, by the rule's kinds
         y = theorem.premises[0].statement.subject.variable  # type: ignore[union-attr]  # an Expectation, by the rule
         return f"X = {text_of(through.map(y))} for {y} ~ {through.law}"
+    if theorem.arguments.get("dominated"):
+        return "Expectation is linear; beside an infinite power of a positive X, lower powers do not matter."
     return RULES[theorem.rule].summary

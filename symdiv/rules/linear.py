@@ -52,7 +52,10 @@ def linearity(
     constant: sp.Expr,
     dominated: Sequence[sp.Expr] = (),
 ) -> Statement:
-    """Expectation is linear; beside an infinite E[X^s], s > 0, lower powers of the positive X do not matter."""
+    """Expectation is linear.
+
+    ``dominated`` are terms beside one infinite E[X^s], s > 0, of a positive X: multiples of lower powers, which change nothing.
+    """
     subjects = _expectations(premises)
     if not subjects:
         check_variable(law, variable)
