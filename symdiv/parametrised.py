@@ -279,7 +279,12 @@ def admitted(owner: str, name: str, domain: Domain, value: object) -> sp.Expr:
     if expression.is_Symbol:
         return domain.symbol(expression.name, keep(expression))
     bare = {s: sp.Symbol(s.name, real=True) for s in expression.free_symbols if not keep(s)}
-    expression = expression.xreplace(bare) if bare else expression
+    real = expression.xreplace(bare) if bare else expression
+    if bare and not real.is_real:  # sqrt(v), log(v): over the natural domain of v
+        real = expression.xreplace({s: sp.Symbol(s.name, positive=True) for s in bare})
+    if not real.is_number and not real.is_real:
+        raise InvalidInput(f"{owner}: {name} is {expression}, which is not real for all values of its symbols; give them assumptions")
+    expression = real
     if expression.is_number and expression.is_extended_real is None:
         raise InvalidInput(f"{owner}: {name} is {expression}; it was not told to be {domain.name}")
     verdict = domain.condition(expression)

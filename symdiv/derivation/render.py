@@ -36,10 +36,9 @@ class _Text(StrPrinter):
 class _Latex(LatexPrinter):
     def _print_polygamma(self, expression: Any, exp: Any = None) -> str:
         order, argument = expression.args
-        if order != 0:
-            return str(super()._print_polygamma(expression, exp))
-        power = f"^{{{exp}}}" if exp is not None else ""
-        return rf"\psi{power}\left({self._print(argument)}\right)"
+        name = r"\psi" if order == 0 else rf"\psi^{{({self._print(order)})}}"
+        drawn = rf"{name}\left({self._print(argument)}\right)"
+        return drawn if exp is None else rf"\left({drawn}\right)^{{{exp}}}"
 
     def _print_loggamma(self, expression: Any, exp: Any = None) -> str:
         power = f"^{{{exp}}}" if exp is not None else ""

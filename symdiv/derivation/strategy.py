@@ -12,6 +12,7 @@ from functools import lru_cache
 import sympy as sp
 
 from symdiv.derivation.expectations import Names, expectations
+from symdiv.errors import RuleError
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.measures import measure
@@ -34,9 +35,11 @@ def prove_measure(name: str, p: Family, q: Family | None) -> Theorem:
 
 
 def rewritten(theorem: Theorem) -> Theorem:
-    """The theorem with its value in compact form."""
+    """The theorem with its value in compact form; as it is, where the form is not proved equal."""
     value = compact(theorem.statement.value)
-    return infer("rewriting", theorem, value=value) if value != theorem.statement.value else theorem
+    if value == theorem.statement.value:
+        return theorem
+    return next(iter(_attempt("rewriting", theorem, value=value)), theorem)
 
 
 def simplified(theorem: Theorem) -> Theorem:
@@ -62,7 +65,7 @@ def _by_expectation(name: str, p: Family, q: Family | None) -> list[Theorem]:
     integrand = tidy(measure(name).integrand(p, q, variable))
     found = []
     for theorem in expectations(p, variable, integrand, names):
-        found.append(infer("definition", rewritten(theorem), name=name, p=p, q=q))
+        found.append(rewritten(infer("definition", theorem, name=name, p=p, q=q)))
     return found
 
 
@@ -90,15 +93,15 @@ def _counting(name: str, p: Family, q: Family | None) -> list[Theorem]:
 def _by_points(name: str, p: Family, q: Family | None) -> list[Theorem]:
     if listed_points(p, q) is None:
         return [infer("finite sum diverges", name=name, p=p, q=q)]
+    if listed_points(p, q) == ((), sp.false):
+        return [infer("finite sum diverges", name=name, p=p, q=q)]
     total = infer("finite sum", name=name, p=p, q=q)
     return [total] if q is None else [total, infer("finite sum diverges", name=name, p=p, q=q)]
 
 
-def _attempt(rule: str, **arguments: object) -> list[Theorem]:
-    from symdiv.errors import RuleError
-
+def _attempt(rule: str, *premises: Theorem, **arguments: object) -> list[Theorem]:
     try:
-        return [infer(rule, **arguments)]
+        return [infer(rule, *premises, **arguments)]
     except RuleError:
         return []
 

@@ -51,6 +51,8 @@ def evaluate(measure: str, p: Family | str, q: Family | str | None = None, *, di
     >>> print(mpmath.nstr(sd.oracle.evaluate("kl_divergence", sd.Exponential(2), sd.Exponential(3), digits=30), 15))
     0.0945348918918356
     """
+    if type(digits) is not int or digits < 1:
+        raise InvalidInput(f"digits {digits!r}: expected a whole number, at least 1")
     program, values, is_zero = _prepare(measure, p, q, base)
     return evaluate_program(program, values, digits, is_zero)
 
@@ -88,6 +90,8 @@ def _prepare(measure: str, p: Family | str, q: Family | str | None, base: object
         p = parse(p)
     if isinstance(q, str):
         q = parse(q)
+    if not isinstance(p, Family) or not (q is None or isinstance(q, Family)):
+        raise InvalidInput(f"{q if isinstance(p, Family) else p!r}: expected a distribution such as Gamma(2, 1/3)")
     values = _values(p)
     of_p, of_q, shared = type(p), None, ()
     if q is not None:
@@ -98,6 +102,7 @@ def _prepare(measure: str, p: Family | str, q: Family | str | None, base: object
     try:
         program = _program(measure, of_p, of_q, base, shared)  # type: ignore[arg-type]  # types are hashable
     except TypeError:  # not hashable
+        measure_named(measure)
         raise InvalidInput(f"base {base!r}: expected a number greater than 1") from None
     if program is None:
         program, values = compile_expression(derive(measure, p, q, base=base).value, ()), ()

@@ -30,7 +30,8 @@ def antiderivative(
     require(isinstance(law, Uniform), "the law is uniform")
     low, high = law.low, law.high
     conditions: list[Boolean] = []
-    require(variable.is_extended_real and variable not in law.free_symbols, "the variable is real and no parameter")
+    require(variable in (sp.Symbol(variable.name, real=True), sp.Symbol(variable.name, positive=True)), "the variable is real, or positive")
+    require(variable not in law.free_symbols, "the variable is no parameter")
     if variable.is_positive:
         conditions.append(positive(low, strict=False))
     require(same(sp.diff(antiderivative, variable), integrand), "the derivative of F is not the integrand")
@@ -63,6 +64,7 @@ def _end(antiderivative: sp.Expr, x: sp.Symbol, end: sp.Expr, lower: bool) -> tu
             total += coefficient
             continue
         base, alpha, n = _power_and_log(dependent, x)
+        require(base.is_polynomial(x), "F is a sum of powers and logarithms of linear functions")
         value = coefficient * dependent.xreplace({x: end})
         slope = sp.diff(base, x)
         require(slope.is_positive or slope.is_negative, "u increases or decreases")
@@ -135,7 +137,7 @@ def expand_sums(premises: tuple[Statement, ...]) -> Statement:
 
     def written_out(total: sp.Sum) -> sp.Expr:
         summand, (k, low, high) = total.args
-        if low.is_Integer and high.is_Integer and high - low < _MOST_TERMS:
+        if low.is_Integer and high.is_Integer and -1 <= high - low < _MOST_TERMS:
             return sp.Add(*(tidy(_at(summand, k, i)) for i in range(int(low), int(high) + 1)))
         return total
 

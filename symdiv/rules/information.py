@@ -16,6 +16,8 @@ from symdiv.rules.statement import Expectation, Information, Statement
 
 __all__ = ["inclusion", "listed_points"]
 
+_MOST_POINTS = 10_000
+
 
 def inclusion(p: Family, q: Family) -> Boolean:
     """The condition under which the support of p lies in that of q (up to a null set), both with interior parameters."""
@@ -74,6 +76,7 @@ def _spread(p: Family) -> Boolean:
 def contains_support(premises: tuple[Statement, ...], name: str, p: Family, q: Family, case: tuple[int, ...], finite: bool = True) -> Statement:
     """Where P, too, sits on the one point that has all the mass of Q, both measures are zero; elsewhere infinite."""
     subject = _subject(name, p, q)
+    require(len(case) == 1 and 0 <= case[0] < len(q.degenerate), "there is no such degenerate case")
     condition, point = q.degenerate[case[0]]
     require(p.support.discrete and p.support.points is None, "P is a counting law")
     equal = sp.And(sp.Eq(p.support.low, point), sp.Eq(p.support.high, point))
@@ -86,6 +89,7 @@ def contains_support(premises: tuple[Statement, ...], name: str, p: Family, q: F
 def point_mass(premises: tuple[Statement, ...], name: str, p: Family, q: Family | None, case: tuple[int, ...], finite: bool = True) -> Statement:
     """A point mass at a has entropy 0, and -log q(a) from Q, +oo where q(a) = 0."""
     subject = _subject(name, p, q)
+    require(len(case) == 1 and 0 <= case[0] < len(p.degenerate), "there is no such degenerate case")
     condition, point = p.degenerate[case[0]]
     if q is None:
         return Statement(subject, sp.Integer(0), condition)
@@ -106,10 +110,12 @@ def listed_points(p: Family, q: Family | None) -> tuple[tuple[sp.Expr | str, ...
         return None
     numbers = [o for o in q.support.points if isinstance(o, sp.Expr)]
     if not numbers:
-        return None
+        return (), sp.false
     low, high = min(numbers), max(numbers)
-    condition = sp.And(contains(q, low), positive(p.support.low - low, strict=False))
-    condition = sp.And(condition, sp.false if p.support.high == sp.oo else positive(high - p.support.high, strict=False))
+    if p.support.high == sp.oo or high - low > _MOST_POINTS:
+        require(p.support.high == sp.oo, "more than {} points to go through", _MOST_POINTS)
+        return (), sp.false
+    condition = sp.And(positive(p.support.low - low, strict=False), positive(high - p.support.high, strict=False))
     return tuple(sp.Integer(i) for i in range(int(low), int(high) + 1)), condition
 
 

@@ -134,32 +134,36 @@ def cases(premises: tuple[Statement, ...]) -> Statement:
 def rewriting(premises: tuple[Statement, ...], value: sp.Expr) -> Statement:
     """The same value in another form; both have one normal form."""
     (premise,) = premises
-    require(_same_by_branch(premise.value, value), "the two forms are not proved equal")
+    facts = _nonnegative(sp.And(validity(premise.subject), premise.condition))
+    require(not value.has(sp.nan, sp.zoo) and _same_by_branch(premise.value, value, facts), "the two forms are not proved equal")
     return Statement(premise.subject, value, premise.condition)
 
 
-def _same_by_branch(left: sp.Expr, right: sp.Expr) -> bool:
+def _same_by_branch(left: sp.Expr, right: sp.Expr, facts: list[sp.Expr]) -> bool:
     if isinstance(left, sp.Piecewise) and isinstance(right, sp.Piecewise):
         return len(left.args) == len(right.args) and all(
-            a.cond == b.cond and _same_by_branch(a.expr, b.expr) for a, b in zip(left.args, right.args, strict=True)
+            a.cond == b.cond and _same_by_branch(a.expr, b.expr, [*facts, *_nonnegative(a.cond)]) for a, b in zip(left.args, right.args, strict=True)
         )
-    return same(left, _split_at(right, _logarithm_arguments(left)))
+    return same(_split_at(left, facts), _split_at(right, facts))
 
 
-def _logarithm_arguments(value: sp.Expr) -> set[sp.Expr]:
-    """What the value takes logarithms of, outside guards. The value is real, so each is positive."""
-    plain = value.replace(lambda e: isinstance(e, (sp.Piecewise, sp.Sum, sp.Integral)), lambda e: sp.Dummy())
-    return {a.args[0] for a in plain.atoms(sp.log)}
+def _nonnegative(condition: Boolean) -> list[sp.Expr]:
+    """Differences that a conjunction says are not negative."""
+    parts = sp.And.make_args(condition)
+    return [sp.expand(c.gts - c.lts) for c in parts if isinstance(c, (sp.StrictGreaterThan, sp.GreaterThan, sp.StrictLessThan, sp.LessThan))]
 
 
-def _split_at(value: sp.Expr, positive_factors: set[sp.Expr]) -> sp.Expr:
-    """Split the logarithms of products at factors that are known to be positive."""
+def _split_at(value: sp.Expr, facts: list[sp.Expr]) -> sp.Expr:
+    """Split the logarithms of products at factors that the facts say are not negative."""
+
+    def known(factor: sp.Expr) -> bool:
+        return any(sp.expand(factor - fact).is_nonnegative for fact in facts)
 
     def split(argument: sp.Expr) -> sp.Expr:
         rest, total = [], sp.Integer(0)
-        for factor in sp.Mul.make_args(argument):
+        for factor in sp.Mul.make_args(sp.factor_terms(argument)):
             base, exponent = (factor.base, factor.exp) if factor.is_Pow and factor.exp.is_Rational else (factor, sp.Integer(1))
-            if base in positive_factors:
+            if base.is_nonnegative or known(base):
                 total += exponent * sp.log(base)
             else:
                 rest.append(factor)
@@ -172,8 +176,6 @@ def _assumed(mapping: Mapping[sp.Symbol, sp.Expr], given: Boolean) -> list[Boole
     """What the premise assumed of its symbols and neither the new expressions nor the laws' validity give."""
     conditions = []
     for symbol, expression in mapping.items():
-        if symbol.is_integer:
-            require(expression.is_integer or not expression.is_number, "{} is no integer", expression)
         if symbol.is_positive and not expression.is_positive:
             conditions.append(positive(expression))
         elif symbol.is_nonnegative and not expression.is_nonnegative:
@@ -181,10 +183,17 @@ def _assumed(mapping: Mapping[sp.Symbol, sp.Expr], given: Boolean) -> list[Boole
     return [c for c in conditions if not exhaustive([c], given)]
 
 
-def _with_canonical_conditions(value: sp.Expr) -> sp.Expr:
-    if isinstance(value, sp.Piecewise):
-        return build(sp.Piecewise, *((branch, canonical(condition)) for branch, condition in value.args))
-    return value
+def _defined(value: sp.Expr, given: Boolean) -> sp.Expr:
+    """The value with canonical conditions; a branch that is undefined is taken at its equalities, or dropped if it cannot occur."""
+    if not isinstance(value, sp.Piecewise):
+        return value
+    branches = []
+    for branch, before in value.args:
+        condition = canonical(before)
+        special = _at_equalities(branch, condition) if branch.has(sp.nan, sp.zoo) else branch
+        if not special.has(sp.nan, sp.zoo) or not exhaustive([sp.Not(condition)], given):
+            branches.append((special, condition))
+    return build(sp.Piecewise, *branches)
 
 
 @rule(mapping="mapping")
@@ -192,16 +201,18 @@ def specialisation(premises: tuple[Statement, ...], mapping: Mapping[sp.Symbol, 
     """A theorem holds at special parameters."""
     (premise,) = premises
     subject = premise.subject
-    require(not isinstance(subject, Expectation) or subject.variable not in mapping, "a bound variable stays")
+    if isinstance(subject, Expectation):
+        captured = {subject.variable} & {*mapping, *(s for a in mapping.values() for s in a.free_symbols)}
+        require(not captured, "a bound variable stays bound")
     try:
         special = subject.substitute(mapping)
     except InvalidInput as problem:
         require(False, str(problem))
         raise
-    require(all(a.is_extended_real is not False for a in mapping.values()), "parameters are real")
+    require(all(a.is_real for a in mapping.values()), "parameters are provably real")
     condition = sp.And(canonical(substitute(premise.condition, mapping)), *_assumed(mapping, validity(special)))
     require(condition is not sp.false, "the condition does not hold at these parameters")
-    value = _with_canonical_conditions(substitute(premise.value, mapping))
+    value = _defined(substitute(premise.value, mapping), validity(special))
     require(not value.has(sp.nan, sp.zoo), "the value is not defined at these parameters")
     return Statement(special, value, condition)
 

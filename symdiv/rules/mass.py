@@ -41,21 +41,33 @@ def mass(p: Family, k: sp.Expr) -> sp.Expr:
     others = sp.Integer(0)
     for term in sp.Add.make_args(rest):
         sign, inner = term.as_coeff_Mul()
-        if isinstance(inner, sp.loggamma) and sign in (1, -1):
+        if _is_log_gamma(term):
             (above if sign == 1 else below).append(sp.expand(inner.args[0] - 1))
         else:
             others += term
-    if len(above) == 1 and len(below) == 2 and sp.expand(sp.Add(*below) - above[0]) == 0:
+    if len(above) == 1 and set(below) == {sp.expand(k), sp.expand(above[0] - k)} and len(below) == 2:
         counts = sp.binomial(above[0], k)
     else:
         counts = sp.Mul(*map(sp.factorial, above)) / sp.Mul(*map(sp.factorial, below))
     return counts * sp.exp(others) * powers
 
 
+def _equal(point: sp.Expr | str, outcome: sp.Expr | str) -> Boolean:
+    """The condition under which a point is an outcome; a label equals only itself."""
+    if isinstance(point, str) or isinstance(outcome, str):
+        return sp.sympify(type(point) is type(outcome) and point == outcome)
+    return sp.Eq(point, outcome)
+
+
+def _is_log_gamma(term: sp.Expr) -> bool:
+    sign, inner = term.as_coeff_Mul()
+    return isinstance(inner, sp.loggamma) and sign in (1, -1)
+
+
 def contains(p: Family, point: sp.Expr | str) -> Boolean:
     """The condition under which the point is an outcome of p with its parameters in the interior."""
     if isinstance(p, Finite):
-        return sp.sympify(point in p.outcomes)
+        return sp.Or(*(_equal(point, outcome) for outcome in p.outcomes))
     if isinstance(point, str):
         return sp.false
     return sp.And(positive(point - p.support.low, strict=False), positive(p.support.high - point, strict=False) if p.support.high != sp.oo else True)
@@ -68,8 +80,8 @@ def mass_at(p: Family, point: sp.Expr | str) -> sp.Expr:
     if isinstance(point, str):
         return sp.Integer(0)
     logarithms, rest = _terms(p, point)
-    gammas = sp.Mul(*(sp.gamma(i.args[0], evaluate=False) ** s for s, i in (t.as_coeff_Mul() for t in sp.Add.make_args(rest)) if isinstance(i, sp.loggamma)))
-    others = sp.Add(*(t for t in sp.Add.make_args(rest) if not t.has(sp.loggamma)))
+    gammas = sp.Mul(*(sp.gamma(i.args[0], evaluate=False) ** s for s, i in (t.as_coeff_Mul() for t in sp.Add.make_args(rest) if _is_log_gamma(t))))
+    others = sp.Add(*(t for t in sp.Add.make_args(rest) if not _is_log_gamma(t)))
     return tidy(gammas) * sp.exp(others) * sp.Mul(*(theta**c for c, theta in logarithms))
 
 
@@ -79,8 +91,11 @@ def log_mass_at(q: Family, point: sp.Expr | str) -> tuple[sp.Expr, Boolean]:
     if inside == False:
         return -sp.oo, sp.false
     if isinstance(q, Finite):
-        weight = q.weights[point]
-        return (sp.log(weight), positive(weight)) if weight != 0 else (-sp.oo, sp.false)
+        possible = [(w, _equal(point, o)) for o, w in q.weights.items() if w != 0 and _equal(point, o) != False]
+        if not possible:
+            return -sp.oo, sp.false
+        value = sp.log(possible[0][0]) if possible[0][1] == True else sp.Piecewise(*((sp.log(w), c) for w, c in possible), (0, True))
+        return value, sp.Or(*(sp.And(c, positive(w)) for w, c in possible))
     logarithms, value = _terms(q, sp.sympify(point))
     conditions: list[Boolean] = [inside]
     for c, theta in logarithms:

@@ -12,15 +12,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
+from math import prod
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symdiv.errors import RuleError
 from symdiv.expression import build
 
 __all__ = ["canonical", "compact", "conjunction", "positive", "same", "tidy", "vanishing"]
 
 _LARGEST_SHIFT = 64
+_LARGEST_EXPANSION = 4096
 _OPAQUE = (sp.Sum, sp.Integral)
 _KERNELS = (
     sp.log,
@@ -49,6 +52,8 @@ def tidy(expression: sp.Expr) -> sp.Expr:
     if isinstance(expression, Boolean):
         return expression
     arguments = [tidy(a) for a in expression.args]
+    if prod(len(a.args) for a in arguments if a.is_Add) > _LARGEST_EXPANSION and (expression.is_Mul or expression.is_Pow):
+        raise RuleError("a product of sums is too large to be expanded")
     if expression.is_Add:
         return sp.Add(*arguments)
     if expression.is_Mul:
@@ -163,8 +168,8 @@ def same(left: sp.Expr, right: sp.Expr) -> bool:
         return True
     if difference.is_Rational or difference.has(sp.nan, sp.zoo, sp.oo):
         return False
-    numerator, _ = sp.fraction(sp.together(difference))
-    return bool(tidy(numerator) == 0)
+    numerator, denominator = sp.fraction(sp.together(difference))
+    return bool(tidy(numerator) == 0 and tidy(denominator) != 0)
 
 
 def compact(expression: sp.Expr) -> sp.Expr:

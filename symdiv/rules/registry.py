@@ -14,7 +14,7 @@ import sympy as sp
 
 from symdiv.errors import RuleError
 from symdiv.expression import CERTIFICATE_LIMITS, read_expression, write
-from symdiv.rules.statement import Statement, Symbols, read_law
+from symdiv.rules.statement import Expectation, Statement, Symbols, read_law
 
 __all__ = ["RULES", "Rule", "is_finite", "is_infinite", "require", "rule"]
 
@@ -32,7 +32,14 @@ class Rule:
         """Return the conclusion, or raise RuleError."""
         if set(arguments) - set(self.kinds):
             raise RuleError(f"rule {self.name!r} takes {', '.join(self.kinds)}; got {', '.join(arguments)}")
-        return self.function(premises, **arguments)
+        if self.name != "rewriting":
+            for name, kind in self.kinds.items():
+                if kind in ("expression", "expressions"):
+                    values = arguments.get(name)
+                    _plain(*(values if isinstance(values, (tuple, list)) else () if values is None else (values,)))
+        conclusion = self.function(premises, **arguments)
+        _check_bound_variables(premises, conclusion)
+        return conclusion
 
     def encode(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Write the arguments for a certificate."""
@@ -41,6 +48,32 @@ class Rule:
     def decode(self, arguments: Mapping[str, Any], symbols: Symbols) -> dict[str, Any]:
         """Read the arguments from a certificate."""
         return {name: _DECODERS[self.kinds[name]](value, symbols) for name, value in arguments.items()}
+
+
+_VOCABULARY = (
+    sp.Add, sp.Mul, sp.Pow, sp.Symbol, sp.Number, sp.NumberSymbol, sp.log, sp.exp, sp.gamma, sp.loggamma, sp.polygamma, sp.erf,
+    sp.lowergamma, sp.uppergamma, sp.betainc, sp.Abs,
+)  # fmt: skip
+"""What the arguments of rules are made of: analytic functions and absolute values; no steps, sums or cases."""
+
+
+def _plain(*expressions: sp.Basic) -> None:
+    for expression in expressions:
+        for node in sp.preorder_traversal(expression):
+            require(isinstance(node, _VOCABULARY) and node.is_finite is not False, "{} is not allowed in an argument", node)
+
+
+def _check_bound_variables(premises: tuple[Statement, ...], conclusion: Statement) -> None:
+    """The variable of an expectation is bound: nothing but the integrand and the event depends on it, and it is not captured."""
+    subject = conclusion.subject
+    own = subject.variable if isinstance(subject, Expectation) else None
+    outside = conclusion.value.free_symbols | conclusion.condition.free_symbols
+    laws = subject.law.free_symbols if isinstance(subject, Expectation) else subject.symbols
+    require(own not in outside | laws, "{} is bound", own)
+    inside = subject.integrand.free_symbols | subject.event.free_symbols if isinstance(subject, Expectation) else set()
+    for premise in premises:
+        bound = premise.subject.variable if isinstance(premise.subject, Expectation) else None
+        require(bound is None or bound == own or bound not in outside | laws | inside, "{} is bound in a premise", bound)
 
 
 RULES: dict[str, Rule] = {}

@@ -1,0 +1,159 @@
+"""Proofs of false claims that an earlier checker accepted, found by attacking it. Each must be refused at the step that is wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import sympy as sp
+
+import symdiv as sd
+from symdiv.errors import InvalidInput, RuleError
+from symdiv.laws import SignedGamma, StandardNormal, UnitGamma
+from symdiv.measures import measure
+from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.normal import same
+from symdiv.verdict import Proved, Refuted
+
+ZERO, ONE = sp.Integer(0), sp.Integer(1)
+m, a, c = sp.symbols("m a c", real=True)
+x, y, z, u = sp.symbols("x y z u", positive=True)
+r = sp.Symbol("r", real=True)
+
+
+def refused(rule: str, *premises: Theorem, **arguments: Any) -> None:
+    with pytest.raises(RuleError):
+        infer(rule, *premises, **arguments)
+
+
+def power_of_exponential(s: int, order: int = 0, variable: sp.Symbol = z) -> Theorem:
+    return infer("transform", law=UnitGamma(1), variable=variable, exponents=(sp.Integer(s), ZERO), orders=(order, 0))
+
+
+def test_a_logarithm_planted_in_a_value_makes_nothing_positive() -> None:
+    theorem = sd.derive("entropy", sd.Normal("m", 1)).theorem
+    value, planted = theorem.statement.value, sp.log(m)
+    first = infer("rewriting", theorem, value=value + (planted**2 + 1) ** 2 - planted**4 - 2 * planted**2 - 1)
+    refused("rewriting", first, value=value + sp.log(m**2) ** 2 / 2 - 2 * planted**2)
+
+
+def test_division_by_a_hidden_zero_proves_nothing() -> None:
+    theorem = sd.derive("entropy", sd.Normal("m", 1)).theorem
+    hidden = 1 / (m**2 + 1) - 1 / (m**2 + 2) - 1 / (m**4 + 3 * m**2 + 2)
+    other = 1 / (m**2 + 3) - 1 / (m**2 + 4) - 1 / (m**4 + 7 * m**2 + 12)
+    assert same(hidden, ZERO)
+    assert not same(other / hidden, sp.Integer(7))
+    refused("rewriting", theorem, value=theorem.statement.value + other / hidden)
+
+
+def test_a_special_parameter_does_not_capture_the_bound_variable() -> None:
+    v = sp.Symbol("v", real=True)
+    odd = infer("transform", law=StandardNormal(), variable=v, exponents=(ZERO,), orders=(1,))
+    scaled = infer("linearity", odd, law=StandardNormal(), variable=v, integrand=a * v, coefficients=(a,), constant=ZERO)
+    refused("specialisation", scaled, mapping={a: v})
+
+
+def test_the_variable_of_an_expectation_is_no_parameter_of_q() -> None:
+    p = sd.Exponential(1)
+
+    def moment(s: int, order: int) -> Theorem:
+        base = power_of_exponential(s, order)
+        integrand = base.statement.subject.integrand.xreplace({z: x})  # type: ignore[union-attr]  # an expectation
+        return infer("pushforward", base, law=p, variable=x, integrand=integrand, coefficients=(ONE,), constant=ZERO)
+
+    integrand = measure("kl_divergence").integrand(p, sd.Exponential(x), x)
+    whole = infer("linearity", moment(1, 0), moment(2, 0), moment(0, 1), law=p, variable=x, integrand=integrand, coefficients=(-ONE, ONE, -ONE), constant=ZERO)
+    refused("definition", whole, name="kl_divergence", p=p, q=sd.Exponential(x))
+
+
+def test_the_base_variable_is_neither_a_parameter_nor_free_in_the_integrand() -> None:
+    constant = infer("linearity", law=UnitGamma(1), variable=y, integrand=ONE, coefficients=(), constant=ONE)
+    refused("pushforward", constant, law=sd.Exponential(y), variable=x, integrand=x, coefficients=(ONE,), constant=ZERO)
+    mean = power_of_exponential(1, variable=y)
+    refused("pushforward", mean, law=sd.Exponential("b"), variable=x, integrand=y, coefficients=(ONE,), constant=ZERO)
+    square = power_of_exponential(2, variable=u)
+    refused("sign", square, square, law=SignedGamma(1), variable=r, integrand=u**2)
+
+
+def test_sums_and_cases_are_no_arguments() -> None:
+    inner = sp.Sum(y, (y, 1, 3))
+    refused("linearity", law=UnitGamma(1), variable=y, integrand=inner, coefficients=(), constant=inner)
+    backwards = sp.Sum(z, (z, 5, 3))
+    refused("linearity", law=UnitGamma(1), variable=y, integrand=backwards, coefficients=(), constant=backwards)
+
+
+def test_a_variable_is_assumed_to_be_no_more_than_the_support_gives() -> None:
+    nonnegative = sp.Symbol("n", nonnegative=True)
+    refused("antiderivative", law=sd.Uniform(-1, 1), variable=nonnegative, integrand=nonnegative, antiderivative=nonnegative**2 / 2)
+
+
+def test_an_antiderivative_does_not_jump() -> None:
+    refused("antiderivative", law=sd.Uniform(0, 4), variable=x, integrand=ONE, antiderivative=sp.atan(sp.tan(x)))
+    step = sp.Piecewise((1, r > 0), (0, True))
+    refused("antiderivative", law=sd.Uniform(-1, 1), variable=r, integrand=u, antiderivative=u * (r + step))
+
+
+def test_masses_lose_no_factor() -> None:
+    b = sp.Symbol("b", positive=True)
+    p = sd.Bernoulli(sp.exp(-(sp.loggamma(b) ** 2)))
+    value = infer("finite sum", name="entropy", p=p).statement.value.subs(b, sp.Rational(1, 2))
+    q = sp.exp(-(sp.log(sp.pi) ** 2) / 4)
+    assert abs(sp.N(value + q * sp.log(q) + (1 - q) * sp.log(1 - q), 30)) < sp.Rational(1, 10**25)
+
+
+def test_parameters_are_provably_real() -> None:
+    v = sp.Symbol("v", real=True)
+    law = StandardNormal()
+    mean = infer("transform", law=law, variable=v, exponents=(ZERO,), orders=(1,))
+    parts = [infer("partial transform", law=law, variable=v, exponents=(ZERO,), orders=(n,), bound=a, below=True) for n in (0, 1)]
+    whole = infer("kink", mean, *parts, law=law, variable=v, slope=ONE, offset=-a)
+    refused("specialisation", whole, mapping={a: sp.sqrt(c)})
+
+
+def test_coefficients_are_finite() -> None:
+    p = sd.InverseGamma(1, 1)
+    infinite = infer("outside strip", law=p.pushforward.law, variable=y, exponents=(sp.Integer(-2), ZERO))
+    square = infer("pushforward", infinite, law=p, variable=x, integrand=x**2, coefficients=(ONE,), constant=ZERO)
+    term = sp.Mul(-sp.oo, x, evaluate=False)
+    refused("linearity", square, law=p, variable=x, integrand=sp.Add(x**2, term), coefficients=(ONE,), constant=ZERO, dominated=(term,))
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "expected"),
+    [
+        ("Binomial(3, 1)", "Finite({0: 1/2, 3: 1/2})", "log(2)"),
+        ("Binomial(1, 1)", "Finite({1: 1})", "0"),
+        ("Binomial(1, 1)", "Categorical([1/2, 1/2])", "log(2)"),
+        ("Binomial(2, 1)", "Categorical([1/2, 1/2])", "oo"),
+        ("Poisson(1/2)", "Finite({a: 1})", "oo"),
+        ("Binomial(3, 1/2)", "Finite({a: 1})", "oo"),
+    ],
+)
+def test_a_point_mass_at_a_symbolic_point_meets_a_listed_law(p: str, q: str, expected: str) -> None:
+    derivation = sd.derive("kl_divergence", p, q)
+    assert derivation.value == sp.sympify(expected)
+    assert isinstance(sd.verify(derivation.certificate()), Proved)
+
+
+def test_nothing_but_a_verdict_or_invalid_input_comes_out() -> None:
+    for nothing in (123, None, b"{}", [1], '{"version": ' + "1" * 5000 + "}"):
+        with pytest.raises(InvalidInput):
+            sd.verify(nothing)  # type: ignore[arg-type]  # that it is refused is the point
+    conclusion = {"expectation": "2", "variable": "y", "of": "UnitGamma(1)", "value": "2", "condition": "true"}
+    factors = "*".join(f"(x{i} + 1)" for i in range(40))
+    for rule, arguments in (
+        ("linearity", {"law": "UnitGamma(1)", "variable": "y", "integrand": "Integral(a, (a,))", "coefficients": [], "constant": "Integral(a, (a,))"}),
+        ("linearity", {"law": "UnitGamma(1)", "variable": "y", "integrand": factors, "coefficients": [], "constant": factors}),
+        ("finite sum", {"name": "cross_entropy", "p": "Binomial(n, p)", "q": "Finite({0: 1/2, 1000000000000: 1/2})"}),
+        ("point mass", {"name": "entropy", "p": "Bernoulli(p)", "q": None, "case": [-1]}),
+        ("point mass", {"name": "entropy", "p": "Bernoulli(p)", "q": None, "case": [9]}),
+    ):
+        symbols = {n: {"real": True} for n in ["a", *(f"x{i}" for i in range(40))]} | {
+            "y": {"positive": True},
+            "n": {"nonnegative": True},
+            "p": {"nonnegative": True},
+        }
+        step = {"rule": rule, "premises": [], "arguments": arguments, "conclusion": conclusion}
+        frame = {"format": "symdiv certificate", "version": 1, "symbols": symbols, "claim": conclusion, "axioms": [], "steps": [step]}
+        assert isinstance(sd.verify(json.dumps(frame)), Refuted)
