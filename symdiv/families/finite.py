@@ -44,8 +44,8 @@ class Finite(Family):
 
     @property
     def support(self) -> Support:
-        numbers = [o for o in self.outcomes if isinstance(o, sp.Expr)] or [sp.Integer(0)]
-        return Support(sp.Min(*numbers), sp.Max(*numbers), True, self.outcomes)
+        numbers = [int(o) for o in self.outcomes if isinstance(o, sp.Expr)] or [0]
+        return Support(sp.Integer(min(numbers)), sp.Integer(max(numbers)), True, self.outcomes)
 
     def log_density(self, x: sp.Expr) -> sp.Expr:
         branches = ((sp.log(p), sp.Eq(x, o)) for o, p in self.weights.items() if isinstance(o, sp.Expr))

@@ -21,6 +21,8 @@ from symdiv.units import base_of
 __all__ = ["either", "exhaustive", "validity"]
 
 _MOST_CASES = 20_000
+_FEW = 6
+"""Conditions of more comparisons are not tested for being impossible, which changes only how the cases look."""
 
 
 def validity(subject: Expectation | Information) -> Boolean:
@@ -190,10 +192,20 @@ def _defined(value: sp.Expr, given: Boolean) -> sp.Expr:
     branches = []
     for branch, before in value.args:
         condition = canonical(before)
-        special = _at_equalities(branch, condition) if branch.has(sp.nan, sp.zoo) else branch
+        special = branch
+        if branch.has(sp.nan, sp.zoo):
+            special = _at_equalities(_decided(branch, sp.And(given, condition)), condition)
         if not special.has(sp.nan, sp.zoo) or not exhaustive([sp.Not(condition)], given):
             branches.append((special, condition))
     return build(sp.Piecewise, *branches)
+
+
+def _decided(value: sp.Expr, given: Boolean) -> sp.Expr:
+    """The value with the cases inside it replaced by the first, where its condition is implied."""
+    return value.replace(
+        lambda e: isinstance(e, sp.Piecewise) and exhaustive([e.args[0].cond], given),
+        lambda e: e.args[0].expr,
+    )
 
 
 @rule(mapping="mapping")
@@ -246,8 +258,10 @@ def simplification_of_cases(premises: tuple[Statement, ...]) -> Statement:
         return Statement(premise.subject, value, premise.condition)
     merged: list[tuple[sp.Expr, Boolean]] = []
     for branch, condition in value.args:
+        if condition != True and len(condition.atoms(Relational)) <= _FEW and exhaustive([sp.Not(condition)], given):
+            continue
         special = _collapsed(_at_equalities(branch, condition))
-        if merged and special.is_number and same(merged[-1][0], special):
+        if merged and special.is_number and merged[-1][0].is_number and same(merged[-1][0], special):
             merged[-1] = (merged[-1][0], either(merged[-1][1], condition, given))
         else:
             merged.append((special, condition))
@@ -268,11 +282,24 @@ def _collapsed(value: sp.Expr) -> sp.Expr:
 def _at_equalities(value: sp.Expr, condition: Boolean) -> sp.Expr:
     """The value under a condition of which x = c is a part."""
     for part in sp.And.make_args(condition):
-        if isinstance(part, sp.Equality) and part.lhs.is_Symbol and part.rhs.is_Rational and value.is_finite is not False:
-            special = substitute(value, {part.lhs: part.rhs})
+        solved = _solved(part) if isinstance(part, sp.Equality) else None
+        if solved is not None:
+            special = substitute(value, dict([solved]))
             if not special.has(sp.nan, sp.zoo, sp.oo):
                 value = special
     return value
+
+
+def _solved(equation: sp.Equality) -> tuple[sp.Symbol, sp.Expr] | None:
+    """A symbol and what it equals, where the equation gives one: a rational, or another symbol."""
+    difference = sp.expand(equation.lhs - equation.rhs)
+    for symbol in sorted(difference.free_symbols, key=str):
+        slope = sp.diff(difference, symbol)
+        if slope in (1, -1):
+            other = sp.expand(symbol - difference / slope)
+            if other.is_Rational or other.is_Symbol:
+                return symbol, other
+    return None
 
 
 def either(first: Boolean, second: Boolean, given: Boolean) -> Boolean:

@@ -70,7 +70,7 @@ def test_deriving_every_pair() -> None:
     ordered = [t for key, t in times.items() if t > 5e-4]  # the others are infinite by their supports at first sight
     worst = sorted(times, key=lambda k: -times[k])[:5]
     print(
-        f"\nderiving, cold in a warm process: {len(times)} measures, of which {len(ordered)} take work: median {1e3 * statistics.median(ordered):.1f} ms, worst:"
+        f"\nderiving, cold in a warm process: {len(times)} measures, {len(ordered)} of them with work: median {1e3 * statistics.median(ordered):.1f} ms, worst:"
     )
     for key in worst:
         print(f"  {key[0]:16} {key[1]:16} {1e3 * times[key]:7.1f} ms")
