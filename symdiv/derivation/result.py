@@ -45,7 +45,7 @@ class Derivation:
     >>> d.value, d.condition, d.status
     (log(a/b) - 1 + b/a, True, 'closed')
     >>> [step.rule for step in d.steps]
-    ['transform', 'pushforward', 'linearity', 'rewriting', 'definition']
+    ['transform', 'pushforward', 'linearity', 'definition', 'rewriting']
     """
 
     theorem: Theorem

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import InvalidInput
 from symdiv.expression import substitute, write
@@ -41,6 +42,11 @@ class Finite(Family):
     def weights(self) -> dict[sp.Expr | str, sp.Expr]:
         """The probability of each outcome."""
         return dict(zip(self.outcomes, self.arguments, strict=True))
+
+    @property
+    def constraint(self) -> Boolean:
+        """The weights sum to one; numbers do already, so this is a condition on symbols."""
+        return sp.Eq(sp.expand(sp.Add(*self.arguments)), 1)
 
     @property
     def support(self) -> Support:

@@ -32,6 +32,7 @@ def validity(subject: Expectation | Information) -> Boolean:
     for law in laws:
         if isinstance(law, (Finite, ListedWeights)):
             facts += [CLOSED_UNIT.condition(a) for a in law.arguments]
+            facts.append(law.constraint)
         elif law is not None:
             facts += [p.domain.condition(a) for p, a in zip(law.parameters, law.arguments, strict=False)]
             facts.append(law.constraint)

@@ -122,7 +122,8 @@ def test_wrong_proofs_by_hand() -> None:
     assert isinstance(sd.verify(good), Proved)
 
     def swap_arguments(c: dict[str, Any]) -> None:
-        for record in (c["claim"], c["steps"][-1]["conclusion"], c["steps"][-1]["arguments"]):
+        (definition,) = [s for s in c["steps"] if s["rule"] == "definition"]
+        for record in (c["claim"], c["steps"][-1]["conclusion"], definition["conclusion"], definition["arguments"]):
             record["p"], record["q"] = record["q"], record["p"]
 
     def forward_reference(c: dict[str, Any]) -> None:
