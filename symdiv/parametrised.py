@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import difflib
 import numbers
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar, Self, overload
 
@@ -74,6 +76,8 @@ def exact(value: object) -> sp.Expr:
         expression = sp.Integer(int(value))
     elif isinstance(value, numbers.Rational):
         expression = sp.Rational(value.numerator, value.denominator)
+    elif isinstance(value, Decimal) and value.is_finite():
+        expression = sp.Rational(*value.as_integer_ratio())
     elif isinstance(value, numbers.Real):
         expression = _binary(float(value))
     elif hasattr(value, "_mpf_"):
@@ -101,12 +105,17 @@ def _binary(value: Any) -> sp.Rational:
     else:
         fraction = Fraction(value)
         if fraction != Fraction(repr(value)):
-            warnings.warn(
-                f'{value!r} is taken at its exact binary value {fraction}; write "{value!r}" for the decimal',
-                BinaryFloatWarning,
-                stacklevel=6,
-            )
+            message = f'{value!r} is taken at its exact binary value {fraction}; write "{value!r}" for the decimal'
+            warnings.warn(message, BinaryFloatWarning, stacklevel=_levels_to_the_caller())
     return sp.Rational(fraction.numerator, fraction.denominator)
+
+
+def _levels_to_the_caller() -> int:
+    """How many frames up the code is that is not symdiv's own."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").split(".")[0] == "symdiv":
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 class Parameter:
