@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from decimal import Decimal
 
 import mpmath
 import pytest
@@ -202,8 +203,10 @@ def test_bad_input_gets_one_line_that_names_it(text: str) -> None:
 
 
 def test_floats_are_taken_at_their_binary_value_and_that_is_said() -> None:
-    with pytest.warns(sd.errors.BinaryFloatWarning, match="3602879701896397/36028797018963968"):
+    with pytest.warns(sd.errors.BinaryFloatWarning, match="3602879701896397/36028797018963968") as warned:
         p = sd.Exponential(0.1)
+    assert warned[0].filename == __file__  # it points at the caller
+    assert sd.Exponential(Decimal("0.1")).rate == sp.Rational(1, 10)
     assert p.rate == sp.Rational(*(0.1).as_integer_ratio())
     assert sd.Exponential(0.5).rate == sp.Rational(1, 2)  # its decimal exactly: nothing to say
     assert sd.Exponential("0.1").rate == sp.Rational(1, 10)
