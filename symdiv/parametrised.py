@@ -26,7 +26,7 @@ from symdiv.expression import read_expression, substitute, write
 
 __all__ = [
     "CLOSED_UNIT", "INTEGER", "NATURAL", "NONNEGATIVE", "POSITIVE", "REAL", "UNIT_WITHOUT_ZERO",
-    "Alternative", "Domain", "Parameter", "Parametrised", "admitted", "exact", "keep",
+    "Alternative", "Domain", "Parameter", "Parametrised", "admitted", "exact", "keep", "passed_symbols",
 ]  # fmt: skip
 
 
@@ -169,7 +169,11 @@ class Parametrised:
         cls.parameters = tuple(v for v in vars(cls).values() if isinstance(v, Parameter)) or cls.parameters
         cls.positions = {p.name: i for i, p in enumerate(cls.parameters)}
 
+    given: Mapping[str, sp.Symbol] = {}
+    """The symbols that the user passed as SymPy symbols, by name, as they were passed."""
+
     def __init__(self, *values: object, **keywords: object) -> None:
+        self.given = passed_symbols(*values, *keywords.values())
         bound = self._bind(values, keywords)
         self.arguments = tuple(self._admit(p, bound[p.name]) for p in self.parameters)
         self._check()
@@ -280,6 +284,11 @@ class Parametrised:
 
 def _literal(value: sp.Expr) -> str:
     return str(value) if value.is_Integer else repr(write(value))
+
+
+def passed_symbols(*values: object) -> dict[str, sp.Symbol]:
+    """The symbols in values that are SymPy expressions, by name."""
+    return {s.name: s for v in values if isinstance(v, sp.Expr) for s in v.free_symbols}
 
 
 def admitted(owner: str, name: str, domain: Domain, value: object) -> sp.Expr:

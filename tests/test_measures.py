@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import pickle
 
 import mpmath
 import pytest
@@ -365,3 +366,25 @@ def test_a_wrong_closed_form_would_be_noticed() -> None:
         right + sp.Rational(1, 10**20),
     ):
         assert not agree(second_opinion(wrong, 30), truth)
+
+
+def test_results_are_in_the_symbols_that_were_passed() -> None:
+    x, p = sp.Symbol("x"), sp.Symbol("p", real=True)
+    value = sd.kl_divergence(sd.Gamma(x, 1), sd.Gamma(2, 1))
+    assert value.free_symbols == {x}
+    assert value.subs(x, 2) == 0
+    assert sd.entropy(sd.Bernoulli(p)).subs(p, 1) == 0
+    assert sd.entropy(sd.Categorical([p, 1 - p])).free_symbols == {p}
+    derivation = sd.derive("kl_divergence", sd.Gamma("a", 1), sd.Gamma(2, 1))
+    assert derivation.value.subs(derivation.symbols["a"], 2) == 0
+
+
+def test_a_derivation_is_pickled_and_proved_again() -> None:
+    derivation = sd.derive("kl_divergence", "Gamma(a, b)", "Weibull(k, l)")
+    again = pickle.loads(pickle.dumps(derivation))
+    assert again.value == derivation.value
+    assert again.certificate() == derivation.certificate()
+
+
+def test_units_are_tidy() -> None:
+    assert sd.entropy("Categorical([1/2, 1/4, 1/4])", base=2) == sp.Rational(3, 2)

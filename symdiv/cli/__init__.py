@@ -16,13 +16,21 @@ from symdiv.cli.verify import verify
 __all__ = ["main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.version_option(__version__, prog_name="symdiv")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Exact truth about entropy, cross-entropy and KL divergence.
 
     Distributions are written as in "Gamma(a, 1/2)": numbers are exact, names are symbols.
+
+    Families: Beta(alpha, beta), Exponential(rate), Gamma(shape, rate), InverseGamma(shape, scale), Laplace(loc, scale),
+    LogNormal(loc, scale), Normal(loc, scale), Pareto(shape, scale), Uniform(low, high), Weibull(shape, scale);
+    Bernoulli(prob), Binomial(trials, prob), Categorical([p, ...]), DiscreteUniform(low, high), Finite({outcome: p, ...}),
+    Geometric(prob), Poisson(rate).
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 for _command in (entropy, cross_entropy, kl, verify):

@@ -16,7 +16,7 @@ __all__ = ["cross_entropy", "entropy", "kl"]
 
 _OPTIONS = (
     click.option("--digits", type=click.IntRange(1, 100_000), metavar="N", help="Print the value to N significant digits, each one right."),
-    click.option("--base", metavar="B", help="Base of the logarithm: 2 for bits; default e (nats)."),
+    click.option("--base", metavar="B", help="Base of the logarithm: a number above 1, or nat, bit, ban; default e (nats)."),
     click.option("--steps", is_flag=True, help="Print the derivation."),
     click.option("--latex", is_flag=True, help="Print LaTeX (with --steps, of every step)."),
     click.option(
@@ -85,9 +85,14 @@ def _run(
     if certificate is not None:
         _write(certificate, json.dumps(derivation.certificate(), indent=1) + "\n")
     if as_json:
-        click.echo(json.dumps(_record(derivation, value, digits), ensure_ascii=False))
+        record = _record(derivation, value, digits)
+        if steps:
+            record["steps"] = [{"rule": s.rule, "from": list(s.before), "conclusion": s.after, "latex": s.latex} for s in derivation.steps]
+        click.echo(json.dumps(record, ensure_ascii=False))
     elif latex:
         click.echo(derivation.latex_steps() if steps else derivation.latex())
+        if value is not None:
+            click.echo(value.replace("inf", r"\infty"))
     else:
         _print(derivation, value, steps)
 

@@ -20,6 +20,7 @@ from symdiv.units import base_of
 __all__ = ["cross_entropy", "derive", "entropy", "kl_divergence"]
 
 _LARGE = 10**6
+_FEW = 64
 
 
 def derive(measure: str, p: Family | str, q: Family | str | None = None, *, base: object = None) -> Derivation:
@@ -32,7 +33,7 @@ def derive(measure: str, p: Family | str, q: Family | str | None = None, *, base
     base : the base of the logarithm, a number > 1 or a unit's name; default nats
 
     Returns a :class:`~symdiv.derivation.result.Derivation`: ``.value``, ``.condition``, ``.steps``, ``.certificate()``, LaTeX.
-    Symbols of one name are one symbol; it ranges over all the domains in which it stands.
+    Symbols of one name are one symbol; it ranges over all the domains in which it stands, and is to be found in ``.symbols``.
 
     Raises :class:`~symdiv.errors.InvalidInput` for what is no distribution or measure, :class:`~symdiv.errors.Unsupported`
     where no rule applies.
@@ -52,6 +53,7 @@ def derive(measure: str, p: Family | str, q: Family | str | None = None, *, base
         theorem = _tidied(infer("specialisation", theorem, mapping=mapping))
     number = base_of(base)
     if number != sp.E:
+        theorem = rewritten(theorem) if len(theorem.statement.value.args) <= _FEW else theorem
         theorem = infer("unit", theorem, base=number)
     return Derivation(theorem)
 
@@ -67,7 +69,7 @@ def entropy(p: Family | str, *, base: object = None) -> sp.Expr:
 
     See :func:`derive` for parameters and errors. Source: Cover, Thomas, *Elements of Information Theory*, 2.1, 8.1.
     """
-    return derive("entropy", p, base=base).value
+    return _value("entropy", p, None, base)
 
 
 def cross_entropy(p: Family | str, q: Family | str, *, base: object = None) -> sp.Expr:
@@ -79,7 +81,7 @@ def cross_entropy(p: Family | str, q: Family | str, *, base: object = None) -> s
 
     See :func:`derive` for parameters and errors. Source: Cover, Thomas, *Elements of Information Theory*, 5.4.
     """
-    return derive("cross_entropy", p, q, base=base).value
+    return _value("cross_entropy", p, q, base)
 
 
 def kl_divergence(p: Family | str, q: Family | str, *, base: object = None) -> sp.Expr:
@@ -95,7 +97,16 @@ def kl_divergence(p: Family | str, q: Family | str, *, base: object = None) -> s
 
     See :func:`derive` for parameters and errors. Source: Cover, Thomas, *Elements of Information Theory*, 2.3, 8.5.
     """
-    return derive("kl_divergence", p, q, base=base).value
+    return _value("kl_divergence", p, q, base)
+
+
+def _value(measure: str, p: Family | str, q: Family | str | None, base: object) -> sp.Expr:
+    """The value of the derivation, in the symbols that the user passed."""
+    p, q = _distribution(p), None if q is None else _distribution(q)
+    value = derive(measure, p, q, base=base).value
+    passed = {**(q.given if q is not None else {}), **p.given}
+    mapping = {s: passed[s.name] for s in value.free_symbols if passed.get(s.name, s) != s}
+    return value.xreplace(mapping) if mapping else value
 
 
 def _distribution(value: Family | str) -> Family:

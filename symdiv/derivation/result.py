@@ -61,6 +61,11 @@ class Derivation:
         return finiteness(self.value, validity(self.theorem.statement.subject))
 
     @property
+    def symbols(self) -> dict[str, sp.Symbol]:
+        """The symbols of the value by name, with what is assumed of them; use these to substitute or differentiate."""
+        return {s.name: s for s in sorted(self.value.free_symbols, key=str)}
+
+    @property
     def status(self) -> str:
         """``"closed"``, ``"infinite"`` (identically), or ``"open"`` (an unevaluated sum or integral is left)."""
         if self.value == sp.oo:

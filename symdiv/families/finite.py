@@ -16,6 +16,7 @@ from symdiv.expression import substitute, write
 from symdiv.families.base import Family, Pushforward
 from symdiv.laws import ListedWeights, Support
 from symdiv.laws.listed_weights import admit_weights
+from symdiv.parametrised import passed_symbols
 
 __all__ = ["Categorical", "Finite"]
 
@@ -35,6 +36,7 @@ class Finite(Family):
     def __init__(self, weights: Mapping[Any, object]) -> None:
         if not isinstance(weights, Mapping):
             raise InvalidInput(f"Finite: {weights!r}; expected a mapping such as {{sun: 9/10, rain: 1/10}}")
+        self.given = passed_symbols(*weights.values())
         self.outcomes = tuple(_outcome(key) for key in weights)
         self.arguments = admit_weights("Finite", tuple(weights.values()))
 
@@ -104,6 +106,7 @@ class Categorical(Finite):
             probs = [x / sp.Add(*powers) for x in powers]
         if isinstance(probs, Mapping):
             raise InvalidInput("Categorical: expected a list of probabilities; write Finite({outcome: probability})")
+        self.given = passed_symbols(*(probs or ()), *(logits or ()))
         self.arguments = admit_weights("Categorical", probs)
         self.outcomes = tuple(sp.Integer(i) for i in range(len(self.arguments)))
 

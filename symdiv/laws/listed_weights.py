@@ -23,7 +23,8 @@ def admit_weights(owner: str, probs: object) -> tuple[sp.Expr, ...]:
         raise InvalidInput(f"{owner}: no probabilities; expected at least one")
     total = sp.expand(sp.Add(*weights))
     if total.is_number and total != 1:
-        raise InvalidInput(f"{owner}: the probabilities sum to {total}, which differs from 1 by {total - 1}; expected a sum of exactly 1")
+        hint = '; floats are taken at their exact binary values: write "0.1", or a Fraction' if abs(total - 1) < sp.Rational(1, 10**9) else ""
+        raise InvalidInput(f"{owner}: the probabilities sum to {total}, which differs from 1 by {total - 1}; expected a sum of exactly 1{hint}")
     return weights
 
 

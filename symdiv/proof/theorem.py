@@ -35,6 +35,10 @@ class Theorem:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a theorem does not change")
 
+    def __reduce__(self) -> Any:
+        """A pickled theorem is proved again when it is read."""
+        return _again, (self.rule, self.premises, dict(self.arguments))
+
     def __repr__(self) -> str:
         return f"<Theorem: {self.statement}>"
 
@@ -53,6 +57,10 @@ class Theorem:
 
     def __iter__(self) -> Iterator[Theorem]:
         return iter(self.steps())
+
+
+def _again(rule: str, premises: tuple[Theorem, ...], arguments: Mapping[str, Any]) -> Theorem:
+    return infer(rule, *premises, **arguments)
 
 
 def infer(rule: str, *premises: Theorem, **arguments: Any) -> Theorem:

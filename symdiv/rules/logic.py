@@ -14,7 +14,7 @@ from symdiv.families.finite import Finite
 from symdiv.laws import ListedWeights
 from symdiv.parametrised import CLOSED_UNIT, Parametrised
 from symdiv.rules.normal import canonical, conjunction, positive, same
-from symdiv.rules.registry import require, rule
+from symdiv.rules.registry import plain_value, require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 from symdiv.units import base_of
 
@@ -133,10 +133,11 @@ def cases(premises: tuple[Statement, ...]) -> Statement:
     return Statement(subject, value)
 
 
-@rule(value="expression")
+@rule(value="value")
 def rewriting(premises: tuple[Statement, ...], value: sp.Expr) -> Statement:
     """The same value in another form; both have one normal form."""
     (premise,) = premises
+    plain_value(value, premise.value)
     facts = _nonnegative(sp.And(validity(premise.subject), premise.condition))
     require(not value.has(sp.nan, sp.zoo) and _same_by_branch(premise.value, value, facts), "the two forms are not proved equal")
     return Statement(premise.subject, value, premise.condition)
@@ -147,7 +148,8 @@ def _same_by_branch(left: sp.Expr, right: sp.Expr, facts: list[sp.Expr]) -> bool
         return len(left.args) == len(right.args) and all(
             a.cond == b.cond and _same_by_branch(a.expr, b.expr, [*facts, *_nonnegative(a.cond)]) for a, b in zip(left.args, right.args, strict=True)
         )
-    return same(_split_at(left, facts), _split_at(right, facts))
+    opaque = {s: sp.Integer(0) if s.args[0] == 0 else sp.Dummy() for s in left.atoms(sp.Sum, sp.Integral) | right.atoms(sp.Sum, sp.Integral)}
+    return same(_split_at(left.xreplace(opaque), facts), _split_at(right.xreplace(opaque), facts))
 
 
 def _nonnegative(condition: Boolean) -> list[sp.Expr]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache
-from math import prod
+from math import comb, prod
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -52,7 +52,7 @@ def tidy(expression: sp.Expr) -> sp.Expr:
     if isinstance(expression, Boolean):
         return expression
     arguments = [tidy(a) for a in expression.args]
-    if prod(len(a.args) for a in arguments if a.is_Add) > _LARGEST_EXPANSION and (expression.is_Mul or expression.is_Pow):
+    if expression.is_Mul and prod(len(a.args) for a in arguments if a.is_Add) > _LARGEST_EXPANSION:
         raise RuleError("a product of sums is too large to be expanded")
     if expression.is_Add:
         return sp.Add(*arguments)
@@ -96,9 +96,11 @@ def _exponential(exponent: sp.Expr) -> sp.Expr:
 
 def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
     if base.is_Add and exponent.is_Integer and 1 < exponent <= 6:
+        if comb(len(base.args) + int(exponent) - 1, int(exponent)) > _LARGEST_EXPANSION:
+            raise RuleError("a power of a sum is too large to be expanded")
         return sp.expand_mul(sp.expand_multinomial(base**exponent))
     if base.is_Add and exponent.is_Integer and exponent < 0:
-        numerator, denominator = sp.fraction(sp.together(base))
+        numerator, denominator = sp.fraction(_joined(base))
         factors = (f**exponent for f in sp.Mul.make_args(sp.factor_terms(numerator)))
         return sp.Mul(*factors) * sp.expand_mul(denominator**-exponent, deep=False)
     if base.is_Mul and not exponent.is_integer:
@@ -159,6 +161,19 @@ def _pair_gammas(product: sp.Expr) -> sp.Expr:
     return product
 
 
+def _joined(expression: sp.Expr) -> sp.Expr:
+    """The expression over one denominator, unless that is too large."""
+    sizes: dict[sp.Expr, int] = {}
+    for term in sp.Add.make_args(expression):
+        for factor in sp.Mul.make_args(term):
+            base, exponent = factor.as_base_exp()
+            if base.is_Add and exponent.is_Rational and exponent < 0:
+                sizes[base] = max(sizes.get(base, 1), len(base.args) ** min(int(-exponent) + 1, 8) if exponent != -1 else len(base.args))
+    if prod(sizes.values()) > _LARGEST_EXPANSION:
+        raise RuleError("a sum of fractions is too large to be brought over one denominator")
+    return sp.together(expression)
+
+
 def same(left: sp.Expr, right: sp.Expr) -> bool:
     """Whether the two are equal, proved by the normal form of their difference; False means only "not proved"."""
     if left == right:
@@ -168,7 +183,7 @@ def same(left: sp.Expr, right: sp.Expr) -> bool:
         return True
     if difference.is_Rational or difference.has(sp.nan, sp.zoo, sp.oo):
         return False
-    numerator, denominator = sp.fraction(sp.together(difference))
+    numerator, denominator = sp.fraction(_joined(difference))
     return bool(tidy(numerator) == 0 and tidy(denominator) != 0)
 
 
@@ -273,7 +288,7 @@ def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
     (a > k, True, a > 1/2)
     """
     unknown, sign = [], 1
-    for factor in sp.Mul.make_args(sp.factor_terms(sp.together(expression))):
+    for factor in sp.Mul.make_args(sp.factor_terms(_joined(expression))):
         base = factor.base if factor.is_Pow and factor.exp == -1 else factor
         if base.is_positive:
             continue

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
+from sympy.functions.elementary.piecewise import ExprCondPair
+from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
 from symdiv.expression import CERTIFICATE_LIMITS, read_expression, write
 from symdiv.rules.statement import Expectation, Statement, Symbols, read_law
 
-__all__ = ["RULES", "Rule", "is_finite", "is_infinite", "require", "rule"]
+__all__ = ["RULES", "Rule", "is_finite", "is_infinite", "plain_value", "require", "rule"]
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,10 @@ class Rule:
         """Return the conclusion, or raise RuleError."""
         if set(arguments) - set(self.kinds):
             raise RuleError(f"rule {self.name!r} takes {', '.join(self.kinds)}; got {', '.join(arguments)}")
-        if self.name != "rewriting":
-            for name, kind in self.kinds.items():
-                if kind in ("expression", "expressions"):
-                    values = arguments.get(name)
-                    _plain(*(values if isinstance(values, (tuple, list)) else () if values is None else (values,)))
+        for name, kind in self.kinds.items():
+            if kind in ("expression", "expressions"):
+                values = arguments.get(name)
+                _plain(*(values if isinstance(values, (tuple, list)) else () if values is None else (values,)))
         conclusion = self.function(premises, **arguments)
         _check_bound_variables(premises, conclusion)
         return conclusion
@@ -57,10 +58,23 @@ _VOCABULARY = (
 """What the arguments of rules are made of: analytic functions and absolute values; no steps, sums or cases."""
 
 
+_CASES = (sp.Piecewise, ExprCondPair, sp.core.relational.Relational, Boolean, sp.core.numbers.Infinity)
+"""What a value is made of besides; sums in it are taken as they are."""
+
+
 def _plain(*expressions: sp.Basic) -> None:
+    """Require that arguments consist of the vocabulary."""
     for expression in expressions:
         for node in sp.preorder_traversal(expression):
             require(isinstance(node, _VOCABULARY) and node.is_finite is not False, "{} is not allowed in an argument", node)
+
+
+def plain_value(value: sp.Expr, premise: sp.Expr) -> None:
+    """Require that a value consists of the vocabulary, of cases, and of sums and integrals that the premise's value has."""
+    opaque = value.atoms(sp.Sum, sp.Integral)
+    require(opaque <= premise.atoms(sp.Sum, sp.Integral), "a rewritten value has no new sums or integrals")
+    for node in sp.preorder_traversal(value.xreplace({s: sp.Dummy() for s in opaque})):
+        require(isinstance(node, _VOCABULARY + _CASES), "{} is not allowed in a value", node)
 
 
 def _check_bound_variables(premises: tuple[Statement, ...], conclusion: Statement) -> None:
@@ -114,6 +128,7 @@ _ENCODERS: dict[str, Callable[[Any], Any]] = {
     "law": lambda v: v.text,
     "optional law": lambda v: None if v is None else v.text,
     "expression": write,
+    "value": write,
     "expressions": lambda v: [write(x) for x in v],
     "integers": list,
     "name": str,
@@ -124,6 +139,7 @@ _DECODERS: dict[str, Callable[[Any, Symbols], Any]] = {
     "law": read_law,
     "optional law": lambda v, symbols: None if v is None else read_law(v, symbols),
     "expression": _read,
+    "value": _read,
     "expressions": lambda v, symbols: tuple(_read(x, symbols) for x in v),
     "integers": lambda v, symbols: tuple(_integer(x) for x in v),
     "name": lambda v, symbols: _name(v),

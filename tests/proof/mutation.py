@@ -171,11 +171,14 @@ def mutants(certificates: list[Certificate], number: int, seed: int) -> list[tup
     found: list[tuple[str, Certificate, Certificate]] = []
     seen: set[str] = set()
     kinds = sorted(MUTATIONS)
-    while len(found) < number:
-        kind, original = kinds[len(found) % len(kinds)], rng.choice(certificates)
+    for attempt in range(100 * number):
+        if len(found) == number:
+            break
+        kind, original = kinds[attempt % len(kinds)], rng.choice(certificates)
         mutant = copy.deepcopy(original)
         text = json.dumps(mutant)
         if MUTATIONS[kind](mutant, rng) and json.dumps(mutant) != text and (key := json.dumps(mutant)) not in seen:
             seen.add(key)
             found.append((kind, original, mutant))
+    assert len(found) == number, "there are not so many different mutants"
     return found

@@ -157,3 +157,23 @@ def test_nothing_but_a_verdict_or_invalid_input_comes_out() -> None:
         step = {"rule": rule, "premises": [], "arguments": arguments, "conclusion": conclusion}
         frame = {"format": "symdiv certificate", "version": 1, "symbols": symbols, "claim": conclusion, "axioms": [], "steps": [step]}
         assert isinstance(sd.verify(json.dumps(frame)), Refuted)
+
+
+def test_a_rewritten_value_has_no_new_sums() -> None:
+    theorem = sd.derive("entropy", sd.Exponential("a")).theorem
+    value, (a_,) = theorem.statement.value, theorem.statement.value.free_symbols
+    k = sp.Symbol("k", positive=True)
+    planted = sp.Sum(sp.Abs(sp.log(k**2)), (k, -1, -1))
+    refused("rewriting", theorem, value=value + planted * (a_ + 1) - planted * a_ - planted)
+
+
+def test_large_expansions_are_refused_at_once() -> None:
+    xs = sp.symbols("x0:62", real=True)
+    theorem = sd.derive("entropy", sd.Exponential("r")).theorem
+    value = theorem.statement.value
+    for large in (
+        sp.Add(*xs[:60]) ** 6,
+        1 / sp.Add(*(1 / (xs[i] ** 3 + xs[i + 1] * xs[i + 2] + i + 1) for i in range(12))),
+        sp.log(sp.sin(sp.exp(sp.exp(30, evaluate=False), evaluate=False), evaluate=False) * xs[0], evaluate=False),
+    ):
+        refused("rewriting", theorem, value=sp.Add(value, large, evaluate=False))
