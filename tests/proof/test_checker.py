@@ -70,7 +70,7 @@ _WIDER = {"positive": {"positive", "nonnegative", "real"}, "nonnegative": {"nonn
 
 def _implies(strong: dict[str, bool], weak: dict[str, bool]) -> bool:
     """Whether the assumptions of a symbol in the mutant imply those that it had."""
-    return set(weak) <= set().union(*(_WIDER[a] for a in strong))
+    return set(weak) <= set().union(*(_WIDER.get(a, {a}) for a in strong))
 
 
 def _still_true(mutant: dict[str, Any], original: dict[str, Any]) -> bool:
