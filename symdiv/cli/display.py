@@ -70,8 +70,8 @@ def cases_text(derivation: Derivation) -> str:
     if derivation.status == "infinite":
         return f"{statement.subject} = ∞"
     head = f"{statement.subject} =" if derivation.status == "closed" else f"{statement.subject} has no closed form here; it is"
-    subject = statement.subject
-    laws = (subject.p, subject.q)  # type: ignore[union-attr]  # a derivation's theorem is on a measure
+    subject = derivation.information
+    laws = (subject.p, subject.q)
     constraint = sp.And(statement.condition, *(law.constraint for law in laws if law is not None))
     given = "" if constraint == True else f"\n  for parameters with {text_of(constraint)}"
     branches = value.args if isinstance(value, sp.Piecewise) else ((value, sp.true),)

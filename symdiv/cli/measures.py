@@ -110,12 +110,12 @@ def _record(derivation: Derivation, value: str | None, digits: int | None) -> di
     """The object that --json prints."""
     from symdiv.expression import write
 
-    subject = derivation.theorem.statement.subject
+    subject = derivation.information
     return {
-        "measure": subject.measure,  # type: ignore[union-attr]  # a derivation's theorem is on a measure
-        "p": str(subject.p),  # type: ignore[union-attr]
-        "q": None if subject.q is None else str(subject.q),  # type: ignore[union-attr]
-        "base": write(subject.base),  # type: ignore[union-attr]
+        "measure": subject.measure,
+        "p": str(subject.p),
+        "q": None if subject.q is None else str(subject.q),
+        "base": write(subject.base),
         "status": derivation.status,
         "closed_form": None if derivation.status == "open" else write(derivation.value),
         "expression": write(derivation.value),
@@ -131,10 +131,9 @@ def _print(derivation: Derivation, value: str | None, steps: bool) -> None:
     from symdiv.cli.display import cases_text
     from symdiv.units import unit_name
 
-    statement = derivation.theorem.statement
     if steps:
         click.echo(f"{derivation}\n")
     click.echo(cases_text(derivation))
     if value is not None:
-        unit = unit_name(statement.subject.base)  # type: ignore[union-attr]  # a derivation's theorem is on a measure
+        unit = unit_name(derivation.information.base)
         click.echo(f"\n= {value.replace('inf', '∞')} {unit}")

@@ -17,7 +17,7 @@ def verify(file: str, as_json: bool) -> None:
     """Check a certificate; "-" reads it from standard input. Exit status 0: it proves its claim; 1: it does not."""
     from symdiv.errors import InvalidInput
     from symdiv.proof.checker import verify as check
-    from symdiv.verdict import Proved
+    from symdiv.verdict import Proved, Refuted
 
     text = sys.stdin.read() if file == "-" else _read(file)
     if not text.lstrip().startswith("{"):
@@ -29,9 +29,10 @@ def verify(file: str, as_json: bool) -> None:
         arguments = ", ".join(claim[k] for k in ("p", "q") if k in claim)
         line = f"proved: {claim.get('measure', 'expectation')}({arguments}) = {claim['value']}\naxioms used: {', '.join(verdict.axioms) or 'none'}"
     else:
-        record = {"verdict": "refuted", "claim": claim, "step": verdict.step, "reason": verdict.reason}  # type: ignore[attr-defined]  # Refuted
-        where = "" if verdict.step is None else f" at step {verdict.step}"  # type: ignore[attr-defined]
-        line = f"refuted{where}: {verdict.reason}"  # type: ignore[attr-defined]
+        assert isinstance(verdict, Refuted)  # a certificate is never undecided
+        record = {"verdict": "refuted", "claim": claim, "step": verdict.step, "reason": verdict.reason}
+        where = "" if verdict.step is None else f" at step {verdict.step}"
+        line = f"refuted{where}: {verdict.reason}"
     click.echo(json.dumps(record, ensure_ascii=False) if as_json else line)
     sys.exit(0 if isinstance(verdict, Proved) else 1)
 

@@ -12,7 +12,7 @@ from sympy.logic.boolalg import Boolean
 from symdiv.derivation.render import latex_formula, latex_of, text_of
 from symdiv.proof.certificate import certificate
 from symdiv.proof.theorem import Theorem
-from symdiv.rules import RULES
+from symdiv.rules import RULES, Information
 from symdiv.rules.logic import either, validity
 
 __all__ = ["Derivation", "Step"]
@@ -49,6 +49,14 @@ class Derivation:
     """
 
     theorem: Theorem
+
+    @property
+    def information(self) -> Information:
+        """What is derived: the measure, p, q and the base of the logarithm."""
+        subject = self.theorem.statement.subject
+        if not isinstance(subject, Information):
+            raise TypeError("a derivation is of a measure")
+        return subject
 
     @property
     def value(self) -> sp.Expr:
