@@ -8,7 +8,7 @@ import mpmath
 import pytest
 import sympy as sp
 from definition import integrate_law
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from symdiv.enclose import second_opinion
@@ -42,9 +42,7 @@ def rational(value: Fraction) -> sp.Rational:
 def test_the_transform_is_the_integral_of_the_kernel(name: str, data: st.DataObject) -> None:
     law = data.draw(MEMBERS[name])
     exponents = [rational(data.draw(exponent)) for _ in range(law.exponents)]
-    inside = all(bool(e > 0) for e in law.strip(exponents))
-    if not inside or any(bool(e < sp.Rational(1, 6)) for e in law.strip(exponents)):
-        return  # at the edge of the strip the integral converges too slowly for this quadrature
+    assume(all(bool(e >= sp.Rational(1, 6)) for e in law.strip(exponents)))  # at the edge of the strip this quadrature is too slow
     y = law.support.symbol("y")
     truth = integrate_law(law, law.kernel(y, exponents), y)
     stated = second_opinion(law.transform(exponents), 30)
