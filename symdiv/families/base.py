@@ -1,13 +1,15 @@
-"""What a family of distributions states: parameters, support, log-density, and the map that makes it from a base law."""
+"""What a family of distributions states: parameters, support, log-density, and the maps that make it from base laws."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symdiv.errors import Unsupported
 from symdiv.laws.base import Law, Support
 from symdiv.parametrised import Parametrised
 
@@ -16,12 +18,16 @@ __all__ = ["Family", "Pushforward"]
 
 @dataclass(frozen=True)
 class Pushforward:
-    """X = map(Y) for Y of a base law; ``map`` is strictly monotone on the law's support, ``inverse`` undoes it."""
+    """X = map(Y) for Y of a base law; ``map`` is strictly monotone on the law's support, ``inverse`` undoes it.
+
+    In a mixture, ``weight`` is the probability of this component.
+    """
 
     law: Law
     map: Callable[[sp.Expr], sp.Expr]
     inverse: Callable[[sp.Expr], sp.Expr]
     increasing: bool = True
+    weight: sp.Expr = sp.Integer(1)
 
 
 class Family(Parametrised):
@@ -29,6 +35,9 @@ class Family(Parametrised):
 
     No family states a moment or a closed form of an information measure: those are derived.
     """
+
+    interval: ClassVar[tuple[str, ...]] = ()
+    """Parameters in increasing order, such as low, mode, high; a derivation takes their differences as its symbols."""
 
     @property
     def support(self) -> Support:
@@ -42,14 +51,24 @@ class Family(Parametrised):
     @property
     def pushforward(self) -> Pushforward:
         """The map from a base law."""
-        raise NotImplementedError
+        raise Unsupported(f"{self} is not the image of a single base law")
+
+    @property
+    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+        """All the ways in which the law is stated: each a mixture of pushforwards, most often of a single one."""
+        return ((self.pushforward,),)
 
     @property
     def interior(self) -> Boolean:
-        """The parameters at which the support is the whole :attr:`support`; elsewhere the law is a point mass."""
+        """The parameters at which the support is the whole :attr:`support`; elsewhere the law is a point mass, or a :attr:`special` member."""
         return sp.true
 
     @property
     def degenerate(self) -> tuple[tuple[Boolean, sp.Expr], ...]:
         """The parameters outside the interior, each condition with the point that then has all the mass."""
+        return ()
+
+    @property
+    def special(self) -> tuple[tuple[Boolean, Family], ...]:
+        """The parameters outside the interior at which the law, by continuity, is a member of another family, and that member."""
         return ()

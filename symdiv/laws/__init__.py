@@ -1,18 +1,33 @@
 """The base laws: the axioms, one law a file, with citation, transform and strip of convergence."""
 
 from symdiv.laws.base import Axiom, Law, Support
+from symdiv.laws.cauchy import CircularCauchy, StandardCauchy
+from symdiv.laws.circular_bessel import CircularBessel
 from symdiv.laws.counts import BinomialCount, EqualWeights, GeometricCount, PoissonCount
+from symdiv.laws.gamma_above import GammaAbove
 from symdiv.laws.listed_weights import ListedWeights
+from symdiv.laws.normal_between import NormalBetween
 from symdiv.laws.signed import SignedGamma
 from symdiv.laws.standard_normal import StandardNormal
 from symdiv.laws.unit_beta import UnitBeta
+from symdiv.laws.unit_beta_prime import UnitBetaPrime
 from symdiv.laws.unit_gamma import UnitGamma
+from symdiv.laws.unit_inverse_gaussian import UnitInverseGaussian
 
 __all__ = [
-    "LAWS", "Axiom", "BinomialCount", "EqualWeights", "GeometricCount", "Law", "ListedWeights", "PoissonCount", "SignedGamma", "StandardNormal", "Support",
-    "UnitBeta", "UnitGamma",
+    "LAWS", "Axiom", "BinomialCount", "CircularBessel", "CircularCauchy", "EqualWeights", "GammaAbove", "GeometricCount", "Law", "ListedWeights",
+    "NormalBetween", "PoissonCount", "SignedGamma", "StandardCauchy", "StandardNormal", "Support", "UnitBeta", "UnitBetaPrime", "UnitGamma",
+    "UnitInverseGaussian",
 ]  # fmt: skip
 
 LAWS: dict[str, type[Law]] = {
-    law.__name__: law for law in (BinomialCount, EqualWeights, GeometricCount, ListedWeights, PoissonCount, SignedGamma, StandardNormal, UnitBeta, UnitGamma)
-}
+    law.__name__: law
+    for law in (
+        # on the line
+        GammaAbove, NormalBetween, SignedGamma, StandardCauchy, StandardNormal, UnitBeta, UnitBetaPrime, UnitGamma, UnitInverseGaussian,
+        # on the circle
+        CircularBessel, CircularCauchy,
+        # counting
+        BinomialCount, EqualWeights, GeometricCount, ListedWeights, PoissonCount,
+    )
+}  # fmt: skip

@@ -8,7 +8,7 @@ e.g. DLMF 1.4(v), 1.9(vii)), which is where expectations of logarithms come from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ from sympy.logic.boolalg import Boolean
 from symdiv.errors import RuleError
 from symdiv.parametrised import Parametrised
 
-__all__ = ["Axiom", "Law", "Support"]
+__all__ = ["Axiom", "Law", "Support", "differentiated"]
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,14 @@ class Support:
     """The set on which a density is positive: an interval (up to a null set), or the integers in one.
 
     ``points``: the outcomes, where they are listed one by one (integers, or labels as strings); else None.
+    ``circular``: an interval of length 2π that stands for the circle.
     """
 
     low: sp.Expr
     high: sp.Expr
     discrete: bool = False
     points: tuple[sp.Expr | str, ...] | None = None
+    circular: bool = False
 
     @property
     def is_positive(self) -> bool:
@@ -58,6 +60,16 @@ class Axiom:
     citation: str
 
 
+def differentiated(function: Callable[[Sequence[sp.Expr]], sp.Expr], exponents: Sequence[sp.Expr], orders: Sequence[int]) -> sp.Expr:
+    """∂^orders function(z) at z = exponents."""
+    symbols = [sp.Dummy(f"z{i}", real=True) if n else e for i, (n, e) in enumerate(zip(orders, exponents, strict=True))]
+    value = function(symbols)
+    for symbol, n in zip(symbols, orders, strict=True):
+        if n:
+            value = sp.diff(value, symbol, n)
+    return value.xreplace({s: e for s, e, n in zip(symbols, exponents, orders, strict=True) if n})
+
+
 class Law(Parametrised):
     """A base law Y with its transform E[K(Y; e)] = M(e)."""
 
@@ -65,6 +77,8 @@ class Law(Parametrised):
     partial_axiom: ClassVar[Axiom | None] = None
     exponents: ClassVar[int]
     """How many exponents the kernel takes."""
+    diverges_outside: ClassVar[bool] = True
+    """Whether the kernel is positive and its expectation +oo outside the strip."""
 
     @property
     def support(self) -> Support:
@@ -81,6 +95,10 @@ class Law(Parametrised):
     def transform(self, exponents: Sequence[sp.Expr]) -> sp.Expr:
         """M(e), valid for e in the strip."""
         raise NotImplementedError
+
+    def derivative(self, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> sp.Expr:
+        """The derivative of M of the given orders at e; a law overrides it where SymPy does not know one that its axiom states."""
+        return differentiated(self.transform, exponents, orders)
 
     def strip(self, exponents: Sequence[sp.Expr]) -> list[sp.Expr]:
         """Expressions that are all positive exactly where the transform converges."""

@@ -8,6 +8,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.laws import Law
+from symdiv.laws.base import differentiated
 from symdiv.rules.normal import canonical, positive, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
@@ -26,16 +27,6 @@ def check_variable(law: object, variable: sp.Symbol) -> None:
     require(not extra, "{} has assumptions that the support does not give", variable)
 
 
-def _derivative(law: Law, function: object, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> sp.Expr:
-    """∂^orders function(z) at z = exponents."""
-    symbols = [sp.Dummy(f"z{i}", real=True) if n else e for i, (n, e) in enumerate(zip(orders, exponents, strict=True))]
-    value = function(symbols)  # type: ignore[operator]  # a method of the law
-    for symbol, n in zip(symbols, orders, strict=True):
-        if n:
-            value = sp.diff(value, symbol, n)
-    return value.xreplace({s: e for s, e, n in zip(symbols, exponents, orders, strict=True) if n})
-
-
 def _strip(law: Law, exponents: Sequence[sp.Expr]) -> Boolean:
     return sp.And(*(positive(e) for e in law.strip(exponents)))
 
@@ -52,8 +43,8 @@ def _check(law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr], orders: 
 def transform(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> Statement:
     """The transform of the base law, differentiated in its exponents."""
     _check(law, variable, exponents, orders)
-    integrand = tidy(_derivative(law, lambda z: law.kernel(variable, z), exponents, orders))
-    value = tidy(_derivative(law, law.transform, exponents, orders))
+    integrand = tidy(differentiated(lambda z: law.kernel(variable, z), exponents, orders))
+    value = tidy(law.derivative(exponents, orders))
     return Statement(Expectation(law, variable, integrand), value, _strip(law, exponents))
 
 
@@ -61,6 +52,7 @@ def transform(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, ex
 def outside_strip(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr]) -> Statement:
     """Outside its strip the integral of the positive kernel diverges."""
     _check(law, variable, exponents, [0] * len(exponents))
+    require(law.diverges_outside, "the kernel of {} is positive", law)
     integrand = tidy(law.kernel(variable, exponents))
     return Statement(Expectation(law, variable, integrand), sp.oo, sp.Not(_strip(law, exponents)))
 
@@ -78,8 +70,8 @@ def partial_transform(
     """The transform over the part of the law below (or above) a bound."""
     _check(law, variable, exponents, orders)
     require(variable not in bound.free_symbols and bound.is_extended_real is not False, "the bound is a real number")
-    integrand = tidy(_derivative(law, lambda z: law.kernel(variable, z), exponents, orders))
-    value = tidy(_derivative(law, lambda z: law.partial_transform(z, bound, below)[0], exponents, orders))
+    integrand = tidy(differentiated(lambda z: law.kernel(variable, z), exponents, orders))
+    value = tidy(differentiated(lambda z: law.partial_transform(z, bound, below)[0], exponents, orders))
     conditions = [canonical(c) for c in law.partial_transform(exponents, bound, below)[1]]
     event = variable < bound if below else variable > bound
     return Statement(Expectation(law, variable, integrand, event), value, sp.And(*conditions))
