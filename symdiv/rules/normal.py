@@ -37,6 +37,9 @@ _KERNELS = (
     sp.uppergamma,
     sp.betainc,
     sp.gamma,
+    sp.expint,
+    sp.besseli,
+    sp.besselk,
 )
 
 
@@ -66,7 +69,33 @@ def tidy(expression: sp.Expr) -> sp.Expr:
         return _exponential(arguments[0])
     if isinstance(expression, (sp.gamma, sp.loggamma, sp.polygamma)):
         return _shift(expression.func, arguments)
+    if isinstance(expression, (sp.cosh, sp.sinh)):
+        return (_exponential(arguments[0]) + (1 if isinstance(expression, sp.cosh) else -1) * _exponential(-arguments[0])) / 2
+    if isinstance(expression, (sp.cos, sp.sin)):
+        return _circular(expression.func, arguments[0])
     return build(expression.func, *arguments)
+
+
+def _circular(function: type, angle: sp.Expr) -> sp.Expr:
+    """The cosine or sine of a sum by the addition theorem, of twice an inverse cosine or sine by doubling (DLMF 4.21.2, 4.21.27)."""
+    if angle.is_Add:
+        first, rest = angle.args[0], sp.Add(*angle.args[1:])
+        c1, s1, c2, s2 = (tidy(build(f, a)) for a in (first, rest) for f in (sp.cos, sp.sin))
+        return sp.expand_mul(c1 * c2 - s1 * s2 if function is sp.cos else s1 * c2 + c1 * s2)
+    number, rest = angle.as_coeff_Mul()
+    if isinstance(rest, (sp.acos, sp.asin)) and number.is_Integer and abs(number) == 2:
+        half = number / 2 * rest
+        return tidy(2 * sp.cos(half) ** 2 - 1 if function is sp.cos else 2 * sp.sin(half) * sp.cos(half))
+    value = build(function, angle)
+    return value if isinstance(value, function) else tidy(value)
+
+
+def _primitive(total: sp.Expr) -> sp.Expr:
+    """A sum as a product of its content, of negative powers, and of a sum without common factor."""
+    if any(e.could_extract_minus_sign() for t in total.args for f in sp.Mul.make_args(t) for e in [f.as_base_exp()[1]] if not f.is_number):
+        numerator, denominator = sp.fraction(_joined(total))
+        return sp.factor_terms(tidy(numerator) if numerator.is_Add or numerator.is_Mul else numerator) / denominator
+    return sp.factor_terms(total)
 
 
 def _join_powers(product: sp.Expr) -> sp.Expr:
@@ -103,6 +132,8 @@ def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
         numerator, denominator = sp.fraction(_joined(base))
         factors = (f**exponent for f in sp.Mul.make_args(sp.factor_terms(numerator)))
         return sp.Mul(*factors) * sp.expand_mul(denominator**-exponent, deep=False)
+    if base.is_Add and not exponent.is_integer:
+        base = _primitive(base)
     if base.is_Mul and not exponent.is_integer:
         known = [f for f in base.args if f.is_positive]
         rest = sp.Mul(*(f for f in base.args if not f.is_positive))
@@ -113,7 +144,7 @@ def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
 def _log(argument: sp.Expr) -> sp.Expr:
     """Split the logarithm of a product at its positive factors, of a positive power, of a rational into its primes."""
     if argument.is_Add:
-        argument = sp.factor_terms(argument)
+        argument = _primitive(argument)
     if argument.is_Rational and argument > 0:
         primes = sp.factorrat(argument, limit=1000) if argument.p.bit_length() + argument.q.bit_length() < 512 else {argument: 1}
         return sp.Add(*(e * sp.log(sp.Integer(b) if b.is_Integer else b, evaluate=False) for b, e in ((sp.sympify(b), e) for b, e in primes.items()) if b != 1))
@@ -122,7 +153,7 @@ def _log(argument: sp.Expr) -> sp.Expr:
         rest = sp.Mul(*(f for f in argument.args if not f.is_nonnegative))
         if known:
             return sp.Add(*(_log(f) for f in known)) + (0 if rest == 1 else sp.log(rest))
-    if argument.is_Pow and argument.base.is_nonnegative and argument.exp.is_real:
+    if argument.is_Pow and argument.exp.is_real and (argument.base.is_nonnegative or (argument.exp.is_Rational and argument.exp.q % 2 == 0)):
         return sp.expand_mul(argument.exp * _log(argument.base))
     return sp.log(argument)
 
