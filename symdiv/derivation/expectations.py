@@ -5,19 +5,23 @@ Each function returns theorems on one subject: the alternatives, finite and infi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import sympy as sp
+from sympy.integrals.manualintegrate import manualintegrate
 
+from symdiv.derivation.kernels import Aligned, partial, transforms
 from symdiv.errors import RuleError, Unsupported
-from symdiv.families.base import Family
+from symdiv.families.base import Family, Pushforward
 from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.uniform import Uniform
-from symdiv.laws import Law, SignedGamma, StandardNormal, UnitBeta, UnitGamma
+from symdiv.laws import Law, SignedGamma
 from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.integrals import density
+from symdiv.rules.mixtures import carried
 from symdiv.rules.normal import tidy
 from symdiv.rules.registry import is_infinite
 
@@ -66,12 +70,16 @@ class Expectations:
 
     def __init__(self, p: Family, names: Names) -> None:
         self.p = p
-        self.base = p.pushforward.law
-        self.y = self.base.support.symbol(names.fresh("y", "t", "v"))
-        self.u = sp.Symbol(names.fresh("u", "w"), positive=True) if isinstance(self.base, SignedGamma) else None
+        self.names = names
+        self.name = names.fresh("y", "t", "v")
+        self.u = sp.Symbol(names.fresh("u", "w"), positive=True)
+
+    def variable(self, law: Law) -> sp.Symbol:
+        """The variable of a base law."""
+        return law.support.symbol(self.name)
 
     def of(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
-        """E[T(X)] for one statistic T."""
+        """E[T(X)] for one statistic T: by the first of the law's representations that gives it, else by an antiderivative."""
         p = self.p
         if isinstance(p, Uniform):
             return self._uniform(x, statistic)
@@ -79,31 +87,87 @@ class Expectations:
             return [infer("telescoping", law=p, variable=x, integrand=x, antidifference=x * (x - 1) / 2)]
         if p.support.discrete and (statistic.has(sp.loggamma) or isinstance(p, DiscreteUniform)):
             return [infer("definition as sum", law=p, variable=x, integrand=statistic)]
-        if isinstance(self.base, SignedGamma):
+        for index, components in enumerate(p.representations):
+            try:
+                found = self._represented(x, statistic, index, components)
+            except (RuleError, Unsupported):
+                continue
+            if found:
+                return found
+        return self._integrated(x, statistic)
+
+    def _represented(self, x: sp.Symbol, statistic: sp.Expr, index: int, components: tuple[Pushforward, ...]) -> list[Theorem]:
+        if len(components) > 1:
+            return self._mixed(x, statistic, index, components)
+        (through,) = components
+        if isinstance(through.law, SignedGamma):
             return self._signed(x, statistic)
         if isinstance(statistic, sp.Abs):
             return self._kinked(x, statistic)
-        return self._carried(x, statistic)
+        if index == 0 and not statistic.has(sp.Piecewise):
+            return self._carried(x, statistic)
+        return self._mixed(x, statistic, index, components)
 
     def _carried(self, x: sp.Symbol, statistic: sp.Expr, bound: sp.Expr | None = None, below: bool = True) -> list[Theorem]:
         """Carry T through the map of the family and take the transforms of the parts."""
         through = self.p.pushforward
-        carried = tidy(statistic.xreplace({x: through.map(self.y)}))
-        parts, constant = split(carried, self.y)
+        y = self.variable(through.law)
+        parts, constant = split(tidy(statistic.xreplace({x: through.map(y)})), y)
         extra: dict[str, Any] = {}
         if bound is not None:
             parts, constant = {**parts, **({sp.Integer(1): constant} if constant != 0 else {})}, sp.Integer(0)
             extra = {"bound": bound, "below": below}
             edge, side = through.inverse(bound), below == through.increasing
-            choices = [[_partial(self.base, self.y, part, edge, side)] for part in parts]
+            choices = [[Aligned(partial(through.law, y, part, edge, side))] for part in parts]
         else:
-            choices = [_transforms(self.base, self.y, part) for part in parts]
-        coefficients = tuple(parts.values())
+            choices = [transforms(through.law, y, part) for part in parts]
         return [
-            infer("pushforward", *premises, law=self.p, variable=x, integrand=statistic, coefficients=coefficients, constant=constant, **extra)
-            for premises in product(*choices)
-            if sum(is_infinite(t.statement.value) for t in premises) <= 1
+            infer("pushforward", *premises, law=self.p, variable=x, integrand=statistic, coefficients=coefficients, constant=total, **extra)
+            for premises, coefficients, total in _choices(tuple(parts.values()), constant, choices)
         ]
+
+    def _mixed(self, x: sp.Symbol, statistic: sp.Expr, index: int, components: tuple[Pushforward, ...]) -> list[Theorem]:
+        """Carry T through the map of each component and add up."""
+        alternatives = [self._under(through.law, carried(statistic, x, through, self.variable(through.law))) for through in components]
+        found: list[Theorem] = []
+        for premises in product(*alternatives):
+            found += _attempt("mixture", *premises, law=self.p, variable=x, integrand=statistic, representation=index)
+        return found
+
+    def _under(self, law: Law, integrand: sp.Expr) -> list[Theorem]:
+        """E[g(Y)] under a base law: the alternatives."""
+        y = self.variable(law)
+        parts, constant = split(tidy(integrand), y)
+        choices = [self._absolute(law, y, part) if isinstance(part, sp.Abs) else transforms(law, y, part) for part in parts]
+        return [
+            infer("linearity", *premises, law=law, variable=y, integrand=integrand, coefficients=coefficients, constant=total)
+            for premises, coefficients, total in _choices(tuple(parts.values()), constant, choices)
+        ]
+
+    def _absolute(self, law: Law, y: sp.Symbol, part: sp.Abs) -> list[Aligned]:
+        """E|aY + b| under a base law: with the kink in the support, or off its ends."""
+        slope, offset = _line(part.args[0], y)
+        found: list[Theorem] = []
+        for mean in transforms(law, y, y):
+            if mean.is_infinite:
+                found.append(infer("absolute value diverges", mean.theorem, slope=slope, offset=offset))
+                continue
+            if law.support.low.is_finite:
+                found += _attempt("absolute value", mean.theorem, slope=slope, offset=offset, above=True)
+            if law.support.high.is_finite:
+                found += _attempt("absolute value", mean.theorem, slope=slope, offset=offset, above=False)
+            edge = -offset / slope
+            inner = [partial(law, y, g, edge, True) for g in (sp.Integer(1), y)]
+            found += _attempt("kink", mean.theorem, *inner, law=law, variable=y, slope=slope, offset=offset)
+        return [Aligned(t) for t in found]
+
+    def _integrated(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
+        """By an antiderivative of T times the density, on a finite interval."""
+        support = self.p.support
+        if support.discrete or not (support.low.is_finite and support.high.is_finite):
+            raise Unsupported(f"no representation of {self.p} gives E[{statistic}]")
+        candidate = primitive(statistic * density(self.p, x), x)
+        return [infer("integration", law=self.p, variable=x, integrand=statistic, antiderivative=candidate)]
 
     def _kinked(self, x: sp.Symbol, statistic: sp.Abs) -> list[Theorem]:
         """E|aX + b|: off the support's ends, or with the kink inside."""
@@ -133,16 +197,17 @@ class Expectations:
 
     def _signed(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
         """Split at the sign of the base law; |sY - d| is reflected to d >= 0 first."""
-        carried = statistic.xreplace({x: self.p.pushforward.map(self.y)})
-        parts, constant = split(carried if isinstance(carried, sp.Abs) else tidy(carried), self.y)
+        through = self.p.pushforward
+        y = self.variable(through.law)
+        inner = statistic.xreplace({x: through.map(y)})
+        parts, constant = split(inner if isinstance(inner, sp.Abs) else tidy(inner), y)
         premises = tuple(self._half(part) for part in parts)
         coefficients = tuple(parts.values())
         return [infer("pushforward", *premises, law=self.p, variable=x, integrand=statistic, coefficients=coefficients, constant=constant)]
 
     def _half(self, part: sp.Expr) -> Theorem:
-        y, u, law = self.y, self.u, self.base
-        assert u is not None
-        assert isinstance(law, SignedGamma)
+        u, law = self.u, self.p.pushforward.law
+        y = self.variable(law)
         offset = sp.Integer(0)
         if isinstance(part, sp.Abs):
             slope, offset = _line(part.args[0], y)
@@ -152,14 +217,14 @@ class Expectations:
         return infer("reflection", whole, scale=slope, offset=-offset) if offset != 0 else whole
 
     def _on_unsigned(self, integrand: sp.Expr) -> Theorem:
-        u, law = self.u, self.base.unsigned  # type: ignore[attr-defined]  # a SignedGamma, see _half
+        u, law = self.u, self.p.pushforward.law.unsigned  # type: ignore[attr-defined]  # a SignedGamma, see _half
         if isinstance(integrand, sp.Abs):
             slope, offset = _line(integrand.args[0], u)
             edge = -offset / slope
-            premises = [_transforms(law, u, u)[0], _partial(law, u, sp.Integer(1), edge, True), _partial(law, u, u, edge, True)]
+            premises = [transforms(law, u, u)[0].theorem, partial(law, u, sp.Integer(1), edge, True), partial(law, u, u, edge, True)]
             return infer("kink", *premises, law=law, variable=u, slope=slope, offset=offset)
         parts, constant = split(tidy(integrand), u)
-        premises = [_transforms(law, u, part)[0] for part in parts]
+        premises = [_finite(transforms(law, u, part)) for part in parts]
         return infer("linearity", *premises, law=law, variable=u, integrand=integrand, coefficients=tuple(parts.values()), constant=constant)
 
     def _uniform(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
@@ -240,50 +305,32 @@ def _line(expression: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
     return slope, offset
 
 
-def _kernel(law: Law, y: sp.Symbol, part: sp.Expr) -> tuple[tuple[sp.Expr, ...], tuple[int, ...]]:
-    """Match a part to a derivative of the law's kernel: the exponents and the orders."""
-    zero = sp.Integer(0)
-    exponents, orders = [zero] * max(law.exponents, 1), [0] * max(law.exponents, 1)
-    for factor in sp.Mul.make_args(part):
-        base, power = factor.as_base_exp()
-        if base is sp.E and isinstance(law, (UnitGamma, StandardNormal)):
-            rate = sp.diff(power, y)
-            if y in rate.free_symbols or tidy(power - rate * y) != 0:
-                raise Unsupported(f"no transform of {law} gives E[{part}]")
-            exponents[-1] += -rate if isinstance(law, UnitGamma) else rate
-        elif isinstance(law, (UnitGamma, UnitBeta)) and base == y:
-            exponents[0] += power
-        elif isinstance(law, UnitBeta) and tidy(base - 1 + y) == 0:
-            exponents[1] += power
-        elif isinstance(base, sp.log) and base.args[0] == y and power.is_Integer and isinstance(law, (UnitGamma, UnitBeta)):
-            orders[0] += int(power)
-        elif isinstance(base, sp.log) and isinstance(law, UnitBeta) and tidy(base.args[0] - 1 + y) == 0 and power.is_Integer:
-            orders[1] += int(power)
-        elif base == y and power.is_Integer and power > 0:
-            orders[0] += int(power)
-        elif factor != 1:
-            raise Unsupported(f"no transform of {law} gives E[{part}]")
-    return tuple(exponents), tuple(orders)
-
-
-def _transforms(law: Law, y: sp.Symbol, part: sp.Expr) -> list[Theorem]:
-    """E[part] in the strip of the transform, and +oo outside, where these occur."""
-    exponents, orders = _kernel(law, y, part)
-    found = []
-    for rule, arguments in (("transform", {"orders": orders}), ("outside strip", {})):
-        if rule == "outside strip" and any(orders):
+def _choices(
+    coefficients: tuple[sp.Expr, ...], constant: sp.Expr, choices: Sequence[Sequence[Aligned]]
+) -> Iterator[tuple[tuple[Theorem, ...], tuple[sp.Expr, ...], sp.Expr]]:
+    """All ways to choose one alternative for each part, at most one of them infinite: premises, their coefficients, the constant."""
+    for chosen in product(*choices):
+        if sum(a.is_infinite for a in chosen) > 1:
             continue
-        theorem = infer(rule, law=law, variable=y, exponents=exponents, **arguments) if rule == "transform" or law.strip(exponents) else None
-        if theorem is not None and theorem.statement.condition is not sp.false:
-            found.append(theorem)
-    if not found:
-        raise RuleError(f"E[{part}] under {law} is outside the strip")
-    return found
+        scaled = tuple(c * a.factor for c, a in zip(coefficients, chosen, strict=True))
+        total = tidy(sp.Add(constant, *(c * a.offset for c, a in zip(coefficients, chosen, strict=True))))
+        yield tuple(a.theorem for a in chosen), scaled, total
 
 
-def _partial(law: Law, y: sp.Symbol, part: sp.Expr, bound: sp.Expr, below: bool) -> Theorem:
-    exponents, orders = _kernel(law, y, part)
-    return infer("partial transform", law=law, variable=y, exponents=exponents, orders=orders, bound=bound, below=below)
+def _finite(alternatives: Sequence[Aligned]) -> Theorem:
+    """The one finite alternative that holds without condition."""
+    for a in alternatives:
+        if not a.is_infinite and a.theorem.statement.condition == True and (a.factor, a.offset) == (1, 0):
+            return a.theorem
+    raise Unsupported("the expectation is finite under a condition only")
+
+
+def primitive(integrand: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    """An antiderivative that SymPy suggests; the rule that uses it checks it."""
+    suggestion = manualintegrate(integrand, x)
+    if suggestion.has(sp.Integral, sp.Piecewise) or suggestion.has(sp.DiracDelta):
+        raise Unsupported(f"no antiderivative of {integrand} is known")
+    return sp.expand_mul(suggestion)
 
 
 def _primitive(statistic: sp.Expr, x: sp.Symbol) -> sp.Expr:

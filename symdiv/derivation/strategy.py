@@ -12,7 +12,7 @@ from functools import lru_cache
 import sympy as sp
 
 from symdiv.derivation.expectations import Names, expectations
-from symdiv.errors import RuleError
+from symdiv.errors import RuleError, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.measures import measure
@@ -25,13 +25,19 @@ __all__ = ["cached_measure", "prove_measure", "rewritten", "simplified"]
 
 def prove_measure(name: str, p: Family, q: Family | None) -> Theorem:
     """Return the theorem ``measure = value``, in nats, for all valid parameters."""
-    pieces = _continuous(name, p, q) if not p.support.discrete else _counting(name, p, q)
-    finite = [t for t in pieces if t.statement.value != sp.oo and t.statement.condition != False]
-    infinite = [t for t in pieces if t.statement.value == sp.oo and t.statement.condition != False]
-    for theorem in (*finite, *infinite):
+    if not p.support.discrete:
+        return _continuous(name, p, q)
+    return _joined(_counting(name, p, q))
+
+
+def _joined(pieces: list[Theorem]) -> Theorem:
+    """One theorem from those that hold under conditions: finite ones first."""
+    possible = [t for t in pieces if t.statement.condition != False]
+    ordered = sorted(possible, key=lambda t: t.statement.value == sp.oo)
+    for theorem in ordered:
         if theorem.statement.condition == True:
             return theorem
-    return simplified(infer("cases", *finite, *infinite))
+    return simplified(infer("cases", *ordered))
 
 
 def rewritten(theorem: Theorem) -> Theorem:
@@ -50,18 +56,52 @@ def simplified(theorem: Theorem) -> Theorem:
     return simpler if simpler.statement != theorem.statement else theorem
 
 
-def _continuous(name: str, p: Family, q: Family | None) -> list[Theorem]:
+def _continuous(name: str, p: Family, q: Family | None) -> Theorem:
+    """By expectations and by the growth of the densities at the ends; what they leave open is the integral of the definition."""
     outside = [] if q is None else [infer("support", name=name, p=p, q=q)]
     if outside and outside[0].statement.condition == True:
-        return outside
-    return _by_expectation(name, p, q) + outside
+        return outside[0]
+    try:
+        found = _by_expectation(name, p, q)
+    except (RuleError, Unsupported):
+        found = []
+    pieces = found + outside + _special(name, p, q)
+    try:
+        return _joined(pieces)
+    except RuleError:
+        pass
+    if q is not None:
+        pieces += [t for end in ("low", "high") for t in _attempt("divergence", name=name, p=p, q=q, end=end)]
+        try:
+            return _joined(pieces)
+        except RuleError:
+            pass
+    names = Names({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())})
+    standing = infer("definition as integral", name=name, p=p, q=q, variable=p.support.symbol(names.fresh("x", "z"), _is_positive(p, q)))
+    if standing.statement.condition == True and not any(t.statement.condition != False for t in pieces):
+        return standing
+    possible = sorted((t for t in pieces if t.statement.condition != False), key=lambda t: t.statement.value == sp.oo)
+    return simplified(infer("cases", *possible, standing))
+
+
+def _special(name: str, p: Family, q: Family | None) -> list[Theorem]:
+    """At parameters at which a law is, by continuity, a member of another family."""
+    found: list[Theorem] = []
+    for case, (_, member) in enumerate(p.special):
+        found += _attempt("special member", cached_measure(name, member, q), name=name, p=p, q=q, of="p", case=case)
+    for case, (_, member) in enumerate(q.special if q is not None else ()):
+        found += _attempt("special member", cached_measure(name, p, member), name=name, p=p, q=q, of="q", case=case)
+    return found
+
+
+def _is_positive(p: Family, q: Family | None) -> bool:
+    return not p.support.discrete and (p.support.is_positive or (q is not None and q.support.is_positive))
 
 
 def _by_expectation(name: str, p: Family, q: Family | None) -> list[Theorem]:
     symbols = p.free_symbols | (q.free_symbols if q is not None else set())
     names = Names({s.name for s in symbols})
-    positive = not p.support.discrete and (p.support.is_positive or (q is not None and q.support.is_positive))
-    variable = p.support.symbol(names.fresh("k", "j", "i") if p.support.discrete else names.fresh("x", "z"), positive)
+    variable = p.support.symbol(names.fresh("k", "j", "i") if p.support.discrete else names.fresh("x", "z"), _is_positive(p, q))
     integrand = tidy(measure(name).integrand(p, q, variable))
     found = []
     for theorem in expectations(p, variable, integrand, names):

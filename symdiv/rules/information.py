@@ -14,7 +14,7 @@ from symdiv.rules.normal import conjunction, positive, same, vanishing
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 
-__all__ = ["inclusion", "listed_points"]
+__all__ = ["inclusion", "listed_points", "subject_of"]
 
 _MOST_POINTS = 10_000
 
@@ -24,15 +24,33 @@ def inclusion(p: Family, q: Family) -> Boolean:
     inner, outer = p.support, q.support
     if inner.discrete != outer.discrete:
         return sp.false
-    conditions = []
-    if outer.low != -sp.oo:
-        conditions.append(sp.false if inner.low == -sp.oo else positive(inner.low - outer.low, strict=False))
-    if outer.high != sp.oo:
-        conditions.append(sp.false if inner.high == sp.oo else positive(outer.high - inner.high, strict=False))
-    return sp.And(*conditions)
+    if inner.circular and outer.circular:
+        return sp.true
+    low = sp.true if outer.low == -sp.oo else _at_least(inner.low, outer.low)
+    high = sp.true if outer.high == sp.oo else _at_least(outer.high, inner.high)
+    return sp.And(low, high)
 
 
-def _subject(name: str, p: Family, q: Family | None) -> Information:
+def _at_least(larger: sp.Expr, smaller: sp.Expr) -> Boolean:
+    """The condition larger >= smaller for ends of supports, which may be infinite, or have cases."""
+    for end in (larger, smaller):
+        if isinstance(end, sp.Piecewise):
+            before: Boolean = sp.true
+            found: Boolean = sp.false
+            for value, condition in end.args:
+                inner = _at_least(value, smaller) if end is larger else _at_least(larger, value)
+                found = sp.Or(found, sp.And(before, condition, inner))
+                before = sp.And(before, sp.Not(condition))
+            return found
+    if larger == sp.oo or smaller == -sp.oo:
+        return sp.true
+    if larger == -sp.oo or smaller == sp.oo:
+        return sp.false
+    return positive(larger - smaller, strict=False)
+
+
+def subject_of(name: str, p: Family, q: Family | None) -> Information:
+    """The measure of P (and Q)."""
     require(measure(name).takes_q == (q is not None), "{} takes as many distributions as its definition names", name)
     require(isinstance(p, Family) and (q is None or isinstance(q, Family)), "a measure is of distributions")
     return Information(name, p, q)
@@ -41,7 +59,7 @@ def _subject(name: str, p: Family, q: Family | None) -> Information:
 @rule(name="name", p="law", q="optional law")
 def definition(premises: tuple[Statement, ...], name: str, p: Family, q: Family | None = None) -> Statement:
     """The measure is the expectation that defines it, where the support of P lies in that of Q."""
-    subject = _subject(name, p, q)
+    subject = subject_of(name, p, q)
     (premise,) = premises
     expectation = premise.subject
     if not isinstance(expectation, Expectation):
@@ -58,7 +76,7 @@ def definition(premises: tuple[Statement, ...], name: str, p: Family, q: Family 
 @rule(name="name", p="law", q="law")
 def support(premises: tuple[Statement, ...], name: str, p: Family, q: Family) -> Statement:
     """Where P charges a set that Q does not, the measure is infinite."""
-    subject = _subject(name, p, q)
+    subject = subject_of(name, p, q)
     if p.support.discrete != q.support.discrete:
         return Statement(subject, sp.oo)
     require(p.support.points is None and q.support.points is None, "laws given point by point have a finite sum instead")
@@ -75,7 +93,7 @@ def _spread(p: Family) -> Boolean:
 @rule(name="name", p="law", q="law", case="integers", finite="flag")
 def contains_support(premises: tuple[Statement, ...], name: str, p: Family, q: Family, case: tuple[int, ...], finite: bool = True) -> Statement:
     """Where P, too, sits on the one point that has all the mass of Q, both measures are zero; elsewhere infinite."""
-    subject = _subject(name, p, q)
+    subject = subject_of(name, p, q)
     require(len(case) == 1 and 0 <= case[0] < len(q.degenerate), "there is no such degenerate case")
     condition, point = q.degenerate[case[0]]
     require(p.support.discrete and p.support.points is None, "P is a counting law")
@@ -88,7 +106,7 @@ def contains_support(premises: tuple[Statement, ...], name: str, p: Family, q: F
 @rule(name="name", p="law", q="optional law", case="integers", finite="flag")
 def point_mass(premises: tuple[Statement, ...], name: str, p: Family, q: Family | None, case: tuple[int, ...], finite: bool = True) -> Statement:
     """A point mass at a has entropy 0, and -log q(a) from Q, +oo where q(a) = 0."""
-    subject = _subject(name, p, q)
+    subject = subject_of(name, p, q)
     require(len(case) == 1 and 0 <= case[0] < len(p.degenerate), "there is no such degenerate case")
     condition, point = p.degenerate[case[0]]
     if q is None:
@@ -158,7 +176,7 @@ def _vanishes(p: Family, point: sp.Expr | str, weight: sp.Expr) -> Boolean:
 @rule(name="name", p="law", q="optional law")
 def finite_sum(premises: tuple[Statement, ...], name: str, p: Family, q: Family | None = None) -> Statement:
     """For laws given point by point the measure is a finite sum, with 0·log 0 = 0."""
-    subject = _subject(name, p, q)
+    subject = subject_of(name, p, q)
     value, finite, listed = _listed(name, p, q)
     return Statement(subject, value, sp.And(finite, listed, _points_valid(p)))
 
@@ -166,7 +184,7 @@ def finite_sum(premises: tuple[Statement, ...], name: str, p: Family, q: Family 
 @rule(name="name", p="law", q="law")
 def finite_sum_diverges(premises: tuple[Statement, ...], name: str, p: Family, q: Family) -> Statement:
     """Where P charges a point that Q does not, the measure is infinite."""
-    subject = _subject(name, p, q)
+    subject = subject_of(name, p, q)
     _, finite, listed = _listed(name, p, q)
     outside = sp.And(p.interior, sp.Not(listed)) if p.support.points is None else sp.false
     return Statement(subject, sp.oo, sp.Or(sp.And(listed, sp.Not(finite), _points_valid(p)), outside))

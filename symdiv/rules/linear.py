@@ -15,8 +15,11 @@ from symdiv.rules.registry import is_finite, is_infinite, require, rule
 from symdiv.rules.statement import Expectation, Statement
 from symdiv.rules.transforms import check_variable
 
+__all__ = ["combine", "expectations_of"]
 
-def _expectations(premises: tuple[Statement, ...]) -> list[Expectation]:
+
+def expectations_of(premises: tuple[Statement, ...]) -> list[Expectation]:
+    """The subjects of premises that are expectations under one law, in one variable."""
     subjects = [s.subject for s in premises]
     require(all(isinstance(s, Expectation) for s in subjects), "the premises are expectations")
     first = subjects[:1]
@@ -24,7 +27,7 @@ def _expectations(premises: tuple[Statement, ...]) -> list[Expectation]:
     return subjects  # type: ignore[return-value]  # checked above
 
 
-def _combine(premises: tuple[Statement, ...], coefficients: Sequence[sp.Expr], constant: sp.Expr) -> tuple[sp.Expr, Boolean]:
+def combine(premises: Sequence[Statement], coefficients: Sequence[sp.Expr], constant: sp.Expr) -> tuple[sp.Expr, Boolean]:
     """Σ c v + constant in the extended reals, and the condition; infinite values must all pull to the same side."""
     require(len(premises) == len(coefficients), "one coefficient to each premise")
     condition = conjunction(*(s.condition for s in premises))
@@ -56,7 +59,7 @@ def linearity(
 
     ``dominated`` are terms beside one infinite E[X^s], s > 0, of a positive X: multiples of lower powers, which change nothing.
     """
-    subjects = _expectations(premises)
+    subjects = expectations_of(premises)
     if not subjects:
         check_variable(law, variable)
     require(all((s.law, s.variable, s.event) == (law, variable, sp.true) for s in subjects), "the premises are expectations of {}", law)
@@ -69,7 +72,7 @@ def linearity(
         for term in dominated:
             exponent = _power_of(term.as_independent(variable, as_Add=False)[1], variable)
             require(exponent is not None and exponent.is_positive and (leading[0] - exponent).is_positive, "{} is not dominated", term)
-    return Statement(Expectation(law, variable, integrand), *_combine(premises, coefficients, constant))
+    return Statement(Expectation(law, variable, integrand), *combine(premises, coefficients, constant))
 
 
 def _power_of(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr | None:
@@ -91,7 +94,7 @@ def pushforward(
     below: bool = True,
 ) -> Statement:
     """E[g(X)] for X = map(Y) is E[g(map(Y))], a combination of expectations of the base law."""
-    subjects = _expectations(premises)
+    subjects = expectations_of(premises)
     require(isinstance(law, Family) and len(subjects) > 0, "the law is of a family, with expectations of its base law")
     check_variable(law, variable)
     through = law.pushforward
@@ -102,7 +105,7 @@ def pushforward(
     carried = integrand.xreplace({variable: through.map(y)})
     total = sp.Add(*(c * s.integrand for c, s in zip(coefficients, subjects, strict=True)), constant)
     require(same(carried, total), "the integrand, carried through the map, is not the stated combination")
-    value, condition = _combine(premises, coefficients, constant)
+    value, condition = combine(premises, coefficients, constant)
     event: Boolean = sp.true
     if bound is None:
         require(all(s.event == True for s in subjects), "the premises are not restricted to an event")
@@ -131,19 +134,19 @@ def sign(premises: tuple[Statement, ...], law: SignedGamma, variable: sp.Symbol,
     """E[g(SY)] = (E[g(Y)] + E[g(-Y)])/2 for a fair sign S."""
     require(isinstance(law, SignedGamma) and len(premises) == 2, "the law has a fair sign; there are two premises")
     check_variable(law, variable)
-    subjects = _expectations(premises)
+    subjects = expectations_of(premises)
     u = subjects[0].variable
     require(subjects[0].law == law.unsigned and all(s.event == True for s in subjects), "the premises are expectations of {}", law.unsigned)
     require(same(integrand.xreplace({variable: u}), subjects[0].integrand), "the first premise is not the positive half")
     require(same(integrand.xreplace({variable: -u}), subjects[1].integrand), "the second premise is not the negative half")
     half = sp.Rational(1, 2)
-    return Statement(Expectation(law, variable, integrand), *_combine(premises, [half, half], sp.Integer(0)))
+    return Statement(Expectation(law, variable, integrand), *combine(premises, [half, half], sp.Integer(0)))
 
 
 @rule(scale="expression", offset="expression")
 def reflection(premises: tuple[Statement, ...], scale: sp.Expr, offset: sp.Expr) -> Statement:
     """Under a symmetric law, E|sY - d| depends on d only through |d|."""
-    (subject,) = _expectations(premises)
+    (subject,) = expectations_of(premises)
     y = subject.variable
     require(isinstance(subject.law, SignedGamma) and subject.event == True, "the law is symmetric about zero")
     _constants(y, scale, offset)
@@ -155,26 +158,26 @@ def reflection(premises: tuple[Statement, ...], scale: sp.Expr, offset: sp.Expr)
 @rule(law="law", variable="expression", slope="expression", offset="expression")
 def kink(premises: tuple[Statement, ...], law: Law | Family, variable: sp.Symbol, slope: sp.Expr, offset: sp.Expr) -> Statement:
     """|aX + b| = aX + b - 2(aX + b) on X < -b/a, for a > 0."""
-    subjects = _expectations(premises)
+    subjects = expectations_of(premises)
     require(len(subjects) == 3 and slope.is_positive and offset.is_extended_real, "three premises, a > 0, b real")
     _constants(variable, slope, offset)
     edge = variable < -offset / slope
     expected = [(variable, sp.true), (sp.Integer(1), edge), (variable, edge)]
     require(all(s.law == law for s in subjects), "the premises are expectations of {}", law)
     require([(s.integrand, s.event) for s in subjects] == expected, "the premises are E[X], E[1; X < -b/a], E[X; X < -b/a]")
-    value, condition = _combine(premises, [slope, -2 * offset, -2 * slope], offset)
+    value, condition = combine(premises, [slope, -2 * offset, -2 * slope], offset)
     return Statement(Expectation(law, variable, sp.Abs(slope * variable + offset)), value, condition)
 
 
 @rule(slope="expression", offset="expression", above="flag")
 def absolute_value(premises: tuple[Statement, ...], slope: sp.Expr, offset: sp.Expr, above: bool) -> Statement:
     """|aX + b| is aX + b, or -(aX + b), where its sign is constant on the support."""
-    (subject,) = _expectations(premises)
+    (subject,) = expectations_of(premises)
     x, support = subject.variable, subject.law.support  # type: ignore[attr-defined]  # laws and families both have one
     require(subject.integrand == x and subject.event == True and slope.is_positive, "the premise is E[X], and a > 0")
     _constants(x, slope, offset)
     one = sp.Integer(1 if above else -1)
-    value, condition = _combine(premises, [one * slope], one * offset)
+    value, condition = combine(premises, [one * slope], one * offset)
     require((support.low if above else support.high).is_finite, "the support ends on that side")
     edge = positive(slope * support.low + offset if above else -slope * support.high - offset, strict=False)
     return Statement(Expectation(subject.law, x, sp.Abs(slope * x + offset)), value, conjunction(condition, edge))
@@ -183,7 +186,7 @@ def absolute_value(premises: tuple[Statement, ...], slope: sp.Expr, offset: sp.E
 @rule(slope="expression", offset="expression")
 def absolute_value_diverges(premises: tuple[Statement, ...], slope: sp.Expr, offset: sp.Expr) -> Statement:
     """|aX + b| >= aX + b, so E[X] = oo and a > 0 give E|aX + b| = oo."""
-    (subject,) = _expectations(premises)
+    (subject,) = expectations_of(premises)
     x = subject.variable
     require(subject.integrand == x and subject.event == True and premises[0].value == sp.oo, "the premise is E[X] = oo")
     require(slope.is_positive and offset.is_extended_real, "a > 0, b real")

@@ -122,14 +122,10 @@ def cases(premises: tuple[Statement, ...]) -> Statement:
     require(all(s.subject == subject for s in premises), "the cases have one subject")
     conditions = [s.condition for s in premises]
     require(exhaustive(conditions, validity(subject)), "the cases are not proved to cover everything")
-    finite = [s for s in premises if s.value != sp.oo]
-    if len(finite) == len(premises):
-        *finite, last = finite
-        otherwise = last.value
-    else:
-        require(premises[len(finite) :] == tuple(s for s in premises if s.value == sp.oo), "the infinite cases come last")
-        otherwise = sp.oo
-    value = build(sp.Piecewise, *((s.value, s.condition) for s in finite), (otherwise, True))
+    *before, last = premises
+    while before and before[-1].value == last.value:
+        before.pop()
+    value = build(sp.Piecewise, *((s.value, s.condition) for s in before), (last.value, True))
     return Statement(subject, value)
 
 

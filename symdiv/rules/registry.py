@@ -139,6 +139,7 @@ _ENCODERS: dict[str, Callable[[Any], Any]] = {
     "expressions": lambda v: [write(x) for x in v],
     "integers": list,
     "name": str,
+    "number": int,
     "flag": bool,
     "mapping": lambda v: {key.name: write(x) for key, x in v.items()},
 }
@@ -150,6 +151,7 @@ _DECODERS: dict[str, Callable[[Any, Symbols], Any]] = {
     "expressions": lambda v, symbols: tuple(_read(x, symbols) for x in v),
     "integers": lambda v, symbols: tuple(_integer(x) for x in v),
     "name": lambda v, symbols: _name(v),
+    "number": lambda v, symbols: _integer(v),
     "flag": lambda v, symbols: v is True,
     "mapping": lambda v, symbols: {symbols[key]: _read(x, symbols) for key, x in v.items()},
 }
