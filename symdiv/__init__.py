@@ -17,8 +17,10 @@ _HOME = {
     **dict.fromkeys(("cross_entropy", "derive", "entropy", "kl_divergence"), "symdiv.derivation.public"),
     **dict.fromkeys(
         (
-            "Bernoulli", "Beta", "Binomial", "Categorical", "DiscreteUniform", "Exponential", "Finite", "Gamma", "Geometric", "InverseGamma",
-            "Laplace", "LogNormal", "Normal", "Pareto", "Poisson", "Uniform", "Weibull", "parse",
+            "Anglit", "Arcsine", "Bernoulli", "Beta", "Binomial", "Bradford", "Categorical", "ContinuousBernoulli", "DiscreteUniform", "Exponential",
+            "Finite", "Gamma", "Geometric", "Histogram", "InverseGamma", "Kumaraswamy", "Laplace", "LogNormal", "LogUniform", "LogitNormal", "Normal",
+            "Pareto", "Poisson", "PowerFunction", "RaisedCosine", "ScaledBeta", "Semicircle", "Trapezoidal", "Triangular", "TruncatedExponential",
+            "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "Weibull", "WrappedCauchy", "parse",
         ),
         "symdiv.families.registry",
     ),
@@ -35,23 +37,42 @@ if TYPE_CHECKING:
     from symdiv.derivation.public import derive as derive
     from symdiv.derivation.public import entropy as entropy
     from symdiv.derivation.public import kl_divergence as kl_divergence
+    from symdiv.families.registry import Anglit as Anglit
+    from symdiv.families.registry import Arcsine as Arcsine
     from symdiv.families.registry import Bernoulli as Bernoulli
     from symdiv.families.registry import Beta as Beta
     from symdiv.families.registry import Binomial as Binomial
+    from symdiv.families.registry import Bradford as Bradford
     from symdiv.families.registry import Categorical as Categorical
+    from symdiv.families.registry import ContinuousBernoulli as ContinuousBernoulli
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
     from symdiv.families.registry import Exponential as Exponential
     from symdiv.families.registry import Finite as Finite
     from symdiv.families.registry import Gamma as Gamma
     from symdiv.families.registry import Geometric as Geometric
+    from symdiv.families.registry import Histogram as Histogram
     from symdiv.families.registry import InverseGamma as InverseGamma
+    from symdiv.families.registry import Kumaraswamy as Kumaraswamy
     from symdiv.families.registry import Laplace as Laplace
+    from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import LogNormal as LogNormal
+    from symdiv.families.registry import LogUniform as LogUniform
     from symdiv.families.registry import Normal as Normal
     from symdiv.families.registry import Pareto as Pareto
     from symdiv.families.registry import Poisson as Poisson
+    from symdiv.families.registry import PowerFunction as PowerFunction
+    from symdiv.families.registry import RaisedCosine as RaisedCosine
+    from symdiv.families.registry import ScaledBeta as ScaledBeta
+    from symdiv.families.registry import Semicircle as Semicircle
+    from symdiv.families.registry import Trapezoidal as Trapezoidal
+    from symdiv.families.registry import Triangular as Triangular
+    from symdiv.families.registry import TruncatedExponential as TruncatedExponential
+    from symdiv.families.registry import TruncatedNormal as TruncatedNormal
+    from symdiv.families.registry import TruncatedPareto as TruncatedPareto
     from symdiv.families.registry import Uniform as Uniform
+    from symdiv.families.registry import VonMises as VonMises
     from symdiv.families.registry import Weibull as Weibull
+    from symdiv.families.registry import WrappedCauchy as WrappedCauchy
     from symdiv.families.registry import parse as parse
     from symdiv.proof.checker import verify as verify
     from symdiv.verdict import Proved as Proved

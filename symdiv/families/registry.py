@@ -4,50 +4,95 @@ from __future__ import annotations
 
 from symdiv.errors import InvalidInput
 from symdiv.expression import read
+from symdiv.families.anglit import Anglit
+from symdiv.families.arcsine import Arcsine
 from symdiv.families.base import Family
 from symdiv.families.bernoulli import Bernoulli
 from symdiv.families.beta import Beta
 from symdiv.families.binomial import Binomial
+from symdiv.families.bradford import Bradford
+from symdiv.families.continuous_bernoulli import ContinuousBernoulli
 from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.exponential import Exponential
 from symdiv.families.finite import Categorical, Finite
 from symdiv.families.gamma import Gamma
 from symdiv.families.geometric import Geometric
+from symdiv.families.histogram import Histogram
 from symdiv.families.inverse_gamma import InverseGamma
+from symdiv.families.kumaraswamy import Kumaraswamy
 from symdiv.families.laplace import Laplace
 from symdiv.families.log_normal import LogNormal
+from symdiv.families.log_uniform import LogUniform
+from symdiv.families.logit_normal import LogitNormal
 from symdiv.families.normal import Normal
 from symdiv.families.pareto import Pareto
 from symdiv.families.poisson import Poisson
+from symdiv.families.power_function import PowerFunction
+from symdiv.families.raised_cosine import RaisedCosine
+from symdiv.families.scaled_beta import ScaledBeta
+from symdiv.families.semicircle import Semicircle
+from symdiv.families.trapezoidal import Trapezoidal
+from symdiv.families.triangular import Triangular
+from symdiv.families.truncated_exponential import TruncatedExponential
+from symdiv.families.truncated_normal import TruncatedNormal
+from symdiv.families.truncated_pareto import TruncatedPareto
 from symdiv.families.uniform import Uniform
+from symdiv.families.von_mises import VonMises
 from symdiv.families.weibull import Weibull
+from symdiv.families.wrapped_cauchy import WrappedCauchy
 
 __all__ = [
     "FAMILIES",
+    "Anglit",
+    "Arcsine",
     "Bernoulli",
     "Beta",
     "Binomial",
+    "Bradford",
     "Categorical",
+    "ContinuousBernoulli",
     "DiscreteUniform",
     "Exponential",
     "Finite",
     "Gamma",
     "Geometric",
+    "Histogram",
     "InverseGamma",
+    "Kumaraswamy",
     "Laplace",
     "LogNormal",
+    "LogUniform",
+    "LogitNormal",
     "Normal",
     "Pareto",
     "Poisson",
+    "PowerFunction",
+    "RaisedCosine",
+    "ScaledBeta",
+    "Semicircle",
+    "Trapezoidal",
+    "Triangular",
+    "TruncatedExponential",
+    "TruncatedNormal",
+    "TruncatedPareto",
     "Uniform",
+    "VonMises",
     "Weibull",
+    "WrappedCauchy",
     "by_name",
     "parse",
 ]
 
 FAMILIES: tuple[type[Family], ...] = (
-    # continuous
-    Beta, Exponential, Gamma, InverseGamma, Laplace, LogNormal, Normal, Pareto, Uniform, Weibull,
+    # real line
+    Laplace, Normal,
+    # half line
+    Exponential, Gamma, InverseGamma, LogNormal, Pareto, Weibull,
+    # interval
+    Anglit, Arcsine, Beta, Bradford, ContinuousBernoulli, Histogram, Kumaraswamy, LogUniform, LogitNormal, PowerFunction, RaisedCosine,
+    ScaledBeta, Semicircle, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform,
+    # circle
+    VonMises, WrappedCauchy,
     # discrete
     Bernoulli, Binomial, Categorical, DiscreteUniform, Finite, Geometric, Poisson,
 )  # fmt: skip
