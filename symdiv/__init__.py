@@ -17,8 +17,9 @@ _HOME = {
     **dict.fromkeys(("cross_entropy", "derive", "entropy", "kl_divergence"), "symdiv.derivation.public"),
     **dict.fromkeys(
         (
-            "Bernoulli", "Beta", "Binomial", "Categorical", "DiscreteUniform", "Exponential", "Finite", "Gamma", "Geometric", "InverseGamma",
-            "Laplace", "LogNormal", "Normal", "Pareto", "Poisson", "Uniform", "Weibull", "parse",
+            "Bernoulli", "Beta", "BetaBinomial", "Binomial", "Borel", "Categorical", "DiscreteLaplace", "DiscreteUniform", "Exponential", "Finite",
+            "Gamma", "Geometric", "Hypergeometric", "InverseGamma", "Laplace", "LogNormal", "LogSeries", "NegativeBinomial", "Normal",
+            "OrderedLogistic", "Pareto", "Planck", "Poisson", "PoissonBinomial", "Uniform", "Weibull", "ZeroInflatedBinomial", "Zeta", "parse",
         ),
         "symdiv.families.registry",
     ),
@@ -37,21 +38,32 @@ if TYPE_CHECKING:
     from symdiv.derivation.public import kl_divergence as kl_divergence
     from symdiv.families.registry import Bernoulli as Bernoulli
     from symdiv.families.registry import Beta as Beta
+    from symdiv.families.registry import BetaBinomial as BetaBinomial
     from symdiv.families.registry import Binomial as Binomial
+    from symdiv.families.registry import Borel as Borel
     from symdiv.families.registry import Categorical as Categorical
+    from symdiv.families.registry import DiscreteLaplace as DiscreteLaplace
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
     from symdiv.families.registry import Exponential as Exponential
     from symdiv.families.registry import Finite as Finite
     from symdiv.families.registry import Gamma as Gamma
     from symdiv.families.registry import Geometric as Geometric
+    from symdiv.families.registry import Hypergeometric as Hypergeometric
     from symdiv.families.registry import InverseGamma as InverseGamma
     from symdiv.families.registry import Laplace as Laplace
     from symdiv.families.registry import LogNormal as LogNormal
+    from symdiv.families.registry import LogSeries as LogSeries
+    from symdiv.families.registry import NegativeBinomial as NegativeBinomial
     from symdiv.families.registry import Normal as Normal
+    from symdiv.families.registry import OrderedLogistic as OrderedLogistic
     from symdiv.families.registry import Pareto as Pareto
+    from symdiv.families.registry import Planck as Planck
     from symdiv.families.registry import Poisson as Poisson
+    from symdiv.families.registry import PoissonBinomial as PoissonBinomial
     from symdiv.families.registry import Uniform as Uniform
     from symdiv.families.registry import Weibull as Weibull
+    from symdiv.families.registry import ZeroInflatedBinomial as ZeroInflatedBinomial
+    from symdiv.families.registry import Zeta as Zeta
     from symdiv.families.registry import parse as parse
     from symdiv.proof.checker import verify as verify
     from symdiv.verdict import Proved as Proved

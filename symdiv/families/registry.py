@@ -7,40 +7,62 @@ from symdiv.expression import read
 from symdiv.families.base import Family
 from symdiv.families.bernoulli import Bernoulli
 from symdiv.families.beta import Beta
+from symdiv.families.beta_binomial import BetaBinomial
 from symdiv.families.binomial import Binomial
+from symdiv.families.borel import Borel
+from symdiv.families.discrete_laplace import DiscreteLaplace
 from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.exponential import Exponential
 from symdiv.families.finite import Categorical, Finite
 from symdiv.families.gamma import Gamma
 from symdiv.families.geometric import Geometric
+from symdiv.families.hypergeometric import Hypergeometric
 from symdiv.families.inverse_gamma import InverseGamma
 from symdiv.families.laplace import Laplace
 from symdiv.families.log_normal import LogNormal
+from symdiv.families.log_series import LogSeries
+from symdiv.families.negative_binomial import NegativeBinomial
 from symdiv.families.normal import Normal
+from symdiv.families.ordered_logistic import OrderedLogistic
 from symdiv.families.pareto import Pareto
+from symdiv.families.planck import Planck
 from symdiv.families.poisson import Poisson
+from symdiv.families.poisson_binomial import PoissonBinomial
 from symdiv.families.uniform import Uniform
 from symdiv.families.weibull import Weibull
+from symdiv.families.zero_inflated_binomial import ZeroInflatedBinomial
+from symdiv.families.zeta import Zeta
 
 __all__ = [
     "FAMILIES",
     "Bernoulli",
     "Beta",
+    "BetaBinomial",
     "Binomial",
+    "Borel",
     "Categorical",
+    "DiscreteLaplace",
     "DiscreteUniform",
     "Exponential",
     "Finite",
     "Gamma",
     "Geometric",
+    "Hypergeometric",
     "InverseGamma",
     "Laplace",
     "LogNormal",
+    "LogSeries",
+    "NegativeBinomial",
     "Normal",
+    "OrderedLogistic",
     "Pareto",
+    "Planck",
     "Poisson",
+    "PoissonBinomial",
     "Uniform",
     "Weibull",
+    "ZeroInflatedBinomial",
+    "Zeta",
     "by_name",
     "parse",
 ]
@@ -49,7 +71,8 @@ FAMILIES: tuple[type[Family], ...] = (
     # continuous
     Beta, Exponential, Gamma, InverseGamma, Laplace, LogNormal, Normal, Pareto, Uniform, Weibull,
     # discrete
-    Bernoulli, Binomial, Categorical, DiscreteUniform, Finite, Geometric, Poisson,
+    Bernoulli, BetaBinomial, Binomial, Borel, Categorical, DiscreteLaplace, DiscreteUniform, Finite, Geometric, Hypergeometric, LogSeries,
+    NegativeBinomial, OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,
 )  # fmt: skip
 
 by_name: dict[str, type[Family]] = {family.__name__: family for family in FAMILIES}

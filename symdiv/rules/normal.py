@@ -18,7 +18,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
-from symdiv.expression import build
+from symdiv.expression import build, zeta_derivative
 
 __all__ = ["canonical", "compact", "conjunction", "positive", "same", "tidy", "vanishing"]
 
@@ -37,6 +37,8 @@ _KERNELS = (
     sp.uppergamma,
     sp.betainc,
     sp.gamma,
+    sp.zeta,
+    zeta_derivative,
 )
 
 
