@@ -17,10 +17,12 @@ _HOME = {
     **dict.fromkeys(("cross_entropy", "derive", "entropy", "kl_divergence"), "symdiv.derivation.public"),
     **dict.fromkeys(
         (
-            "Anglit", "Arcsine", "Bernoulli", "Beta", "Binomial", "Bradford", "Categorical", "ContinuousBernoulli", "DiscreteUniform", "Exponential",
-            "Finite", "Gamma", "Geometric", "Histogram", "InverseGamma", "Kumaraswamy", "Laplace", "LogNormal", "LogUniform", "LogitNormal", "Normal",
-            "Pareto", "Poisson", "PowerFunction", "RaisedCosine", "ScaledBeta", "Semicircle", "Trapezoidal", "Triangular", "TruncatedExponential",
-            "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "Weibull", "WrappedCauchy", "parse",
+            "Anglit", "Arcsine", "Bernoulli", "Beta", "BetaBinomial", "Binomial", "Borel", "Bradford", "Categorical", "Computed", "ContinuousBernoulli",
+            "DiscreteLaplace", "DiscreteUniform", "Exponential", "Finite", "Gamma", "Geometric", "Histogram", "Hypergeometric", "InverseGamma",
+            "Kumaraswamy", "Laplace", "LogNormal", "LogSeries", "LogUniform", "LogitNormal", "NegativeBinomial", "Normal", "OrderedLogistic", "Pareto",
+            "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "RaisedCosine", "ScaledBeta", "Semicircle", "Trapezoidal", "Triangular",
+            "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "Weibull", "WrappedCauchy", "ZeroInflatedBinomial", "Zeta",
+            "parse",
         ),
         "symdiv.families.registry",
     ),
@@ -41,25 +43,35 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Arcsine as Arcsine
     from symdiv.families.registry import Bernoulli as Bernoulli
     from symdiv.families.registry import Beta as Beta
+    from symdiv.families.registry import BetaBinomial as BetaBinomial
     from symdiv.families.registry import Binomial as Binomial
+    from symdiv.families.registry import Borel as Borel
     from symdiv.families.registry import Bradford as Bradford
     from symdiv.families.registry import Categorical as Categorical
+    from symdiv.families.registry import Computed as Computed
     from symdiv.families.registry import ContinuousBernoulli as ContinuousBernoulli
+    from symdiv.families.registry import DiscreteLaplace as DiscreteLaplace
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
     from symdiv.families.registry import Exponential as Exponential
     from symdiv.families.registry import Finite as Finite
     from symdiv.families.registry import Gamma as Gamma
     from symdiv.families.registry import Geometric as Geometric
     from symdiv.families.registry import Histogram as Histogram
+    from symdiv.families.registry import Hypergeometric as Hypergeometric
     from symdiv.families.registry import InverseGamma as InverseGamma
     from symdiv.families.registry import Kumaraswamy as Kumaraswamy
     from symdiv.families.registry import Laplace as Laplace
     from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import LogNormal as LogNormal
+    from symdiv.families.registry import LogSeries as LogSeries
     from symdiv.families.registry import LogUniform as LogUniform
+    from symdiv.families.registry import NegativeBinomial as NegativeBinomial
     from symdiv.families.registry import Normal as Normal
+    from symdiv.families.registry import OrderedLogistic as OrderedLogistic
     from symdiv.families.registry import Pareto as Pareto
+    from symdiv.families.registry import Planck as Planck
     from symdiv.families.registry import Poisson as Poisson
+    from symdiv.families.registry import PoissonBinomial as PoissonBinomial
     from symdiv.families.registry import PowerFunction as PowerFunction
     from symdiv.families.registry import RaisedCosine as RaisedCosine
     from symdiv.families.registry import ScaledBeta as ScaledBeta
@@ -73,6 +85,8 @@ if TYPE_CHECKING:
     from symdiv.families.registry import VonMises as VonMises
     from symdiv.families.registry import Weibull as Weibull
     from symdiv.families.registry import WrappedCauchy as WrappedCauchy
+    from symdiv.families.registry import ZeroInflatedBinomial as ZeroInflatedBinomial
+    from symdiv.families.registry import Zeta as Zeta
     from symdiv.families.registry import parse as parse
     from symdiv.proof.checker import verify as verify
     from symdiv.verdict import Proved as Proved

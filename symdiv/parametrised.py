@@ -25,7 +25,7 @@ from symdiv.errors import BinaryFloatWarning, InvalidInput
 from symdiv.expression import read_expression, substitute, write
 
 __all__ = [
-    "CLOSED_UNIT", "INTEGER", "NATURAL", "NONNEGATIVE", "POSITIVE", "REAL", "UNIT_OPEN", "UNIT_WITHOUT_ZERO",
+    "ABOVE_ONE", "CLOSED_UNIT", "INTEGER", "NATURAL", "NONNEGATIVE", "POSITIVE", "REAL", "UNIT_OPEN", "UNIT_WITHOUT_ONE", "UNIT_WITHOUT_ZERO",
     "Alternative", "Domain", "Parameter", "Parametrised", "admitted", "exact", "keep", "passed_symbols",
 ]  # fmt: skip
 
@@ -47,10 +47,12 @@ class Domain:
 
 
 REAL = Domain("a real number", {"real": True}, lambda v: sp.true)
+ABOVE_ONE = Domain("a number > 1", {"positive": True}, lambda v: v > 1)
 POSITIVE = Domain("a positive number", {"positive": True}, lambda v: v > 0)
 NONNEGATIVE = Domain("a number >= 0", {"nonnegative": True}, lambda v: v >= 0)
 CLOSED_UNIT = Domain("a number from 0 to 1", {"nonnegative": True}, lambda v: sp.And(v >= 0, v <= 1))
 UNIT_OPEN = Domain("a number with 0 < value < 1", {"positive": True}, lambda v: sp.And(v > 0, v < 1))
+UNIT_WITHOUT_ONE = Domain("a number with 0 <= value < 1", {"nonnegative": True}, lambda v: sp.And(v >= 0, v < 1))
 UNIT_WITHOUT_ZERO = Domain("a number with 0 < value <= 1", {"positive": True}, lambda v: sp.And(v > 0, v <= 1))
 # Symbols for integers are real to SymPy: given integer=True it turns loggamma(n + 1) into log(gamma(n + 1)), which then overflows.
 INTEGER = Domain("an integer", {"real": True}, lambda v: sp.sympify(bool(v.is_integer)) if v.is_number else sp.true)

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import sympy as sp
 
+from symdiv.derivation.counting import counted
 from symdiv.derivation.expectations import Names, expectations
 from symdiv.errors import RuleError, Unsupported
 from symdiv.families.base import Family
@@ -104,7 +105,8 @@ def _by_expectation(name: str, p: Family, q: Family | None) -> list[Theorem]:
     variable = p.support.symbol(names.fresh("k", "j", "i") if p.support.discrete else names.fresh("x", "z"), _is_positive(p, q))
     integrand = tidy(measure(name).integrand(p, q, variable))
     found = []
-    for theorem in expectations(p, variable, integrand, names):
+    search = counted if p.support.discrete else expectations
+    for theorem in search(p, variable, integrand, names):
         found.append(rewritten(infer("definition", theorem, name=name, p=p, q=q)))
     return found
 

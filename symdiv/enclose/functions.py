@@ -114,9 +114,12 @@ def zeta(s: Value, a: Value | None = None) -> arb:
     return ball(s).zeta() if a is None else ball(s).zeta(ball(a))
 
 
-def zeta_derivative(order: int, s: arb) -> arb:
+def zeta_derivative(order: Value, s: Value) -> arb:
     """The derivative of the given order of Riemann's zeta at s, from its power series there."""
-    return arb_series([s, 1], prec=order + 1).zeta()[order] * arb.fac_ui(order)
+    n = order if isinstance(order, int) else integer(order)
+    if n is None or n < 0:
+        raise Unsupported(f"the derivative of the order {order} of zeta; there is a ball for the orders 0, 1, 2, …")
+    return arb_series([ball(s), 1], prec=n + 1).zeta()[n] * arb.fac_ui(n)
 
 
 def harmonic(n: Value, m: Value | None = None) -> arb:

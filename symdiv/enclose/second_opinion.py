@@ -81,7 +81,7 @@ def _functions(c: Any) -> dict[str, Callable[..., Any]]:
         "Abs": abs, "sign": c.sign, "Max": max, "Min": min, "floor": c.floor, "ceiling": c.ceil,
         "gamma": c.gamma, "loggamma": c.loggamma, "factorial": c.factorial, "binomial": c.binomial,
         "beta": lambda a, b=None: c.beta(a, a if b is None else b),
-        "digamma": c.digamma, "polygamma": lambda n, x: c.psi(int(n), x), "zeta": c.zeta,
+        "digamma": c.digamma, "polygamma": lambda n, x: c.psi(int(n), x), "zeta": c.zeta, "zeta_derivative": lambda n, s: c.zeta(s, 1, int(n)),
         "harmonic": lambda n, m=1: c.harmonic(n) if m == 1 else c.zeta(m) - c.zeta(m, n + 1),
         "erf": c.erf, "erfc": c.erfc, "erfi": c.erfi, "erfinv": c.erfinv, "erfcinv": lambda x: c.erfinv(1 - x),
         "Ei": c.ei, "Si": c.si, "Ci": c.ci, "Shi": c.shi, "Chi": c.chi, "li": c.li, "expint": c.expint,

@@ -16,6 +16,7 @@ from flint import arb
 
 from symdiv.enclose import functions as f
 from symdiv.enclose.functions import integer, power, refusal
+from symdiv.expression import zeta_derivative
 
 __all__ = ["CHECKED", "FAST", "FUNCTIONS", "Entry"]
 
@@ -86,6 +87,7 @@ _EXACT: dict[Any, tuple[Callable[..., Any], int, int]] = {
     sp.beta: (f.beta, 1, 2),
     sp.polygamma: (f.polygamma, 2, 2),
     sp.zeta: (f.zeta, 1, 2),
+    zeta_derivative: (f.zeta_derivative, 2, 2),
     sp.harmonic: (f.harmonic, 1, 2),
     sp.betainc: (f.betainc, 4, 4),
     sp.betainc_regularized: (f.betainc_regularized, 4, 4),
@@ -114,7 +116,7 @@ def _checked(name: str, function: Callable[..., Any], outside: Callable[[Any], b
 
 FUNCTIONS: dict[Any, Entry] = {}
 FAST: dict[str, Any] = {"arb": arb, "pi": arb.pi, "sqrt": arb.sqrt, "rsqrt": arb.rsqrt}
-FAST |= {"power": power, "zeta_derivative": f.zeta_derivative}
+FAST |= {"power": power}
 CHECKED: dict[str, Any] = {
     **FAST,
     "sqrt": _checked("sqrt", arb.sqrt, lambda x: bool(x < 0)),

@@ -7,6 +7,8 @@ from typing import Any
 
 import sympy as sp
 
+from symdiv.expression.functions import zeta_derivative
+
 __all__ = ["CONSTANTS", "FUNCTIONS", "NAMES", "RELATIONS"]
 
 CONSTANTS: Mapping[str, Any] = {
@@ -28,7 +30,7 @@ RELATIONS: Mapping[str, Any] = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge
 _CLASSES = (
     *(sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.Abs, sp.sign, sp.floor, sp.ceiling, sp.Min, sp.Max, sp.LambertW),
     *(sp.sin, sp.cos, sp.tan, sp.cot, sp.asin, sp.acos, sp.atan, sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.asinh, sp.acosh, sp.atanh),
-    *(sp.gamma, sp.loggamma, sp.polygamma, sp.factorial, sp.binomial, sp.harmonic, sp.beta, sp.zeta, sp.polylog),
+    *(sp.gamma, sp.loggamma, sp.polygamma, sp.factorial, sp.binomial, sp.harmonic, sp.beta, sp.zeta, zeta_derivative, sp.polylog),
     *(sp.lowergamma, sp.uppergamma, sp.betainc, sp.betainc_regularized, sp.erf, sp.erfc, sp.erfi, sp.Ei, sp.expint),
     *(sp.besseli, sp.besselj, sp.besselk, sp.bessely),
     *(sp.And, sp.Or, sp.Not, sp.Piecewise, sp.Sum, sp.Integral),

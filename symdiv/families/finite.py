@@ -16,7 +16,7 @@ from symdiv.expression import substitute, write
 from symdiv.families.base import Family, Pushforward
 from symdiv.laws import ListedWeights, Support
 from symdiv.laws.listed_weights import admit_weights
-from symdiv.parametrised import passed_symbols
+from symdiv.parametrised import CLOSED_UNIT, passed_symbols
 
 __all__ = ["Categorical", "Finite"]
 
@@ -41,9 +41,19 @@ class Finite(Family):
         self.arguments = admit_weights("Finite", tuple(weights.values()))
 
     @property
+    def masses(self) -> tuple[sp.Expr, ...]:
+        """The probabilities, in the order of the outcomes."""
+        return self.arguments
+
+    @property
     def weights(self) -> dict[sp.Expr | str, sp.Expr]:
         """The probability of each outcome."""
-        return dict(zip(self.outcomes, self.arguments, strict=True))
+        return dict(zip(self.outcomes, self.masses, strict=True))
+
+    @property
+    def validity(self) -> Boolean:
+        """What valid parameters satisfy."""
+        return sp.And(*(CLOSED_UNIT.condition(a) for a in self.arguments), self.constraint)
 
     @property
     def constraint(self) -> Boolean:
@@ -61,7 +71,7 @@ class Finite(Family):
 
     @property
     def pushforward(self) -> Pushforward:
-        return Pushforward(ListedWeights(self.arguments), *_lookup(self.outcomes))
+        return Pushforward(ListedWeights(self.masses), *_lookup(self.outcomes))
 
     def _with(self, arguments: Sequence[sp.Expr]) -> Finite:
         return Finite(dict(zip(self.outcomes, arguments, strict=True)))
@@ -82,10 +92,10 @@ class Finite(Family):
         return f"Finite({{{', '.join(pairs)}}})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Finite) and (other.outcomes, other.arguments) == (self.outcomes, self.arguments)
+        return isinstance(other, Finite) and (other.outcomes, other.masses) == (self.outcomes, self.masses)
 
     def __hash__(self) -> int:
-        return hash((self.outcomes, self.arguments))
+        return hash((self.outcomes, self.masses))
 
 
 class Categorical(Finite):

@@ -9,24 +9,34 @@ from symdiv.families.arcsine import Arcsine
 from symdiv.families.base import Family
 from symdiv.families.bernoulli import Bernoulli
 from symdiv.families.beta import Beta
+from symdiv.families.beta_binomial import BetaBinomial
 from symdiv.families.binomial import Binomial
+from symdiv.families.borel import Borel
 from symdiv.families.bradford import Bradford
+from symdiv.families.computed import Computed
 from symdiv.families.continuous_bernoulli import ContinuousBernoulli
+from symdiv.families.discrete_laplace import DiscreteLaplace
 from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.exponential import Exponential
 from symdiv.families.finite import Categorical, Finite
 from symdiv.families.gamma import Gamma
 from symdiv.families.geometric import Geometric
 from symdiv.families.histogram import Histogram
+from symdiv.families.hypergeometric import Hypergeometric
 from symdiv.families.inverse_gamma import InverseGamma
 from symdiv.families.kumaraswamy import Kumaraswamy
 from symdiv.families.laplace import Laplace
 from symdiv.families.log_normal import LogNormal
+from symdiv.families.log_series import LogSeries
 from symdiv.families.log_uniform import LogUniform
 from symdiv.families.logit_normal import LogitNormal
+from symdiv.families.negative_binomial import NegativeBinomial
 from symdiv.families.normal import Normal
+from symdiv.families.ordered_logistic import OrderedLogistic
 from symdiv.families.pareto import Pareto
+from symdiv.families.planck import Planck
 from symdiv.families.poisson import Poisson
+from symdiv.families.poisson_binomial import PoissonBinomial
 from symdiv.families.power_function import PowerFunction
 from symdiv.families.raised_cosine import RaisedCosine
 from symdiv.families.scaled_beta import ScaledBeta
@@ -40,6 +50,8 @@ from symdiv.families.uniform import Uniform
 from symdiv.families.von_mises import VonMises
 from symdiv.families.weibull import Weibull
 from symdiv.families.wrapped_cauchy import WrappedCauchy
+from symdiv.families.zero_inflated_binomial import ZeroInflatedBinomial
+from symdiv.families.zeta import Zeta
 
 __all__ = [
     "FAMILIES",
@@ -47,25 +59,35 @@ __all__ = [
     "Arcsine",
     "Bernoulli",
     "Beta",
+    "BetaBinomial",
     "Binomial",
+    "Borel",
     "Bradford",
     "Categorical",
+    "Computed",
     "ContinuousBernoulli",
+    "DiscreteLaplace",
     "DiscreteUniform",
     "Exponential",
     "Finite",
     "Gamma",
     "Geometric",
     "Histogram",
+    "Hypergeometric",
     "InverseGamma",
     "Kumaraswamy",
     "Laplace",
     "LogNormal",
+    "LogSeries",
     "LogUniform",
     "LogitNormal",
+    "NegativeBinomial",
     "Normal",
+    "OrderedLogistic",
     "Pareto",
+    "Planck",
     "Poisson",
+    "PoissonBinomial",
     "PowerFunction",
     "RaisedCosine",
     "ScaledBeta",
@@ -79,22 +101,20 @@ __all__ = [
     "VonMises",
     "Weibull",
     "WrappedCauchy",
+    "ZeroInflatedBinomial",
+    "Zeta",
     "by_name",
     "parse",
 ]
 
 FAMILIES: tuple[type[Family], ...] = (
-    # real line
-    Laplace, Normal,
-    # half line
-    Exponential, Gamma, InverseGamma, LogNormal, Pareto, Weibull,
-    # interval
-    Anglit, Arcsine, Beta, Bradford, ContinuousBernoulli, Histogram, Kumaraswamy, LogUniform, LogitNormal, PowerFunction, RaisedCosine,
-    ScaledBeta, Semicircle, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform,
-    # circle
-    VonMises, WrappedCauchy,
+    # continuous
+    Anglit, Arcsine, Beta, Bradford, Computed, ContinuousBernoulli, Exponential, Gamma, Histogram, InverseGamma, Kumaraswamy, Laplace, LogNormal,
+    LogUniform, LogitNormal, Normal, Pareto, PowerFunction, RaisedCosine, ScaledBeta, Semicircle, Trapezoidal, Triangular, TruncatedExponential,
+    TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
     # discrete
-    Bernoulli, Binomial, Categorical, DiscreteUniform, Finite, Geometric, Poisson,
+    Bernoulli, BetaBinomial, Binomial, Borel, Categorical, DiscreteLaplace, DiscreteUniform, Finite, Geometric, Hypergeometric, LogSeries, NegativeBinomial,
+    OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,
 )  # fmt: skip
 
 by_name: dict[str, type[Family]] = {family.__name__: family for family in FAMILIES}

@@ -3,10 +3,11 @@
 from symdiv.laws.base import Axiom, Law, Support
 from symdiv.laws.cauchy import CircularCauchy, StandardCauchy
 from symdiv.laws.circular_bessel import CircularBessel
-from symdiv.laws.counts import BinomialCount, EqualWeights, GeometricCount, PoissonCount
+from symdiv.laws.counts import BinomialCount, EqualWeights, GeometricCount, NegativeBinomialCount, PlanckCount, PoissonCount, TwoSidedGeometric
 from symdiv.laws.gamma_above import GammaAbove
 from symdiv.laws.listed_weights import ListedWeights
 from symdiv.laws.normal_between import NormalBetween
+from symdiv.laws.series import BorelCount, LogSeriesCount, ZetaCount
 from symdiv.laws.signed import SignedGamma
 from symdiv.laws.standard_normal import StandardNormal
 from symdiv.laws.unit_beta import UnitBeta
@@ -15,9 +16,9 @@ from symdiv.laws.unit_gamma import UnitGamma
 from symdiv.laws.unit_inverse_gaussian import UnitInverseGaussian
 
 __all__ = [
-    "LAWS", "Axiom", "BinomialCount", "CircularBessel", "CircularCauchy", "EqualWeights", "GammaAbove", "GeometricCount", "Law", "ListedWeights",
-    "NormalBetween", "PoissonCount", "SignedGamma", "StandardCauchy", "StandardNormal", "Support", "UnitBeta", "UnitBetaPrime", "UnitGamma",
-    "UnitInverseGaussian",
+    "LAWS", "Axiom", "BinomialCount", "BorelCount", "CircularBessel", "CircularCauchy", "EqualWeights", "GammaAbove", "GeometricCount", "Law",
+    "ListedWeights", "LogSeriesCount", "NegativeBinomialCount", "NormalBetween", "PlanckCount", "PoissonCount", "SignedGamma", "StandardCauchy",
+    "StandardNormal", "Support", "TwoSidedGeometric", "UnitBeta", "UnitBetaPrime", "UnitGamma", "UnitInverseGaussian", "ZetaCount",
 ]  # fmt: skip
 
 LAWS: dict[str, type[Law]] = {
@@ -28,6 +29,7 @@ LAWS: dict[str, type[Law]] = {
         # on the circle
         CircularBessel, CircularCauchy,
         # counting
-        BinomialCount, EqualWeights, GeometricCount, ListedWeights, PoissonCount,
+        BinomialCount, BorelCount, EqualWeights, GeometricCount, ListedWeights, LogSeriesCount, NegativeBinomialCount, PlanckCount, PoissonCount,
+        TwoSidedGeometric, ZetaCount,
     )
 }  # fmt: skip

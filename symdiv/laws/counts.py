@@ -1,4 +1,4 @@
-"""The counting laws: Poisson, binomial, geometric, and equal weights. Their transform is E[e^(tK)]."""
+"""The counting laws: Poisson, binomial, negative binomial, geometric, and equal weights. Their transform is E[e^(tK)]."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import sympy as sp
 
 from symdiv.laws.base import Axiom, Law, Support
-from symdiv.parametrised import CLOSED_UNIT, NATURAL, NONNEGATIVE, UNIT_WITHOUT_ZERO, Parameter
+from symdiv.parametrised import CLOSED_UNIT, NATURAL, NONNEGATIVE, POSITIVE, UNIT_WITHOUT_ZERO, Parameter
 
-__all__ = ["BinomialCount", "EqualWeights", "GeometricCount", "PoissonCount"]
+__all__ = ["BinomialCount", "EqualWeights", "GeometricCount", "NegativeBinomialCount", "PlanckCount", "PoissonCount", "TwoSidedGeometric"]
 
 
 class _Count(Law):
@@ -76,6 +76,73 @@ class GeometricCount(_Count):
 
     def strip(self, exponents: Sequence[sp.Expr]) -> list[sp.Expr]:
         return [1 - (1 - self.prob) * sp.exp(exponents[0])]
+
+
+class NegativeBinomialCount(_Count):
+    """Mass Γ(k+r)/(Γ(r) k!) p^r (1-p)^k on 0, 1, 2, ...; E[e^(tK)] = (p/(1 - (1-p) e^t))^r for (1-p) e^t < 1."""
+
+    size = Parameter(POSITIVE)
+    prob = Parameter(UNIT_WITHOUT_ZERO)
+    axiom = Axiom("binomial series", "E[e^(tK)] = (p/(1 - (1-p) e^t))^r for (1-p) e^t < 1", "DLMF 4.6.7")
+
+    @property
+    def support(self) -> Support:
+        return Support(sp.Integer(0), sp.oo, discrete=True)
+
+    def log_density(self, y: sp.Expr) -> sp.Expr:
+        r, p = self.size, self.prob
+        return sp.loggamma(y + r) - sp.loggamma(r) - sp.loggamma(y + 1) + r * sp.log(p) + y * sp.log(1 - p)
+
+    def transform(self, exponents: Sequence[sp.Expr]) -> sp.Expr:
+        return (self.prob / (1 - (1 - self.prob) * sp.exp(exponents[0]))) ** self.size
+
+    def strip(self, exponents: Sequence[sp.Expr]) -> list[sp.Expr]:
+        return [1 - (1 - self.prob) * sp.exp(exponents[0])]
+
+
+class PlanckCount(_Count):
+    """Mass (1 - e^(-a)) e^(-ak) on 0, 1, 2, ..., the geometric law by its rate; E[e^(tK)] = (1 - e^(-a))/(1 - e^(t-a)) for t < a."""
+
+    rate = Parameter(POSITIVE)
+    axiom = GeometricCount.axiom
+
+    @property
+    def support(self) -> Support:
+        return Support(sp.Integer(0), sp.oo, discrete=True)
+
+    def log_density(self, y: sp.Expr) -> sp.Expr:
+        return sp.log(1 - sp.exp(-self.rate)) - self.rate * y
+
+    def transform(self, exponents: Sequence[sp.Expr]) -> sp.Expr:
+        return (1 - sp.exp(-self.rate)) / (1 - sp.exp(exponents[0] - self.rate))
+
+    def strip(self, exponents: Sequence[sp.Expr]) -> list[sp.Expr]:
+        return [self.rate - exponents[0]]
+
+
+class TwoSidedGeometric(_Count):
+    """Mass (1 - e^(-a))/(1 + e^(-a)) e^(-a|k|) on all integers; it is reduced to :class:`PlanckCount`, so it has no transform of its own."""
+
+    rate = Parameter(POSITIVE)
+    exponents = 0
+    axiom = GeometricCount.axiom
+
+    @property
+    def one_sided(self) -> PlanckCount:
+        """The law of K given that K >= 0."""
+        return PlanckCount._unchecked(self.rate)
+
+    @property
+    def at_zero(self) -> sp.Expr:
+        """The mass at zero."""
+        return (1 - sp.exp(-self.rate)) / (1 + sp.exp(-self.rate))
+
+    @property
+    def support(self) -> Support:
+        return Support(-sp.oo, sp.oo, discrete=True)
+
+    def log_density(self, y: sp.Expr) -> sp.Expr:
+        return sp.log(1 - sp.exp(-self.rate)) - sp.log(1 + sp.exp(-self.rate)) - self.rate * sp.Abs(y)
 
 
 class EqualWeights(_Count):

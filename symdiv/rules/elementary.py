@@ -1,18 +1,14 @@
-"""Rules by integration and summation: antiderivatives on an interval, telescoping sums, and sums left standing."""
+"""Rules by integration: antiderivatives on an interval; and sums written out."""
 
 from __future__ import annotations
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family
-from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.uniform import Uniform
-from symdiv.rules.mass import mass
 from symdiv.rules.normal import conjunction, positive, same, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
-from symdiv.rules.transforms import check_variable
 
 _MOST_TERMS = 16
 
@@ -102,32 +98,6 @@ def divergent_reciprocal(premises: tuple[Statement, ...], law: Uniform, variable
     """E[1/X] = oo for X uniform from 0: log x is unbounded at 0."""
     require(isinstance(law, Uniform) and variable.is_positive and variable not in law.free_symbols, "the law is uniform; X is positive")
     return Statement(Expectation(law, variable, 1 / variable), sp.oo, sp.Eq(law.low, 0))
-
-
-@rule(law="law", variable="expression", integrand="expression", antidifference="expression")
-def telescoping(premises: tuple[Statement, ...], law: DiscreteUniform, variable: sp.Symbol, integrand: sp.Expr, antidifference: sp.Expr) -> Statement:
-    """E[g(K)] = (S(high + 1) - S(low))/(high - low + 1) for K uniform and S(k+1) - S(k) = g(k)."""
-    require(isinstance(law, DiscreteUniform), "the law is discrete uniform")
-    check_variable(law, variable)
-    require(antidifference.is_polynomial(variable), "S is a polynomial")
-    require(same(antidifference.xreplace({variable: variable + 1}) - antidifference, integrand), "S does not telescope to the integrand")
-    total = antidifference.xreplace({variable: law.high + 1}) - antidifference.xreplace({variable: law.low})
-    return Statement(Expectation(law, variable, integrand), sp.factor(total / (law.high - law.low + 1)))
-
-
-@rule(law="law", variable="expression", integrand="expression")
-def definition_as_sum(premises: tuple[Statement, ...], law: Family, variable: sp.Symbol, integrand: sp.Expr) -> Statement:
-    """E[g(K)] is the sum of mass times g: finite, or convergent since g grows no faster than k² and the tail is exponential."""
-    require(isinstance(law, Family) and law.support.discrete and law.support.points is None, "the law is a counting law")
-    check_variable(law, variable)
-    if law.support.high == sp.oo:
-        require(law.pushforward.law.exponents == 1, "the law has exponential moments")
-        for term in sp.Add.make_args(integrand):
-            _, dependent = term.as_independent(variable, as_Add=False)
-            shift = dependent.args[0] - variable if isinstance(dependent, sp.loggamma) else None
-            require(shift is not None and shift.is_Integer and shift > 0, "the integrand is a combination of log Γ(k + n)")
-    value = sp.Sum(mass(law, variable) * integrand, (variable, law.support.low, law.support.high))
-    return Statement(Expectation(law, variable, integrand), value, law.interior)
 
 
 @rule()

@@ -30,7 +30,9 @@ def validity(subject: Expectation | Information) -> Boolean:
     laws: list[Parametrised | None] = [subject.law] if isinstance(subject, Expectation) else [subject.p, subject.q]
     facts: list[Boolean] = []
     for law in laws:
-        if isinstance(law, (Finite, ListedWeights)):
+        if isinstance(law, Finite):
+            facts.append(law.validity)
+        elif isinstance(law, ListedWeights):
             facts += [CLOSED_UNIT.condition(a) for a in law.arguments]
             facts.append(law.constraint)
         elif law is not None:

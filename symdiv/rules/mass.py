@@ -38,18 +38,34 @@ def mass(p: Family, k: sp.Expr) -> sp.Expr:
     powers = sp.Mul(*(theta**c for c, theta in logarithms))
     above: list[sp.Expr] = []
     below: list[sp.Expr] = []
-    others = sp.Integer(0)
+    others = sp.Integer(1)
     for term in sp.Add.make_args(rest):
         sign, inner = term.as_coeff_Mul()
         if _is_log_gamma(term):
             (above if sign == 1 else below).append(sp.expand(inner.args[0] - 1))
         else:
-            others += term
-    if len(above) == 1 and set(below) == {sp.expand(k), sp.expand(above[0] - k)} and len(below) == 2:
-        counts = sp.binomial(above[0], k)
-    else:
-        counts = sp.Mul(*map(sp.factorial, above)) / sp.Mul(*map(sp.factorial, below))
-    return counts * sp.exp(others) * powers
+            others *= _exponential(term)
+    counts = sp.Integer(1)
+    for n in above:
+        if k in below and sp.expand(n - k) in below:
+            counts = sp.binomial(n, k)
+            above.remove(n)
+            below.remove(k)
+            below.remove(sp.expand(n - k))
+            break
+    return counts * sp.Mul(*map(_factorial, above)) / sp.Mul(*map(_factorial, below)) * others * powers
+
+
+def _exponential(term: sp.Expr) -> sp.Expr:
+    """e^term, with e^(c log u) as u^c."""
+    logarithms = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.log)]
+    return logarithms[0].args[0] ** (term / logarithms[0]) if logarithms else sp.exp(term)
+
+
+def _factorial(n: sp.Expr) -> sp.Expr:
+    """Γ(n + 1), as a factorial where n is plainly an integer."""
+    constant, symbolic = n.as_coeff_Add()
+    return sp.factorial(n) if constant.is_Integer and (symbolic.is_Symbol or symbolic == 0) else sp.gamma(n + 1)
 
 
 def _equal(point: sp.Expr | str, outcome: sp.Expr | str) -> Boolean:
@@ -70,7 +86,8 @@ def contains(p: Family, point: sp.Expr | str) -> Boolean:
         return sp.Or(*(_equal(point, outcome) for outcome in p.outcomes))
     if isinstance(point, str):
         return sp.false
-    return sp.And(positive(point - p.support.low, strict=False), positive(p.support.high - point, strict=False) if p.support.high != sp.oo else True)
+    low, high = p.support.low, p.support.high
+    return sp.And(positive(point - low, strict=False) if low != -sp.oo else True, positive(high - point, strict=False) if high != sp.oo else True)
 
 
 def mass_at(p: Family, point: sp.Expr | str) -> sp.Expr:

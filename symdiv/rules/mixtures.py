@@ -82,4 +82,3 @@ def special_member(premises: tuple[Statement, ...], name: str, p: Family, q: Fam
     expected = Information(name, member if of == "p" else p, q if of == "p" else member)
     require(premise.subject == expected, "the premise is about {}", member)
     return Statement(Information(name, p, q), premise.value, conjunction(condition, premise.condition))
-

@@ -18,7 +18,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
-from symdiv.expression import build
+from symdiv.expression import build, zeta_derivative
 
 __all__ = ["canonical", "compact", "conjunction", "positive", "same", "tidy", "vanishing"]
 
@@ -40,6 +40,8 @@ _KERNELS = (
     sp.expint,
     sp.besseli,
     sp.besselk,
+    sp.zeta,
+    zeta_derivative,
 )
 
 

@@ -15,7 +15,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
-from symdiv.expression import CERTIFICATE_LIMITS, read_expression, write
+from symdiv.expression import CERTIFICATE_LIMITS, read_expression, write, zeta_derivative
 from symdiv.rules.statement import Expectation, Statement, Symbols, read_law
 
 __all__ = ["RULES", "Rule", "is_finite", "is_infinite", "plain_value", "require", "rule"]
@@ -53,7 +53,8 @@ class Rule:
 
 _VOCABULARY = (
     sp.Add, sp.Mul, sp.Pow, sp.Symbol, sp.Number, sp.NumberSymbol, sp.log, sp.exp, sp.gamma, sp.loggamma, sp.polygamma, sp.erf,
-    sp.lowergamma, sp.uppergamma, sp.betainc, sp.expint, sp.besseli, sp.besselk, sp.cos, sp.sin, sp.cosh, sp.acos, sp.asin, sp.Abs,
+    sp.lowergamma, sp.uppergamma, sp.betainc, sp.expint, sp.besseli, sp.besselk, sp.zeta, zeta_derivative,
+    sp.cos, sp.sin, sp.cosh, sp.acos, sp.asin, sp.Abs,
 )  # fmt: skip
 """What the arguments of rules are made of: analytic functions and absolute values; no steps, sums or cases."""
 

@@ -1,0 +1,81 @@
+"""The search for E[T(K)] under counting laws: closed where a transform or a telescoping sum gives it, else a sum left standing."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symdiv.derivation.expectations import Names, split
+from symdiv.errors import RuleError
+from symdiv.families.base import Family
+from symdiv.families.beta_binomial import BetaBinomial
+from symdiv.families.discrete_uniform import DiscreteUniform
+from symdiv.laws import BinomialCount, BorelCount, TwoSidedGeometric, UnitBeta, ZetaCount
+from symdiv.proof.theorem import Theorem, infer
+
+__all__ = ["counted"]
+
+_ZERO, _ONE = sp.Integer(0), sp.Integer(1)
+
+
+def counted(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> list[Theorem]:
+    """E[g(K)] for K of a counting family: the finite value, and +oo where a heavy tail makes it so."""
+    parts, constant = split(integrand, x)
+    closed = {t: theorem for t in parts if (theorem := _closed(p, x, t, names)) is not None}
+    parts = {**{t: parts[t] for t in closed}, **_gathered({t: c for t, c in parts.items() if t not in closed})}
+    premises = [closed[t] if t in closed else infer("definition as sum", law=p, variable=x, integrand=t) for t in parts]
+    found = [infer("linearity", *premises, law=p, variable=x, integrand=integrand, coefficients=tuple(parts.values()), constant=constant)]
+    try:
+        found.append(infer("heavy tail", law=p, variable=x, integrand=integrand))
+    except RuleError:  # a light tail, or a slowly growing integrand: the expectation is finite
+        pass
+    return [t for t in found if t.statement.condition != False]
+
+
+def _gathered(standing: dict[sp.Expr, sp.Expr]) -> dict[sp.Expr, sp.Expr]:
+    """Make one statistic of all that have a number as coefficient, so that one sum is left standing."""
+    numeric = {t: c for t, c in standing.items() if c.is_number}
+    if len(numeric) < 2:
+        return standing
+    sign = -1 if all(c.could_extract_minus_sign() for c in numeric.values()) else 1
+    whole = sp.Add(*(sign * c * t for t, c in numeric.items()))
+    return {**{t: c for t, c in standing.items() if t not in numeric}, whole: sp.Integer(sign)}
+
+
+def _closed(p: Family, x: sp.Symbol, statistic: sp.Expr, names: Names) -> Theorem | None:
+    """E[T(K)] in closed form, or None."""
+    if isinstance(p, DiscreteUniform):
+        primitives = {x: x * (x - 1) / 2, sp.Abs(x): sp.Abs(x) * (x - 1) / 2, sp.log(x): sp.loggamma(x)}
+        primitive = primitives.get(statistic)
+        return None if primitive is None else infer("telescoping", law=p, variable=x, integrand=statistic, antidifference=primitive)
+    if isinstance(p, BetaBinomial):
+        return _conditioned(p, x, names) if statistic == x else None
+    base = p.pushforward.law
+    y = base.support.symbol(names.fresh("y", "t", "v"))
+    carried = statistic.xreplace({x: p.pushforward.map(y)})
+    coefficient, theorem = _ONE, None
+    if isinstance(base, TwoSidedGeometric):
+        if carried == sp.Abs(y):
+            j = base.one_sided.support.symbol(names.fresh("j", "i"))
+            half = infer("transform", law=base.one_sided, variable=j, exponents=(_ZERO,), orders=(1,))
+            theorem = infer("two sides", half, law=base, variable=y, integrand=carried)
+    elif isinstance(base, ZetaCount):
+        matched = {y: (_ONE, 0), sp.log(y): (_ZERO, 1), y * sp.log(y): (_ONE, 1)}.get(carried)
+        if matched is not None:
+            theorem = infer("transform", law=base, variable=y, exponents=(matched[0],), orders=(matched[1],))
+    elif carried == y:
+        theorem = infer("transform", law=base, variable=y, exponents=(_ZERO,), orders=(1,))
+        coefficient = base.mean / (1 - base.mean) if isinstance(base, BorelCount) else _ONE
+    if theorem is None:
+        return None
+    return infer("pushforward", theorem, law=p, variable=x, integrand=statistic, coefficients=(coefficient,), constant=_ZERO)
+
+
+def _conditioned(p: BetaBinomial, x: sp.Symbol, names: Names) -> Theorem:
+    """E[K] for K binomial given U: E[nU]."""
+    u = sp.Symbol(names.fresh("u", "w"), positive=True, nonnegative=True)
+    given = infer("transform", law=BinomialCount._unchecked(p.trials, u), variable=x, exponents=(_ZERO,), orders=(1,))
+    beta = UnitBeta._unchecked(p.alpha, p.beta)
+    mean = infer("transform", law=beta, variable=u, exponents=(_ONE, _ZERO), orders=(0, 0))
+    value = given.statement.value
+    whole = infer("linearity", mean, law=beta, variable=u, integrand=value, coefficients=(p.trials,), constant=_ZERO)
+    return infer("conditioning", given, whole, law=p, variable=x)
