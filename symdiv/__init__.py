@@ -17,7 +17,7 @@ _HOME = {
     **dict.fromkeys(("cross_entropy", "derive", "entropy", "kl_divergence"), "symdiv.derivation.public"),
     **dict.fromkeys(
         (
-            "Anglit", "Arcsine", "Bernoulli", "Beta", "BetaBinomial", "Binomial", "Borel", "Bradford", "Categorical", "Computed", "ContinuousBernoulli",
+            "Anglit", "Arcsine", "Bernoulli", "Beta", "BetaBinomial", "Binomial", "Borel", "Bradford", "Categorical", "ContinuousBernoulli",
             "DiscreteLaplace", "DiscreteUniform", "Exponential", "Finite", "Gamma", "Geometric", "Histogram", "Hypergeometric", "InverseGamma",
             "Kumaraswamy", "Laplace", "LogNormal", "LogSeries", "LogUniform", "LogitNormal", "NegativeBinomial", "Normal", "OrderedLogistic", "Pareto",
             "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "RaisedCosine", "ScaledBeta", "Semicircle", "Trapezoidal", "Triangular",
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Borel as Borel
     from symdiv.families.registry import Bradford as Bradford
     from symdiv.families.registry import Categorical as Categorical
-    from symdiv.families.registry import Computed as Computed
     from symdiv.families.registry import ContinuousBernoulli as ContinuousBernoulli
     from symdiv.families.registry import DiscreteLaplace as DiscreteLaplace
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
@@ -61,10 +60,10 @@ if TYPE_CHECKING:
     from symdiv.families.registry import InverseGamma as InverseGamma
     from symdiv.families.registry import Kumaraswamy as Kumaraswamy
     from symdiv.families.registry import Laplace as Laplace
-    from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import LogNormal as LogNormal
     from symdiv.families.registry import LogSeries as LogSeries
     from symdiv.families.registry import LogUniform as LogUniform
+    from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import NegativeBinomial as NegativeBinomial
     from symdiv.families.registry import Normal as Normal
     from symdiv.families.registry import OrderedLogistic as OrderedLogistic

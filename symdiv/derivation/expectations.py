@@ -6,14 +6,15 @@ Each function returns theorems on one subject: the alternatives, finite and infi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 import sympy as sp
-from sympy.integrals.manualintegrate import manualintegrate
 
 from symdiv.derivation.kernels import Aligned, partial, transforms
+from symdiv.derivation.primitives import primitive
 from symdiv.errors import RuleError, Unsupported
 from symdiv.families.base import Family, Pushforward
 from symdiv.families.discrete_uniform import DiscreteUniform
@@ -95,6 +96,16 @@ class Expectations:
             if found:
                 return found
         return self._integrated(x, statistic)
+
+    def whole(self, x: sp.Symbol, integrand: sp.Expr) -> list[Theorem]:
+        """E[g(X)] with g carried through the maps of a representation before it is expanded."""
+        for index, components in enumerate(self.p.representations):
+            found: list[Theorem] = []
+            with suppress(RuleError, Unsupported):
+                found = self._mixed(x, integrand, index, components)
+            if found:
+                return [t for t in found if t.statement.condition != False]
+        raise Unsupported(f"no representation of {self.p} gives E[{integrand}]")
 
     def _represented(self, x: sp.Symbol, statistic: sp.Expr, index: int, components: tuple[Pushforward, ...]) -> list[Theorem]:
         if len(components) > 1:
@@ -231,7 +242,7 @@ class Expectations:
         """Antiderivatives of powers, of logarithms, and of |x - m|."""
         if isinstance(statistic, sp.Abs):
             return self._kinked(x, statistic)
-        found = [infer("antiderivative", law=self.p, variable=x, integrand=statistic, antiderivative=_primitive(statistic, x))]
+        found = [infer("antiderivative", law=self.p, variable=x, integrand=statistic, antiderivative=primitive(statistic, x))]
         if statistic == 1 / x:
             found.append(infer("divergent reciprocal", law=self.p, variable=x))
         return found
@@ -239,10 +250,18 @@ class Expectations:
 
 def expectations(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> list[Theorem]:
     """E[g(X)] for X of the family p: the alternatives, finite ones first."""
+    search = Expectations(p, names)
+    try:
+        return _by_statistics(search, p, x, tidy(integrand))
+    except (RuleError, Unsupported):
+        return search.whole(x, integrand)
+
+
+def _by_statistics(search: Expectations, p: Family, x: sp.Symbol, integrand: sp.Expr) -> list[Theorem]:
+    """Expand the integrand into statistics T(x), find each E[T(X)], and add up."""
     parts, constant = split(integrand, x)
     if p.support.discrete:
         parts = _gather_open(p, parts, x)
-    search = Expectations(p, names)
     alternatives = [search.of(x, statistic) for statistic in parts]
     coefficients, statistics = tuple(parts.values()), tuple(parts)
 
@@ -323,23 +342,3 @@ def _finite(alternatives: Sequence[Aligned]) -> Theorem:
         if not a.is_infinite and a.theorem.statement.condition == True and (a.factor, a.offset) == (1, 0):
             return a.theorem
     raise Unsupported("the expectation is finite under a condition only")
-
-
-def primitive(integrand: sp.Expr, x: sp.Symbol) -> sp.Expr:
-    """An antiderivative that SymPy suggests; the rule that uses it checks it."""
-    suggestion = manualintegrate(integrand, x)
-    if suggestion.has(sp.Integral, sp.Piecewise) or suggestion.has(sp.DiracDelta):
-        raise Unsupported(f"no antiderivative of {integrand} is known")
-    return sp.expand_mul(suggestion)
-
-
-def _primitive(statistic: sp.Expr, x: sp.Symbol) -> sp.Expr:
-    """An antiderivative of x^α or of log(u), log(u)² with u = x or 1 - x; the rule checks it."""
-    base, power = statistic.as_base_exp()
-    if base == x:
-        return sp.log(x) if power == -1 else x ** (power + 1) / (power + 1)
-    if isinstance(base, sp.log) and power in (1, 2):
-        u = base.args[0]
-        terms = (u * sp.log(u), -u) if power == 1 else (u * sp.log(u) ** 2, -2 * u * sp.log(u), 2 * u)
-        return sp.Add(*(t / sp.diff(u, x) for t in terms))
-    raise Unsupported(f"no antiderivative is known for {statistic}")

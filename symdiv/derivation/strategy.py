@@ -19,7 +19,7 @@ from symdiv.families.finite import Finite
 from symdiv.measures import measure
 from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.information import inclusion, listed_points
-from symdiv.rules.normal import compact, tidy
+from symdiv.rules.normal import compact
 
 __all__ = ["cached_measure", "prove_measure", "rewritten", "simplified"]
 
@@ -103,7 +103,7 @@ def _by_expectation(name: str, p: Family, q: Family | None) -> list[Theorem]:
     symbols = p.free_symbols | (q.free_symbols if q is not None else set())
     names = Names({s.name for s in symbols})
     variable = p.support.symbol(names.fresh("k", "j", "i") if p.support.discrete else names.fresh("x", "z"), _is_positive(p, q))
-    integrand = tidy(measure(name).integrand(p, q, variable))
+    integrand = measure(name).integrand(p, q, variable)
     found = []
     search = counted if p.support.discrete else expectations
     for theorem in search(p, variable, integrand, names):

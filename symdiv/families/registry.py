@@ -13,7 +13,6 @@ from symdiv.families.beta_binomial import BetaBinomial
 from symdiv.families.binomial import Binomial
 from symdiv.families.borel import Borel
 from symdiv.families.bradford import Bradford
-from symdiv.families.computed import Computed
 from symdiv.families.continuous_bernoulli import ContinuousBernoulli
 from symdiv.families.discrete_laplace import DiscreteLaplace
 from symdiv.families.discrete_uniform import DiscreteUniform
@@ -64,7 +63,6 @@ __all__ = [
     "Borel",
     "Bradford",
     "Categorical",
-    "Computed",
     "ContinuousBernoulli",
     "DiscreteLaplace",
     "DiscreteUniform",
@@ -109,9 +107,9 @@ __all__ = [
 
 FAMILIES: tuple[type[Family], ...] = (
     # continuous
-    Anglit, Arcsine, Beta, Bradford, Computed, ContinuousBernoulli, Exponential, Gamma, Histogram, InverseGamma, Kumaraswamy, Laplace, LogNormal,
-    LogUniform, LogitNormal, Normal, Pareto, PowerFunction, RaisedCosine, ScaledBeta, Semicircle, Trapezoidal, Triangular, TruncatedExponential,
-    TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
+    Anglit, Arcsine, Beta, Bradford, ContinuousBernoulli, Exponential, Gamma, Histogram, InverseGamma, Kumaraswamy, Laplace, LogNormal, LogUniform,
+    LogitNormal, Normal, Pareto, PowerFunction, RaisedCosine, ScaledBeta, Semicircle, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal,
+    TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
     # discrete
     Bernoulli, BetaBinomial, Binomial, Borel, Categorical, DiscreteLaplace, DiscreteUniform, Finite, Geometric, Hypergeometric, LogSeries, NegativeBinomial,
     OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,

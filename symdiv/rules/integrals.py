@@ -25,13 +25,11 @@ def density(p: Family, x: sp.Symbol) -> sp.Expr:
 def integration(premises: tuple[Statement, ...], law: Family, variable: sp.Symbol, integrand: sp.Expr, antiderivative: sp.Expr) -> Statement:
     """E[g(X)] = F(high) - F(low) for F' = g p on a finite interval."""
     require(isinstance(law, Family) and not premises, "the law is of a family")
-    check_variable(law, variable)
+    above_zero = check_variable(law, variable)
     low, high = law.support.low, law.support.high
     require(not law.support.discrete and low.is_finite and high.is_finite, "the support is a finite interval")
     require(same(sp.diff(antiderivative, variable), integrand * density(law, variable)), "the derivative of F is not g p")
-    conditions: list[Boolean] = []
-    if variable.is_positive:
-        conditions.append(positive(low, strict=False))
+    conditions: list[Boolean] = [above_zero]
     value = sp.Integer(0)
     for term in sp.Add.make_args(antiderivative):
         coefficient, dependent = term.as_independent(variable, as_Add=False)
@@ -93,9 +91,9 @@ def definition_as_integral(premises: tuple[Statement, ...], name: str, p: Family
     """The measure is the integral that defines it, left standing, where the support of P lies in that of Q."""
     subject = subject_of(name, p, q)
     require(not premises and not p.support.discrete, "P has a density")
-    check_variable(p, variable)
+    above_zero = check_variable(p, variable)
     require(q is None or variable not in q.free_symbols, "the variable is no parameter")
     integrand = density(p, variable) * tidy(measure(name).integrand(p, q, variable))
     condition = p.interior if q is None else conjunction(p.interior, q.interior, inclusion(p, q))
     value = sp.Integral(integrand, (variable, p.support.low, p.support.high))
-    return Statement(subject, value, condition)
+    return Statement(subject, value, conjunction(condition, above_zero))

@@ -60,8 +60,7 @@ def linearity(
     ``dominated`` are terms beside one infinite E[X^s], s > 0, of a positive X: multiples of lower powers, which change nothing.
     """
     subjects = expectations_of(premises)
-    if not subjects:
-        check_variable(law, variable)
+    above_zero = check_variable(law, variable) if not subjects else sp.true
     require(all((s.law, s.variable, s.event) == (law, variable, sp.true) for s in subjects), "the premises are expectations of {}", law)
     _constants(variable, constant, *coefficients)
     total = sp.Add(*(c * s.integrand for c, s in zip(coefficients, subjects, strict=True)), constant, *dominated)
@@ -72,7 +71,8 @@ def linearity(
         for term in dominated:
             exponent = _power_of(term.as_independent(variable, as_Add=False)[1], variable)
             require(exponent is not None and exponent.is_positive and (leading[0] - exponent).is_positive, "{} is not dominated", term)
-    return Statement(Expectation(law, variable, integrand), *combine(premises, coefficients, constant))
+    value, condition = combine(premises, coefficients, constant)
+    return Statement(Expectation(law, variable, integrand), value, conjunction(condition, above_zero))
 
 
 def _power_of(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr | None:
@@ -96,7 +96,7 @@ def pushforward(
     """E[g(X)] for X = map(Y) is E[g(map(Y))], a combination of expectations of the base law."""
     subjects = expectations_of(premises)
     require(isinstance(law, Family) and len(subjects) > 0, "the law is of a family, with expectations of its base law")
-    check_variable(law, variable)
+    above_zero = check_variable(law, variable)
     through = law.pushforward
     y = subjects[0].variable
     require(subjects[0].law == through.law, "{} comes from {}", law, through.law)
@@ -118,7 +118,7 @@ def pushforward(
         require(all(s.event == expected for s in subjects), "the premises are restricted to {}", expected)
         event = variable < bound if below else variable > bound
         condition = conjunction(_without_inside(condition, through.law, edge), law.support.inside(bound))
-    return Statement(Expectation(law, variable, integrand, event), value, condition)
+    return Statement(Expectation(law, variable, integrand, event), value, conjunction(condition, above_zero))
 
 
 def _without_inside(condition: Boolean, law: Law, edge: sp.Expr) -> Boolean:

@@ -59,7 +59,7 @@ def _limit(function: object, end: sp.Expr) -> sp.Expr:
 def mixture(premises: tuple[Statement, ...], law: Family, variable: sp.Symbol, integrand: sp.Expr, representation: int) -> Statement:
     """E[g(X)] is the weighted sum of E[g(map(Y))] over the components of the mixture."""
     require(isinstance(law, Family), "the law is of a family")
-    check_variable(law, variable)
+    above_zero = check_variable(law, variable)
     require(0 <= representation < len(law.representations), "there is no such representation")
     components = law.representations[representation]
     require(len(premises) == len(components), "one premise to each component")
@@ -68,7 +68,7 @@ def mixture(premises: tuple[Statement, ...], law: Family, variable: sp.Symbol, i
         require(subject.law == through.law and subject.event == True, "the premise is an expectation of {}", through.law)
         require(same(carried(integrand, variable, through, subject.variable), subject.integrand), "the premise is not the integrand, carried through the map")
     value, condition = combine(premises, [c.weight for c in components], sp.Integer(0))
-    return Statement(Expectation(law, variable, integrand), value, condition)
+    return Statement(Expectation(law, variable, integrand), value, conjunction(condition, above_zero))
 
 
 @rule(name="name", p="law", q="optional law", of="name", case="number")

@@ -14,47 +14,53 @@ from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
 
 
-def check_variable(law: object, variable: sp.Symbol) -> None:
-    """The variable of an expectation may be assumed positive only where the support is."""
+def check_variable(law: object, variable: sp.Symbol) -> Boolean:
+    """The variable of an expectation may be assumed positive only where the support is; return the condition for that."""
     support = law.support  # type: ignore[attr-defined]  # laws and families both have one
     require(variable not in law.free_symbols, "{} is also a parameter", variable)  # type: ignore[attr-defined]
-    require(not variable.is_positive or (support.is_positive and not support.discrete), "{} is not positive on the support", variable)
+    above_zero: Boolean = sp.true
+    if variable.is_positive and not support.is_positive:
+        require(support.low.is_finite and not support.low.has(sp.Piecewise), "{} is not positive on the support", variable)
+        above_zero = positive(support.low, strict=False)
+    require(not variable.is_positive or not support.discrete, "{} is not positive on the support", variable)
+    require(above_zero != False, "{} is not positive on the support", variable)
     require(not variable.is_negative and not variable.is_zero, "{} ranges over the support", variable)
-    require(not variable.is_nonnegative or support.is_positive, "{} is not nonnegative on the support", variable)
+    require(not variable.is_nonnegative or support.is_positive or variable.is_positive, "{} is not nonnegative on the support", variable)
     require(not variable.is_integer or support.discrete, "{} is not an integer on the support", variable)
     require(variable.is_extended_real, "{} is real", variable)
     extra = set(variable._assumptions_orig) - {"commutative", "positive", "nonnegative", "real", "integer"}
     require(not extra, "{} has assumptions that the support does not give", variable)
+    return above_zero
 
 
 def _strip(law: Law, exponents: Sequence[sp.Expr]) -> Boolean:
     return sp.And(*(positive(e) for e in law.strip(exponents)))
 
 
-def _check(law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> None:
+def _check(law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> Boolean:
     require(isinstance(law, Law), "{} is no base law", law)
     require(len(exponents) == len(orders) == law.exponents > 0, "{} has a transform in {} exponents", law, law.exponents)
     require(all(0 <= n <= 4 for n in orders), "orders of derivatives are from 0 to 4")
     require(not any(variable in e.free_symbols for e in exponents), "exponents do not depend on the variable")
-    check_variable(law, variable)
+    return check_variable(law, variable)
 
 
 @rule(law="law", variable="expression", exponents="expressions", orders="integers")
 def transform(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> Statement:
     """The transform of the base law, differentiated in its exponents."""
-    _check(law, variable, exponents, orders)
+    above_zero = _check(law, variable, exponents, orders)
     integrand = tidy(differentiated(lambda z: law.kernel(variable, z), exponents, orders))
     value = tidy(law.derivative(exponents, orders))
-    return Statement(Expectation(law, variable, integrand), value, _strip(law, exponents))
+    return Statement(Expectation(law, variable, integrand), value, sp.And(_strip(law, exponents), above_zero))
 
 
 @rule(law="law", variable="expression", exponents="expressions")
 def outside_strip(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr]) -> Statement:
     """Outside its strip the integral of the positive kernel diverges."""
-    _check(law, variable, exponents, [0] * len(exponents))
+    above_zero = _check(law, variable, exponents, [0] * len(exponents))
     require(law.diverges_outside, "the kernel of {} is positive", law)
     integrand = tidy(law.kernel(variable, exponents))
-    return Statement(Expectation(law, variable, integrand), sp.oo, sp.Not(_strip(law, exponents)))
+    return Statement(Expectation(law, variable, integrand), sp.oo, sp.And(sp.Not(_strip(law, exponents)), above_zero))
 
 
 @rule(law="law", variable="expression", exponents="expressions", orders="integers", bound="expression", below="flag")
@@ -68,10 +74,10 @@ def partial_transform(
     below: bool,
 ) -> Statement:
     """The transform over the part of the law below (or above) a bound."""
-    _check(law, variable, exponents, orders)
+    above_zero = _check(law, variable, exponents, orders)
     require(variable not in bound.free_symbols and bound.is_extended_real is not False, "the bound is a real number")
     integrand = tidy(differentiated(lambda z: law.kernel(variable, z), exponents, orders))
     value = tidy(differentiated(lambda z: law.partial_transform(z, bound, below)[0], exponents, orders))
     conditions = [canonical(c) for c in law.partial_transform(exponents, bound, below)[1]]
     event = variable < bound if below else variable > bound
-    return Statement(Expectation(law, variable, integrand, event), value, sp.And(*conditions))
+    return Statement(Expectation(law, variable, integrand, event), value, sp.And(*conditions, above_zero))
