@@ -17,8 +17,40 @@ _HOME = {
     **dict.fromkeys(("cross_entropy", "derive", "entropy", "kl_divergence"), "symdiv.derivation.public"),
     **dict.fromkeys(
         (
-            "Bernoulli", "Beta", "Binomial", "Categorical", "DiscreteUniform", "Exponential", "Finite", "Gamma", "Geometric", "InverseGamma",
-            "Laplace", "LogNormal", "Normal", "Pareto", "Poisson", "Uniform", "Weibull", "parse",
+            "Bernoulli",
+            "Beta",
+            "Binomial",
+            "Categorical",
+            "Chi",
+            "ChiSquared",
+            "DiscreteUniform",
+            "Erlang",
+            "ExpGamma",
+            "ExpInverseGamma",
+            "Exponential",
+            "Finite",
+            "Frechet",
+            "Gamma",
+            "GeneralizedGamma",
+            "Geometric",
+            "Gumbel",
+            "GumbelMin",
+            "HalfGeneralizedNormal",
+            "HalfNormal",
+            "InverseGamma",
+            "Laplace",
+            "Levy",
+            "LogNormal",
+            "Maxwell",
+            "Moyal",
+            "Nakagami",
+            "Normal",
+            "Pareto",
+            "Poisson",
+            "Rayleigh",
+            "Uniform",
+            "Weibull",
+            "parse",
         ),
         "symdiv.families.registry",
     ),
@@ -39,17 +71,33 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Beta as Beta
     from symdiv.families.registry import Binomial as Binomial
     from symdiv.families.registry import Categorical as Categorical
+    from symdiv.families.registry import Chi as Chi
+    from symdiv.families.registry import ChiSquared as ChiSquared
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
+    from symdiv.families.registry import Erlang as Erlang
+    from symdiv.families.registry import ExpGamma as ExpGamma
+    from symdiv.families.registry import ExpInverseGamma as ExpInverseGamma
     from symdiv.families.registry import Exponential as Exponential
     from symdiv.families.registry import Finite as Finite
+    from symdiv.families.registry import Frechet as Frechet
     from symdiv.families.registry import Gamma as Gamma
+    from symdiv.families.registry import GeneralizedGamma as GeneralizedGamma
     from symdiv.families.registry import Geometric as Geometric
+    from symdiv.families.registry import Gumbel as Gumbel
+    from symdiv.families.registry import GumbelMin as GumbelMin
+    from symdiv.families.registry import HalfGeneralizedNormal as HalfGeneralizedNormal
+    from symdiv.families.registry import HalfNormal as HalfNormal
     from symdiv.families.registry import InverseGamma as InverseGamma
     from symdiv.families.registry import Laplace as Laplace
+    from symdiv.families.registry import Levy as Levy
     from symdiv.families.registry import LogNormal as LogNormal
+    from symdiv.families.registry import Maxwell as Maxwell
+    from symdiv.families.registry import Moyal as Moyal
+    from symdiv.families.registry import Nakagami as Nakagami
     from symdiv.families.registry import Normal as Normal
     from symdiv.families.registry import Pareto as Pareto
     from symdiv.families.registry import Poisson as Poisson
+    from symdiv.families.registry import Rayleigh as Rayleigh
     from symdiv.families.registry import Uniform as Uniform
     from symdiv.families.registry import Weibull as Weibull
     from symdiv.families.registry import parse as parse

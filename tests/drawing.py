@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import sympy as sp
 from hypothesis import strategies as st
 
 import symdiv as sd
@@ -25,22 +26,52 @@ simplex = st.lists(st.integers(0, 6), min_size=2, max_size=4).map(_simplex)
 interval = st.tuples(st.one_of(real, st.just(Fraction(0)), st.sampled_from([Fraction(1, 4), Fraction(1, 3)])), positive).map(lambda t: (t[0], t[0] + t[1]))
 inner_interval = st.sampled_from([(Fraction(0), Fraction(1)), (Fraction(0), Fraction(1, 2)), (Fraction(1, 3), Fraction(1)), (Fraction(1, 5), Fraction(3, 4))])
 
+
+def points(p: Family) -> st.SearchStrategy[sp.Rational]:
+    """Rational points in the support; their denominators keep them off the points at which a density has a kink or no value."""
+    low, high = p.support.low, p.support.high
+    steps = st.integers(1, 60).filter(lambda n: n % 11 > 0).map(lambda n: sp.Rational(n, 11))
+    if low == -sp.oo and high == sp.oo:
+        return st.builds(lambda step, sign: sign * step, steps, st.sampled_from([-1, 1]))
+    if high == sp.oo:
+        return steps.map(lambda step: low + step)
+    if low == -sp.oo:
+        return steps.map(lambda step: high - step)
+    return steps.map(lambda step: low + (high - low) * step / (1 + step))
+
+
 MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "Bernoulli": st.builds(sd.Bernoulli, closed_unit),
     "Beta": st.builds(sd.Beta, positive, positive),
     "Binomial": st.builds(sd.Binomial, small, closed_unit),
     "Categorical": st.builds(sd.Categorical, simplex),
+    "Chi": st.builds(sd.Chi, positive),
+    "ChiSquared": st.builds(sd.ChiSquared, positive),
     "DiscreteUniform": st.builds(lambda a, w: sd.DiscreteUniform(a, a + w), st.integers(-1, 3), st.integers(0, 4)),
+    "Erlang": st.builds(sd.Erlang, st.integers(1, 6), positive),
+    "ExpGamma": st.builds(sd.ExpGamma, positive, positive),
+    "ExpInverseGamma": st.builds(sd.ExpInverseGamma, positive, positive),
     "Exponential": st.builds(sd.Exponential, positive),
     "Finite": st.builds(lambda s, n: sd.Finite({i + n: p for i, p in enumerate(s)}), simplex, st.integers(-1, 2)),
+    "Frechet": st.builds(sd.Frechet, positive, positive),
     "Gamma": st.builds(sd.Gamma, positive, positive),
+    "GeneralizedGamma": st.builds(sd.GeneralizedGamma, positive, positive, positive),
     "Geometric": st.builds(sd.Geometric, st.one_of(unit, st.just(Fraction(1)))),
+    "Gumbel": st.builds(sd.Gumbel, real, positive),
+    "GumbelMin": st.builds(sd.GumbelMin, real, positive),
+    "HalfGeneralizedNormal": st.builds(sd.HalfGeneralizedNormal, positive, positive),
+    "HalfNormal": st.builds(sd.HalfNormal, positive),
     "InverseGamma": st.builds(sd.InverseGamma, positive, positive),
     "Laplace": st.builds(sd.Laplace, real, positive),
+    "Levy": st.builds(sd.Levy, real, positive),
     "LogNormal": st.builds(sd.LogNormal, real, positive),
+    "Maxwell": st.builds(sd.Maxwell, positive),
+    "Moyal": st.builds(sd.Moyal, real, positive),
+    "Nakagami": st.builds(sd.Nakagami, positive, positive),
     "Normal": st.builds(sd.Normal, real, positive),
     "Pareto": st.builds(sd.Pareto, positive, positive),
     "Poisson": st.builds(sd.Poisson, st.one_of(positive, st.just(Fraction(0)))),
+    "Rayleigh": st.builds(sd.Rayleigh, positive),
     "Uniform": st.builds(lambda t: sd.Uniform(*t), st.one_of(interval, inner_interval)),
     "Weibull": st.builds(sd.Weibull, positive, positive),
 }

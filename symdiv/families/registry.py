@@ -8,17 +8,33 @@ from symdiv.families.base import Family
 from symdiv.families.bernoulli import Bernoulli
 from symdiv.families.beta import Beta
 from symdiv.families.binomial import Binomial
+from symdiv.families.chi import Chi
+from symdiv.families.chi_squared import ChiSquared
 from symdiv.families.discrete_uniform import DiscreteUniform
+from symdiv.families.erlang import Erlang
+from symdiv.families.exp_gamma import ExpGamma
+from symdiv.families.exp_inverse_gamma import ExpInverseGamma
 from symdiv.families.exponential import Exponential
 from symdiv.families.finite import Categorical, Finite
+from symdiv.families.frechet import Frechet
 from symdiv.families.gamma import Gamma
+from symdiv.families.generalized_gamma import GeneralizedGamma
 from symdiv.families.geometric import Geometric
+from symdiv.families.gumbel import Gumbel
+from symdiv.families.gumbel_min import GumbelMin
+from symdiv.families.half_generalized_normal import HalfGeneralizedNormal
+from symdiv.families.half_normal import HalfNormal
 from symdiv.families.inverse_gamma import InverseGamma
 from symdiv.families.laplace import Laplace
+from symdiv.families.levy import Levy
 from symdiv.families.log_normal import LogNormal
+from symdiv.families.maxwell import Maxwell
+from symdiv.families.moyal import Moyal
+from symdiv.families.nakagami import Nakagami
 from symdiv.families.normal import Normal
 from symdiv.families.pareto import Pareto
 from symdiv.families.poisson import Poisson
+from symdiv.families.rayleigh import Rayleigh
 from symdiv.families.uniform import Uniform
 from symdiv.families.weibull import Weibull
 
@@ -28,17 +44,33 @@ __all__ = [
     "Beta",
     "Binomial",
     "Categorical",
+    "Chi",
+    "ChiSquared",
     "DiscreteUniform",
+    "Erlang",
+    "ExpGamma",
+    "ExpInverseGamma",
     "Exponential",
     "Finite",
+    "Frechet",
     "Gamma",
+    "GeneralizedGamma",
     "Geometric",
+    "Gumbel",
+    "GumbelMin",
+    "HalfGeneralizedNormal",
+    "HalfNormal",
     "InverseGamma",
     "Laplace",
+    "Levy",
     "LogNormal",
+    "Maxwell",
+    "Moyal",
+    "Nakagami",
     "Normal",
     "Pareto",
     "Poisson",
+    "Rayleigh",
     "Uniform",
     "Weibull",
     "by_name",
@@ -46,11 +78,44 @@ __all__ = [
 ]
 
 FAMILIES: tuple[type[Family], ...] = (
-    # continuous
-    Beta, Exponential, Gamma, InverseGamma, Laplace, LogNormal, Normal, Pareto, Uniform, Weibull,
+    # real line
+    ExpGamma,
+    ExpInverseGamma,
+    Gumbel,
+    GumbelMin,
+    Laplace,
+    Moyal,
+    Normal,
+    # half line
+    Chi,
+    ChiSquared,
+    Erlang,
+    Exponential,
+    Frechet,
+    Gamma,
+    GeneralizedGamma,
+    HalfGeneralizedNormal,
+    HalfNormal,
+    InverseGamma,
+    Levy,
+    LogNormal,
+    Maxwell,
+    Nakagami,
+    Pareto,
+    Rayleigh,
+    Weibull,
+    # interval
+    Beta,
+    Uniform,
     # discrete
-    Bernoulli, Binomial, Categorical, DiscreteUniform, Finite, Geometric, Poisson,
-)  # fmt: skip
+    Bernoulli,
+    Binomial,
+    Categorical,
+    DiscreteUniform,
+    Finite,
+    Geometric,
+    Poisson,
+)
 
 by_name: dict[str, type[Family]] = {family.__name__: family for family in FAMILIES}
 
