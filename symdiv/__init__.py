@@ -17,12 +17,16 @@ _HOME = {
     **dict.fromkeys(("cross_entropy", "derive", "entropy", "kl_divergence"), "symdiv.derivation.public"),
     **dict.fromkeys(
         (
+            "Anglit",
+            "Arcsine",
             "Bernoulli",
             "Beta",
             "Binomial",
+            "Bradford",
             "Categorical",
             "Chi",
             "ChiSquared",
+            "ContinuousBernoulli",
             "DiscreteUniform",
             "Erlang",
             "ExpGamma",
@@ -37,19 +41,34 @@ _HOME = {
             "GumbelMin",
             "HalfGeneralizedNormal",
             "HalfNormal",
+            "Histogram",
             "InverseGamma",
+            "Kumaraswamy",
             "Laplace",
             "Levy",
             "LogNormal",
+            "LogUniform",
+            "LogitNormal",
             "Maxwell",
             "Moyal",
             "Nakagami",
             "Normal",
             "Pareto",
             "Poisson",
+            "PowerFunction",
+            "RaisedCosine",
             "Rayleigh",
+            "ScaledBeta",
+            "Semicircle",
+            "Trapezoidal",
+            "Triangular",
+            "TruncatedExponential",
+            "TruncatedNormal",
+            "TruncatedPareto",
             "Uniform",
+            "VonMises",
             "Weibull",
+            "WrappedCauchy",
             "parse",
         ),
         "symdiv.families.registry",
@@ -67,12 +86,16 @@ if TYPE_CHECKING:
     from symdiv.derivation.public import derive as derive
     from symdiv.derivation.public import entropy as entropy
     from symdiv.derivation.public import kl_divergence as kl_divergence
+    from symdiv.families.registry import Anglit as Anglit
+    from symdiv.families.registry import Arcsine as Arcsine
     from symdiv.families.registry import Bernoulli as Bernoulli
     from symdiv.families.registry import Beta as Beta
     from symdiv.families.registry import Binomial as Binomial
+    from symdiv.families.registry import Bradford as Bradford
     from symdiv.families.registry import Categorical as Categorical
     from symdiv.families.registry import Chi as Chi
     from symdiv.families.registry import ChiSquared as ChiSquared
+    from symdiv.families.registry import ContinuousBernoulli as ContinuousBernoulli
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
     from symdiv.families.registry import Erlang as Erlang
     from symdiv.families.registry import ExpGamma as ExpGamma
@@ -87,19 +110,34 @@ if TYPE_CHECKING:
     from symdiv.families.registry import GumbelMin as GumbelMin
     from symdiv.families.registry import HalfGeneralizedNormal as HalfGeneralizedNormal
     from symdiv.families.registry import HalfNormal as HalfNormal
+    from symdiv.families.registry import Histogram as Histogram
     from symdiv.families.registry import InverseGamma as InverseGamma
+    from symdiv.families.registry import Kumaraswamy as Kumaraswamy
     from symdiv.families.registry import Laplace as Laplace
     from symdiv.families.registry import Levy as Levy
+    from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import LogNormal as LogNormal
+    from symdiv.families.registry import LogUniform as LogUniform
     from symdiv.families.registry import Maxwell as Maxwell
     from symdiv.families.registry import Moyal as Moyal
     from symdiv.families.registry import Nakagami as Nakagami
     from symdiv.families.registry import Normal as Normal
     from symdiv.families.registry import Pareto as Pareto
     from symdiv.families.registry import Poisson as Poisson
+    from symdiv.families.registry import PowerFunction as PowerFunction
+    from symdiv.families.registry import RaisedCosine as RaisedCosine
     from symdiv.families.registry import Rayleigh as Rayleigh
+    from symdiv.families.registry import ScaledBeta as ScaledBeta
+    from symdiv.families.registry import Semicircle as Semicircle
+    from symdiv.families.registry import Trapezoidal as Trapezoidal
+    from symdiv.families.registry import Triangular as Triangular
+    from symdiv.families.registry import TruncatedExponential as TruncatedExponential
+    from symdiv.families.registry import TruncatedNormal as TruncatedNormal
+    from symdiv.families.registry import TruncatedPareto as TruncatedPareto
     from symdiv.families.registry import Uniform as Uniform
+    from symdiv.families.registry import VonMises as VonMises
     from symdiv.families.registry import Weibull as Weibull
+    from symdiv.families.registry import WrappedCauchy as WrappedCauchy
     from symdiv.families.registry import parse as parse
     from symdiv.proof.checker import verify as verify
     from symdiv.verdict import Proved as Proved

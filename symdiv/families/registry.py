@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from symdiv.errors import InvalidInput
 from symdiv.expression import read
+from symdiv.families.anglit import Anglit
+from symdiv.families.arcsine import Arcsine
 from symdiv.families.base import Family
 from symdiv.families.bernoulli import Bernoulli
 from symdiv.families.beta import Beta
 from symdiv.families.binomial import Binomial
+from symdiv.families.bradford import Bradford
 from symdiv.families.chi import Chi
 from symdiv.families.chi_squared import ChiSquared
+from symdiv.families.continuous_bernoulli import ContinuousBernoulli
 from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.erlang import Erlang
 from symdiv.families.exp_gamma import ExpGamma
@@ -24,28 +28,47 @@ from symdiv.families.gumbel import Gumbel
 from symdiv.families.gumbel_min import GumbelMin
 from symdiv.families.half_generalized_normal import HalfGeneralizedNormal
 from symdiv.families.half_normal import HalfNormal
+from symdiv.families.histogram import Histogram
 from symdiv.families.inverse_gamma import InverseGamma
+from symdiv.families.kumaraswamy import Kumaraswamy
 from symdiv.families.laplace import Laplace
 from symdiv.families.levy import Levy
 from symdiv.families.log_normal import LogNormal
+from symdiv.families.log_uniform import LogUniform
+from symdiv.families.logit_normal import LogitNormal
 from symdiv.families.maxwell import Maxwell
 from symdiv.families.moyal import Moyal
 from symdiv.families.nakagami import Nakagami
 from symdiv.families.normal import Normal
 from symdiv.families.pareto import Pareto
 from symdiv.families.poisson import Poisson
+from symdiv.families.power_function import PowerFunction
+from symdiv.families.raised_cosine import RaisedCosine
 from symdiv.families.rayleigh import Rayleigh
+from symdiv.families.scaled_beta import ScaledBeta
+from symdiv.families.semicircle import Semicircle
+from symdiv.families.trapezoidal import Trapezoidal
+from symdiv.families.triangular import Triangular
+from symdiv.families.truncated_exponential import TruncatedExponential
+from symdiv.families.truncated_normal import TruncatedNormal
+from symdiv.families.truncated_pareto import TruncatedPareto
 from symdiv.families.uniform import Uniform
+from symdiv.families.von_mises import VonMises
 from symdiv.families.weibull import Weibull
+from symdiv.families.wrapped_cauchy import WrappedCauchy
 
 __all__ = [
     "FAMILIES",
+    "Anglit",
+    "Arcsine",
     "Bernoulli",
     "Beta",
     "Binomial",
+    "Bradford",
     "Categorical",
     "Chi",
     "ChiSquared",
+    "ContinuousBernoulli",
     "DiscreteUniform",
     "Erlang",
     "ExpGamma",
@@ -60,19 +83,34 @@ __all__ = [
     "GumbelMin",
     "HalfGeneralizedNormal",
     "HalfNormal",
+    "Histogram",
     "InverseGamma",
+    "Kumaraswamy",
     "Laplace",
     "Levy",
     "LogNormal",
+    "LogUniform",
+    "LogitNormal",
     "Maxwell",
     "Moyal",
     "Nakagami",
     "Normal",
     "Pareto",
     "Poisson",
+    "PowerFunction",
+    "RaisedCosine",
     "Rayleigh",
+    "ScaledBeta",
+    "Semicircle",
+    "Trapezoidal",
+    "Triangular",
+    "TruncatedExponential",
+    "TruncatedNormal",
+    "TruncatedPareto",
     "Uniform",
+    "VonMises",
     "Weibull",
+    "WrappedCauchy",
     "by_name",
     "parse",
 ]
@@ -105,8 +143,28 @@ FAMILIES: tuple[type[Family], ...] = (
     Rayleigh,
     Weibull,
     # interval
+    Anglit,
+    Arcsine,
     Beta,
+    Bradford,
+    ContinuousBernoulli,
+    Histogram,
+    Kumaraswamy,
+    LogUniform,
+    LogitNormal,
+    PowerFunction,
+    RaisedCosine,
+    ScaledBeta,
+    Semicircle,
+    Trapezoidal,
+    Triangular,
+    TruncatedExponential,
+    TruncatedNormal,
+    TruncatedPareto,
     Uniform,
+    # circle
+    VonMises,
+    WrappedCauchy,
     # discrete
     Bernoulli,
     Binomial,

@@ -1,0 +1,38 @@
+"""The power-function distribution.
+
+Source: Johnson, Kotz, Balakrishnan, *Continuous Univariate Distributions* 1, ch. 20; SciPy `powerlaw`.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symdiv.families.base import Family, Pushforward
+from symdiv.laws import Support, UnitBeta
+from symdiv.parametrised import POSITIVE, Parameter
+
+__all__ = ["PowerFunction"]
+
+
+class PowerFunction(Family):
+    """Power-function distribution with shape a > 0, on 0 < x < 1.
+
+    Density: a x^(a-1).
+
+    >>> from symdiv import PowerFunction
+    >>> PowerFunction(shape="1/2")
+    PowerFunction('1/2')
+    """
+
+    shape = Parameter(POSITIVE)
+
+    @property
+    def support(self) -> Support:
+        return Support(sp.Integer(0), sp.Integer(1))
+
+    def log_density(self, x: sp.Expr) -> sp.Expr:
+        return sp.log(self.shape) + (self.shape - 1) * sp.log(x)
+
+    @property
+    def pushforward(self) -> Pushforward:
+        return Pushforward(UnitBeta(self.shape, 1), lambda y: y, lambda x: x)
