@@ -62,6 +62,8 @@ def _evaluator(e: sp.Expr, x: sp.Symbol) -> Function:
         return lambda v: arb.pi()
     if e is sp.E:
         return lambda v: arb.const_e()
+    if e is sp.S.NegativeInfinity:
+        return lambda v: arb("-inf")
     if isinstance(e, sp.Piecewise):
         branches = [(_evaluator(value, x), _truth(condition, x)) for value, condition in e.args]
         return lambda v: next(value for value, condition in branches if condition(v))(v)

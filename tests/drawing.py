@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import sympy as sp
@@ -40,13 +41,30 @@ def points(p: Family) -> st.SearchStrategy[sp.Rational]:
     return steps.map(lambda step: low + (high - low) * step / (1 + step))
 
 
+def _widths(count: int) -> st.SearchStrategy[list[Fraction]]:
+    """Widths, some of which may be 0, but not all."""
+    return st.lists(st.one_of(positive, positive, st.just(Fraction(0))), min_size=count, max_size=count).filter(any)
+
+
+def _ascending(low: Fraction, widths: list[Fraction]) -> list[Fraction]:
+    return list(itertools.accumulate(widths, initial=low))
+
+
+def _histogram(low: Fraction, widths: list[Fraction], probs: list[Fraction]) -> Family:
+    return sd.Histogram(_ascending(low, widths[: len(probs)]), probs)
+
+
 MEMBERS: dict[str, st.SearchStrategy[Family]] = {
+    "Anglit": st.builds(sd.Anglit, real, positive),
+    "Arcsine": st.builds(lambda t: sd.Arcsine(*t), interval),
     "Bernoulli": st.builds(sd.Bernoulli, closed_unit),
     "Beta": st.builds(sd.Beta, positive, positive),
     "Binomial": st.builds(sd.Binomial, small, closed_unit),
+    "Bradford": st.builds(sd.Bradford, positive),
     "Categorical": st.builds(sd.Categorical, simplex),
     "Chi": st.builds(sd.Chi, positive),
     "ChiSquared": st.builds(sd.ChiSquared, positive),
+    "ContinuousBernoulli": st.builds(sd.ContinuousBernoulli, st.one_of(unit, st.just(Fraction(1, 2)))),
     "DiscreteUniform": st.builds(lambda a, w: sd.DiscreteUniform(a, a + w), st.integers(-1, 3), st.integers(0, 4)),
     "Erlang": st.builds(sd.Erlang, st.integers(1, 6), positive),
     "ExpGamma": st.builds(sd.ExpGamma, positive, positive),
@@ -61,17 +79,32 @@ MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "GumbelMin": st.builds(sd.GumbelMin, real, positive),
     "HalfGeneralizedNormal": st.builds(sd.HalfGeneralizedNormal, positive, positive),
     "HalfNormal": st.builds(sd.HalfNormal, positive),
+    "Histogram": st.builds(_histogram, real, st.lists(positive, min_size=4, max_size=4), simplex),
     "InverseGamma": st.builds(sd.InverseGamma, positive, positive),
+    "Kumaraswamy": st.builds(sd.Kumaraswamy, positive, positive),
     "Laplace": st.builds(sd.Laplace, real, positive),
     "Levy": st.builds(sd.Levy, real, positive),
     "LogNormal": st.builds(sd.LogNormal, real, positive),
+    "LogUniform": st.builds(lambda low, width: sd.LogUniform(low, low + width), positive, positive),
+    "LogitNormal": st.builds(sd.LogitNormal, real, positive),
     "Maxwell": st.builds(sd.Maxwell, positive),
     "Moyal": st.builds(sd.Moyal, real, positive),
     "Nakagami": st.builds(sd.Nakagami, positive, positive),
     "Normal": st.builds(sd.Normal, real, positive),
     "Pareto": st.builds(sd.Pareto, positive, positive),
     "Poisson": st.builds(sd.Poisson, st.one_of(positive, st.just(Fraction(0)))),
+    "PowerFunction": st.builds(sd.PowerFunction, positive),
+    "RaisedCosine": st.builds(sd.RaisedCosine, real, positive),
     "Rayleigh": st.builds(sd.Rayleigh, positive),
+    "ScaledBeta": st.builds(lambda a, b, t: sd.ScaledBeta(a, b, *t), positive, positive, interval),
+    "Semicircle": st.builds(sd.Semicircle, positive),
+    "Trapezoidal": st.builds(lambda low, widths: sd.Trapezoidal(*_ascending(low, widths)), real, _widths(3)),
+    "Triangular": st.builds(lambda low, widths: sd.Triangular(*_ascending(low, widths)), real, _widths(2)),
+    "TruncatedExponential": st.builds(sd.TruncatedExponential, positive, positive),
+    "TruncatedNormal": st.builds(lambda shift, s, t: sd.TruncatedNormal(t[0] + shift / 3, s, *t), real, positive, interval),
+    "TruncatedPareto": st.builds(lambda a, m, width: sd.TruncatedPareto(a, m, m + width), positive, positive, positive),
     "Uniform": st.builds(lambda t: sd.Uniform(*t), st.one_of(interval, inner_interval)),
+    "VonMises": st.builds(sd.VonMises, real, st.one_of(positive, st.just(Fraction(0)))),
     "Weibull": st.builds(sd.Weibull, positive, positive),
+    "WrappedCauchy": st.builds(sd.WrappedCauchy, real, unit),
 }
