@@ -17,12 +17,13 @@ _HOME = {
     **dict.fromkeys(("cross_entropy", "derive", "entropy", "kl_divergence"), "symdiv.derivation.public"),
     **dict.fromkeys(
         (
-            "Anglit", "Arcsine", "Bernoulli", "Beta", "BetaBinomial", "Binomial", "Borel", "Bradford", "Categorical", "ContinuousBernoulli",
-            "DiscreteLaplace", "DiscreteUniform", "Exponential", "Finite", "Gamma", "Geometric", "Histogram", "Hypergeometric", "InverseGamma",
-            "Kumaraswamy", "Laplace", "LogNormal", "LogSeries", "LogUniform", "LogitNormal", "NegativeBinomial", "Normal", "OrderedLogistic", "Pareto",
-            "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "RaisedCosine", "ScaledBeta", "Semicircle", "Trapezoidal", "Triangular",
-            "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "Weibull", "WrappedCauchy", "ZeroInflatedBinomial", "Zeta",
-            "parse",
+            "Anglit", "Arcsine", "Bernoulli", "Beta", "BetaBinomial", "Binomial", "Borel", "Bradford", "Categorical", "Chi", "ChiSquared",
+            "ContinuousBernoulli", "DiscreteLaplace", "DiscreteUniform", "Erlang", "ExpGamma", "ExpInverseGamma", "Exponential", "Finite", "Frechet",
+            "Gamma", "GeneralizedGamma", "Geometric", "Gumbel", "GumbelMin", "HalfGeneralizedNormal", "HalfNormal", "Histogram", "Hypergeometric",
+            "InverseGamma", "Kumaraswamy", "Laplace", "Levy", "LogNormal", "LogSeries", "LogUniform", "LogitNormal", "Maxwell", "Moyal", "Nakagami",
+            "NegativeBinomial", "Normal", "OrderedLogistic", "Pareto", "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "RaisedCosine", "Rayleigh",
+            "ScaledBeta", "Semicircle", "Trapezoidal", "Triangular", "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises",
+            "Weibull", "WrappedCauchy", "ZeroInflatedBinomial", "Zeta", "parse",
         ),
         "symdiv.families.registry",
     ),
@@ -48,22 +49,37 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Borel as Borel
     from symdiv.families.registry import Bradford as Bradford
     from symdiv.families.registry import Categorical as Categorical
+    from symdiv.families.registry import Chi as Chi
+    from symdiv.families.registry import ChiSquared as ChiSquared
     from symdiv.families.registry import ContinuousBernoulli as ContinuousBernoulli
     from symdiv.families.registry import DiscreteLaplace as DiscreteLaplace
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
+    from symdiv.families.registry import Erlang as Erlang
+    from symdiv.families.registry import ExpGamma as ExpGamma
+    from symdiv.families.registry import ExpInverseGamma as ExpInverseGamma
     from symdiv.families.registry import Exponential as Exponential
     from symdiv.families.registry import Finite as Finite
+    from symdiv.families.registry import Frechet as Frechet
     from symdiv.families.registry import Gamma as Gamma
+    from symdiv.families.registry import GeneralizedGamma as GeneralizedGamma
     from symdiv.families.registry import Geometric as Geometric
+    from symdiv.families.registry import Gumbel as Gumbel
+    from symdiv.families.registry import GumbelMin as GumbelMin
+    from symdiv.families.registry import HalfGeneralizedNormal as HalfGeneralizedNormal
+    from symdiv.families.registry import HalfNormal as HalfNormal
     from symdiv.families.registry import Histogram as Histogram
     from symdiv.families.registry import Hypergeometric as Hypergeometric
     from symdiv.families.registry import InverseGamma as InverseGamma
     from symdiv.families.registry import Kumaraswamy as Kumaraswamy
     from symdiv.families.registry import Laplace as Laplace
+    from symdiv.families.registry import Levy as Levy
     from symdiv.families.registry import LogNormal as LogNormal
     from symdiv.families.registry import LogSeries as LogSeries
     from symdiv.families.registry import LogUniform as LogUniform
     from symdiv.families.registry import LogitNormal as LogitNormal
+    from symdiv.families.registry import Maxwell as Maxwell
+    from symdiv.families.registry import Moyal as Moyal
+    from symdiv.families.registry import Nakagami as Nakagami
     from symdiv.families.registry import NegativeBinomial as NegativeBinomial
     from symdiv.families.registry import Normal as Normal
     from symdiv.families.registry import OrderedLogistic as OrderedLogistic
@@ -73,6 +89,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import PoissonBinomial as PoissonBinomial
     from symdiv.families.registry import PowerFunction as PowerFunction
     from symdiv.families.registry import RaisedCosine as RaisedCosine
+    from symdiv.families.registry import Rayleigh as Rayleigh
     from symdiv.families.registry import ScaledBeta as ScaledBeta
     from symdiv.families.registry import Semicircle as Semicircle
     from symdiv.families.registry import Trapezoidal as Trapezoidal

@@ -25,7 +25,8 @@ from symdiv.errors import BinaryFloatWarning, InvalidInput
 from symdiv.expression import read_expression, substitute, write
 
 __all__ = [
-    "ABOVE_ONE", "CLOSED_UNIT", "INTEGER", "NATURAL", "NONNEGATIVE", "POSITIVE", "REAL", "UNIT_OPEN", "UNIT_WITHOUT_ONE", "UNIT_WITHOUT_ZERO",
+    "ABOVE_ONE", "CLOSED_UNIT", "INTEGER", "NATURAL", "NONNEGATIVE", "POSITIVE", "POSITIVE_INTEGER", "REAL", "UNIT_OPEN", "UNIT_WITHOUT_ONE",
+    "UNIT_WITHOUT_ZERO",
     "Alternative", "Domain", "Parameter", "Parametrised", "admitted", "exact", "keep", "passed_symbols",
 ]  # fmt: skip
 
@@ -61,6 +62,7 @@ NATURAL = Domain(
     {"nonnegative": True},
     lambda v: sp.And(v >= 0, bool(v.is_integer)) if v.is_number else v >= 0,
 )
+POSITIVE_INTEGER = Domain("a positive integer", {"positive": True}, lambda v: sp.And(v > 0, bool(v.is_integer)) if v.is_number else v > 0)
 
 
 def exact(value: object) -> sp.Expr:

@@ -22,8 +22,33 @@ from symdiv.laws import Law
 
 BITS = 800
 AGREE = arb(10) ** -30
+HUGE = arb(10) ** 40
 
 Function = Callable[[arb], arb]
+
+
+def _exp(v: arb) -> arb:
+    """e^v; infinite or zero where its exponent alone would have a thousand digits."""
+    if abs(v) > HUGE:
+        return arb("inf") if v > 0 else arb(0)
+    return v.exp()
+
+
+FUNCTIONS: dict[Any, Callable[..., arb]] = {
+    sp.log: arb.log,
+    sp.exp: _exp,
+    sp.loggamma: arb.lgamma,
+    sp.Abs: abs,
+    sp.gamma: arb.gamma,
+    sp.factorial: lambda v: (v + 1).gamma(),
+    sp.sin: arb.sin,
+    sp.cos: arb.cos,
+    sp.cosh: arb.cosh,
+    sp.erf: arb.erf,
+    sp.besseli: lambda order, v: v.bessel_i(order),
+    sp.uppergamma: lambda s, v: v.gamma_upper(s),
+    sp.lowergamma: lambda s, v: v.gamma_lower(s),
+}
 
 
 def _evaluator(e: sp.Expr, x: sp.Symbol) -> Function:
@@ -37,6 +62,14 @@ def _evaluator(e: sp.Expr, x: sp.Symbol) -> Function:
         return lambda v: arb.pi()
     if e is sp.E:
         return lambda v: arb.const_e()
+    if e is sp.S.NegativeInfinity:
+        return lambda v: arb("-inf")
+    if isinstance(e, sp.Piecewise):
+        branches = [(_evaluator(value, x), _truth(condition, x)) for value, condition in e.args]
+        return lambda v: next(value for value, condition in branches if condition(v))(v)
+    if isinstance(e, sp.log) and e.args[0].is_Add and e.args[0].args[0] == 1 and isinstance(e.args[0].args[1], sp.exp) and len(e.args[0].args) == 2:
+        inner = _evaluator(e.args[0].args[1].args[0], x)
+        return lambda v: _log_one_plus_exp(inner(v))
     parts = [_evaluator(a, x) for a in e.args]
     if e.is_Add or e.is_Mul:
 
@@ -52,15 +85,27 @@ def _evaluator(e: sp.Expr, x: sp.Symbol) -> Function:
             n = int(e.exp)
             return lambda v: _power(parts[0](v), n)
         return lambda v: (parts[1](v) * parts[0](v).log()).exp()
-    table: dict[Any, Callable[[arb], arb]] = {
-        sp.log: arb.log,
-        sp.exp: arb.exp,
-        sp.loggamma: arb.lgamma,
-        sp.Abs: abs,
-        sp.gamma: arb.gamma,
-        sp.factorial: lambda v: (v + 1).gamma(),
-    }
-    return lambda v: table[e.func](parts[0](v))
+    function = FUNCTIONS[e.func]
+    return lambda v: function(*(part(v) for part in parts))
+
+
+def _truth(condition: Any, x: sp.Symbol) -> Callable[[arb], bool]:
+    """Whether a comparison holds at a number that is not on its boundary."""
+    if condition == True:
+        return lambda v: True
+    gap = _evaluator(condition.gts - condition.lts, x)
+
+    def holds(v: arb) -> bool:
+        value = gap(v)
+        assert value > 0 or value < 0, f"{condition} is not decided at {v}"
+        return bool(value > 0)
+
+    return holds
+
+
+def _log_one_plus_exp(v: arb) -> arb:
+    """log(1 + e^v), v itself where v is huge."""
+    return v + (_exp(-v) + 1).log() if v > 0 else (_exp(v) + 1).log()
 
 
 def _power(base: arb, n: int) -> arb:
@@ -91,22 +136,15 @@ def integrate_law(law: Law, kernel: sp.Expr, y: sp.Symbol, lower: sp.Expr | None
     before = ctx.prec
     ctx.prec = BITS
     try:
-        term = _evaluator(law.log_density(y), y)
-        weight = _evaluator(kernel, y)
-        zero = sp.Symbol("zero")
         if law.support.discrete:
+            term, weight = _evaluator(law.log_density(y), y), _evaluator(kernel, y)
             last = 4000 if law.support.high == sp.oo else int(law.support.high)
             return _to_mpf(sum((term(arb(k)).exp() * weight(arb(k)) for k in range(last + 1)), arb(0)))
         ends = [law.support.low if lower is None else lower, law.support.high if upper is None else upper]
         if ends == [-sp.oo, sp.oo]:
             ends.insert(1, sp.Integer(0))
-        numbers = [None if e in (sp.oo, -sp.oo) else _evaluator(sp.sympify(e), zero)(arb(0)) for e in ends]
-
-        def integrand(v: arb) -> arb:
-            exponent = term(v)
-            return arb(0) if exponent < -20_000 else exponent.exp() * weight(v)
-
-        return _to_mpf(sum((_converged(integrand, a, b) for a, b in itertools.pairwise(numbers)), arb(0)))
+        integrand = [law.log_density(y), kernel]
+        return _to_mpf(_over_pieces(integrand, y, lambda lp, weight: weight, ends))
     finally:
         ctx.prec = before
 
@@ -117,52 +155,69 @@ def _gain(measure: str, log_p: arb, log_q: arb) -> arb:
 
 def _by_integral(measure: str, p: Family, q: Family | None) -> arb:
     x = sp.Symbol("x", real=True)
-    log_p = _evaluator(p.log_density(x), x)
-    log_q = _evaluator((q or p).log_density(x), x)
-
-    def integrand(v: arb) -> arb:
-        lp = log_p(v)
-        if lp < -20_000:  # times anything that occurs, far below the last digit
-            return arb(0)
-        return lp.exp() * _gain(measure, lp, log_q(v))
-
-    zero = sp.Symbol("zero")
-    number = lambda e: _evaluator(sp.sympify(e), zero)(arb(0))  # noqa: E731 - a one-line name
+    logarithms = [p.log_density(x), (q or p).log_density(x)]
     low, high = p.support.low, p.support.high
-    kinks = sorted({f.loc for f in (p, q) if f is not None and type(f).__name__ == "Laplace"})
-    cuts = [number(k) for k in kinks if low < k < high]
-    if low == -sp.oo and not cuts:
-        cuts = [number(p.loc)]
-    ends = [None if low == -sp.oo else number(low), *cuts, None if high == sp.oo else number(high)]
+    cuts = sorted(k for k in kinks(logarithms, x) if low < k < high)
+    if low == -sp.oo and high == sp.oo and not cuts:
+        cuts = [getattr(p, "loc", sp.Integer(0))]
+    return _over_pieces(logarithms, x, lambda lp, lq: _gain(measure, lp, lq), [low, *cuts, high])
+
+
+def kinks(expressions: list[sp.Expr], x: sp.Symbol) -> set[sp.Expr]:
+    """The points at which an absolute value or a branch changes."""
+    breaks = [a.args[0] for e in expressions for a in e.atoms(sp.Abs)]
+    breaks += [c.lhs - c.rhs for e in expressions for f in e.atoms(sp.Piecewise) for c in f.atoms(sp.core.relational.Relational)]
+    return {k for b in breaks if b.has(x) for k in sp.solve(b, x) if k.is_real}
+
+
+def _over_pieces(expressions: list[sp.Expr], x: sp.Symbol, gain: Callable[[arb, arb], arb], ends: list[sp.Expr]) -> arb:
+    """The integral of exp(first) gain(first, second) over the pieces between the ends.
+
+    Near an end the expressions are those in the distance to it, so that x - end is never a difference of numbers.
+    """
+    distance = sp.Symbol("distance", positive=True)
+
+    def beside(end: sp.Expr, sign: int) -> Function | None:
+        if end in (sp.oo, -sp.oo):
+            return None
+        first, second = (_evaluator(sp.sympify(e).subs(x, end + sign * distance), distance) for e in expressions)
+
+        def integrand(v: arb) -> arb:
+            logarithm = first(v)
+            if logarithm < -20_000:  # times anything that occurs, far below the last digit
+                return arb(0)
+            return logarithm.exp() * gain(logarithm, second(v))
+
+        return integrand
+
     total = arb(0)
     for a, b in itertools.pairwise(ends):
-        total += _converged(integrand, a, b)
+        width = None if sp.oo in (b, -a) else _evaluator(sp.sympify(b - a), distance)(arb(0))
+        total += _converged(beside(a, 1), beside(b, -1), width)
     return total
 
 
-def _converged(integrand: Function, a: arb | None, b: arb | None) -> arb:
-    """The integral over (a, b), None for an infinite end, with the step halved until 30 digits agree."""
+def _converged(right_of_low: Function | None, left_of_high: Function | None, width: arb | None) -> arb:
+    """The integral over an interval, None for an infinite end, with the step halved until 30 digits agree."""
     previous = None
     for n in (16, 32, 64, 128, 256, 512):
-        value = _trapezoid(integrand, a, b, n)
+        value = _trapezoid(right_of_low, left_of_high, width, n)
         if previous is not None and abs(value - previous) < AGREE * (1 + abs(value)):
             return value
         previous = value
     raise AssertionError("the quadrature did not settle")
 
 
-def _trapezoid(integrand: Function, a: arb | None, b: arb | None, n: int) -> arb:
-    half_pi, reach = arb.pi() / 2, (6.8 if a is None or b is None else 5.7)
+def _trapezoid(right_of_low: Function | None, left_of_high: Function | None, width: arb | None, n: int) -> arb:
+    half_pi, reach = arb.pi() / 2, (6.8 if width is None else 5.7)
     total = arb(0)
     for j in range(-int(reach * n), int(reach * n) + 1):
         t = arb(fmpq(j, n))
         w, slope = half_pi * t.sinh(), half_pi * t.cosh()
-        if a is not None and b is not None:
-            gap = (b - a) / (1 + (2 * abs(w)).exp())  # the distance to the nearer end
-            value = integrand(a + gap if j < 0 else b - gap) * (b - a) * slope / 2 / w.cosh() ** 2
-        else:
-            size = w.exp()
-            value = integrand(a + size if a is not None else b - size) * size * slope  # type: ignore[operator]  # one end is finite
+        integrand = right_of_low if left_of_high is None or (width is not None and j < 0) else left_of_high
+        assert integrand is not None, "an end is finite"
+        distance, weight = (w.exp(), w.exp()) if width is None else (width / (1 + (2 * abs(w)).exp()), width / 2 / w.cosh() ** 2)
+        value = integrand(distance) * weight * slope
         if not value.is_finite():
             raise AssertionError(f"the integrand is not finite at t = {j}/{n}")
         total += value.mid()

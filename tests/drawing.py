@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
+import sympy as sp
 from hypothesis import strategies as st
 
 import symdiv as sd
@@ -25,22 +27,84 @@ simplex = st.lists(st.integers(0, 6), min_size=2, max_size=4).map(_simplex)
 interval = st.tuples(st.one_of(real, st.just(Fraction(0)), st.sampled_from([Fraction(1, 4), Fraction(1, 3)])), positive).map(lambda t: (t[0], t[0] + t[1]))
 inner_interval = st.sampled_from([(Fraction(0), Fraction(1)), (Fraction(0), Fraction(1, 2)), (Fraction(1, 3), Fraction(1)), (Fraction(1, 5), Fraction(3, 4))])
 
+
+def points(p: Family) -> st.SearchStrategy[sp.Rational]:
+    """Rational points in the support; their denominators keep them off the points at which a density has a kink or no value."""
+    low, high = p.support.low, p.support.high
+    steps = st.integers(1, 60).filter(lambda n: n % 11 > 0).map(lambda n: sp.Rational(n, 11))
+    if low == -sp.oo and high == sp.oo:
+        return st.builds(lambda step, sign: sign * step, steps, st.sampled_from([-1, 1]))
+    if high == sp.oo:
+        return steps.map(lambda step: low + step)
+    if low == -sp.oo:
+        return steps.map(lambda step: high - step)
+    return steps.map(lambda step: low + (high - low) * step / (1 + step))
+
+
+def _widths(count: int) -> st.SearchStrategy[list[Fraction]]:
+    """Widths, some of which may be 0, but not all."""
+    return st.lists(st.one_of(positive, positive, st.just(Fraction(0))), min_size=count, max_size=count).filter(any)
+
+
+def _ascending(low: Fraction, widths: list[Fraction]) -> list[Fraction]:
+    return list(itertools.accumulate(widths, initial=low))
+
+
+def _histogram(low: Fraction, widths: list[Fraction], probs: list[Fraction]) -> Family:
+    return sd.Histogram(_ascending(low, widths[: len(probs)]), probs)
+
+
 MEMBERS: dict[str, st.SearchStrategy[Family]] = {
+    "Anglit": st.builds(sd.Anglit, real, positive),
+    "Arcsine": st.builds(lambda t: sd.Arcsine(*t), interval),
     "Bernoulli": st.builds(sd.Bernoulli, closed_unit),
     "Beta": st.builds(sd.Beta, positive, positive),
     "Binomial": st.builds(sd.Binomial, small, closed_unit),
+    "Bradford": st.builds(sd.Bradford, positive),
     "Categorical": st.builds(sd.Categorical, simplex),
+    "Chi": st.builds(sd.Chi, positive),
+    "ChiSquared": st.builds(sd.ChiSquared, positive),
+    "ContinuousBernoulli": st.builds(sd.ContinuousBernoulli, st.one_of(unit, st.just(Fraction(1, 2)))),
     "DiscreteUniform": st.builds(lambda a, w: sd.DiscreteUniform(a, a + w), st.integers(-1, 3), st.integers(0, 4)),
+    "Erlang": st.builds(sd.Erlang, st.integers(1, 6), positive),
+    "ExpGamma": st.builds(sd.ExpGamma, positive, positive),
+    "ExpInverseGamma": st.builds(sd.ExpInverseGamma, positive, positive),
     "Exponential": st.builds(sd.Exponential, positive),
     "Finite": st.builds(lambda s, n: sd.Finite({i + n: p for i, p in enumerate(s)}), simplex, st.integers(-1, 2)),
+    "Frechet": st.builds(sd.Frechet, positive, positive),
     "Gamma": st.builds(sd.Gamma, positive, positive),
+    "GeneralizedGamma": st.builds(sd.GeneralizedGamma, positive, positive, positive),
     "Geometric": st.builds(sd.Geometric, st.one_of(unit, st.just(Fraction(1)))),
+    "Gumbel": st.builds(sd.Gumbel, real, positive),
+    "GumbelMin": st.builds(sd.GumbelMin, real, positive),
+    "HalfGeneralizedNormal": st.builds(sd.HalfGeneralizedNormal, positive, positive),
+    "HalfNormal": st.builds(sd.HalfNormal, positive),
+    "Histogram": st.builds(_histogram, real, st.lists(positive, min_size=4, max_size=4), simplex),
     "InverseGamma": st.builds(sd.InverseGamma, positive, positive),
+    "Kumaraswamy": st.builds(sd.Kumaraswamy, positive, positive),
     "Laplace": st.builds(sd.Laplace, real, positive),
+    "Levy": st.builds(sd.Levy, real, positive),
     "LogNormal": st.builds(sd.LogNormal, real, positive),
+    "LogUniform": st.builds(lambda low, width: sd.LogUniform(low, low + width), positive, positive),
+    "LogitNormal": st.builds(sd.LogitNormal, real, positive),
+    "Maxwell": st.builds(sd.Maxwell, positive),
+    "Moyal": st.builds(sd.Moyal, real, positive),
+    "Nakagami": st.builds(sd.Nakagami, positive, positive),
     "Normal": st.builds(sd.Normal, real, positive),
     "Pareto": st.builds(sd.Pareto, positive, positive),
     "Poisson": st.builds(sd.Poisson, st.one_of(positive, st.just(Fraction(0)))),
+    "PowerFunction": st.builds(sd.PowerFunction, positive),
+    "RaisedCosine": st.builds(sd.RaisedCosine, real, positive),
+    "Rayleigh": st.builds(sd.Rayleigh, positive),
+    "ScaledBeta": st.builds(lambda a, b, t: sd.ScaledBeta(a, b, *t), positive, positive, interval),
+    "Semicircle": st.builds(sd.Semicircle, positive),
+    "Trapezoidal": st.builds(lambda low, widths: sd.Trapezoidal(*_ascending(low, widths)), real, _widths(3)),
+    "Triangular": st.builds(lambda low, widths: sd.Triangular(*_ascending(low, widths)), real, _widths(2)),
+    "TruncatedExponential": st.builds(sd.TruncatedExponential, positive, positive),
+    "TruncatedNormal": st.builds(lambda shift, s, t: sd.TruncatedNormal(t[0] + shift / 3, s, *t), real, positive, interval),
+    "TruncatedPareto": st.builds(lambda a, m, width: sd.TruncatedPareto(a, m, m + width), positive, positive, positive),
     "Uniform": st.builds(lambda t: sd.Uniform(*t), st.one_of(interval, inner_interval)),
+    "VonMises": st.builds(sd.VonMises, real, st.one_of(positive, st.just(Fraction(0)))),
     "Weibull": st.builds(sd.Weibull, positive, positive),
+    "WrappedCauchy": st.builds(sd.WrappedCauchy, real, unit),
 }

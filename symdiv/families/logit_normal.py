@@ -39,4 +39,4 @@ class LogitNormal(Family):
     @property
     def pushforward(self) -> Pushforward:
         m, s = self.loc, self.scale
-        return Pushforward(StandardNormal(), lambda y: 1 / (1 + sp.exp(-m - s * y)), lambda x: (sp.log(x) - sp.log(1 - x) - m) / s)
+        return Pushforward(StandardNormal(), lambda y: sp.exp(m + s * y) / (1 + sp.exp(m + s * y)), lambda x: (sp.log(x) - sp.log(1 - x) - m) / s)

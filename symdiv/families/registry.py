@@ -13,22 +13,37 @@ from symdiv.families.beta_binomial import BetaBinomial
 from symdiv.families.binomial import Binomial
 from symdiv.families.borel import Borel
 from symdiv.families.bradford import Bradford
+from symdiv.families.chi import Chi
+from symdiv.families.chi_squared import ChiSquared
 from symdiv.families.continuous_bernoulli import ContinuousBernoulli
 from symdiv.families.discrete_laplace import DiscreteLaplace
 from symdiv.families.discrete_uniform import DiscreteUniform
+from symdiv.families.erlang import Erlang
+from symdiv.families.exp_gamma import ExpGamma
+from symdiv.families.exp_inverse_gamma import ExpInverseGamma
 from symdiv.families.exponential import Exponential
 from symdiv.families.finite import Categorical, Finite
+from symdiv.families.frechet import Frechet
 from symdiv.families.gamma import Gamma
+from symdiv.families.generalized_gamma import GeneralizedGamma
 from symdiv.families.geometric import Geometric
+from symdiv.families.gumbel import Gumbel
+from symdiv.families.gumbel_min import GumbelMin
+from symdiv.families.half_generalized_normal import HalfGeneralizedNormal
+from symdiv.families.half_normal import HalfNormal
 from symdiv.families.histogram import Histogram
 from symdiv.families.hypergeometric import Hypergeometric
 from symdiv.families.inverse_gamma import InverseGamma
 from symdiv.families.kumaraswamy import Kumaraswamy
 from symdiv.families.laplace import Laplace
+from symdiv.families.levy import Levy
 from symdiv.families.log_normal import LogNormal
 from symdiv.families.log_series import LogSeries
 from symdiv.families.log_uniform import LogUniform
 from symdiv.families.logit_normal import LogitNormal
+from symdiv.families.maxwell import Maxwell
+from symdiv.families.moyal import Moyal
+from symdiv.families.nakagami import Nakagami
 from symdiv.families.negative_binomial import NegativeBinomial
 from symdiv.families.normal import Normal
 from symdiv.families.ordered_logistic import OrderedLogistic
@@ -38,6 +53,7 @@ from symdiv.families.poisson import Poisson
 from symdiv.families.poisson_binomial import PoissonBinomial
 from symdiv.families.power_function import PowerFunction
 from symdiv.families.raised_cosine import RaisedCosine
+from symdiv.families.rayleigh import Rayleigh
 from symdiv.families.scaled_beta import ScaledBeta
 from symdiv.families.semicircle import Semicircle
 from symdiv.families.trapezoidal import Trapezoidal
@@ -63,22 +79,37 @@ __all__ = [
     "Borel",
     "Bradford",
     "Categorical",
+    "Chi",
+    "ChiSquared",
     "ContinuousBernoulli",
     "DiscreteLaplace",
     "DiscreteUniform",
+    "Erlang",
+    "ExpGamma",
+    "ExpInverseGamma",
     "Exponential",
     "Finite",
+    "Frechet",
     "Gamma",
+    "GeneralizedGamma",
     "Geometric",
+    "Gumbel",
+    "GumbelMin",
+    "HalfGeneralizedNormal",
+    "HalfNormal",
     "Histogram",
     "Hypergeometric",
     "InverseGamma",
     "Kumaraswamy",
     "Laplace",
+    "Levy",
     "LogNormal",
     "LogSeries",
     "LogUniform",
     "LogitNormal",
+    "Maxwell",
+    "Moyal",
+    "Nakagami",
     "NegativeBinomial",
     "Normal",
     "OrderedLogistic",
@@ -88,6 +119,7 @@ __all__ = [
     "PoissonBinomial",
     "PowerFunction",
     "RaisedCosine",
+    "Rayleigh",
     "ScaledBeta",
     "Semicircle",
     "Trapezoidal",
@@ -107,9 +139,10 @@ __all__ = [
 
 FAMILIES: tuple[type[Family], ...] = (
     # continuous
-    Anglit, Arcsine, Beta, Bradford, ContinuousBernoulli, Exponential, Gamma, Histogram, InverseGamma, Kumaraswamy, Laplace, LogNormal, LogUniform,
-    LogitNormal, Normal, Pareto, PowerFunction, RaisedCosine, ScaledBeta, Semicircle, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal,
-    TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
+    Anglit, Arcsine, Beta, Bradford, Chi, ChiSquared, ContinuousBernoulli, Erlang, ExpGamma, ExpInverseGamma, Exponential, Frechet, Gamma, GeneralizedGamma,
+    Gumbel, GumbelMin, HalfGeneralizedNormal, HalfNormal, Histogram, InverseGamma, Kumaraswamy, Laplace, Levy, LogNormal, LogUniform, LogitNormal, Maxwell,
+    Moyal, Nakagami, Normal, Pareto, PowerFunction, RaisedCosine, Rayleigh, ScaledBeta, Semicircle, Trapezoidal, Triangular, TruncatedExponential,
+    TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
     # discrete
     Bernoulli, BetaBinomial, Binomial, Borel, Categorical, DiscreteLaplace, DiscreteUniform, Finite, Geometric, Hypergeometric, LogSeries, NegativeBinomial,
     OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,

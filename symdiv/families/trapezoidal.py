@@ -37,7 +37,8 @@ class Trapezoidal(Family):
 
     @property
     def constraint(self) -> Boolean:
-        return sp.And(self.low <= self.c, self.c <= self.d, self.d <= self.high, self.low < self.high)
+        pairs = list(itertools.pairwise(self.arguments))
+        return sp.And(*(a <= b for a, b in pairs), sp.Or(*(a < b for a, b in pairs)))
 
     @property
     def _pieces(self) -> list[tuple[sp.Expr, sp.Expr]]:

@@ -33,7 +33,8 @@ class Triangular(Family):
 
     @property
     def constraint(self) -> Boolean:
-        return sp.And(self.low <= self.mode, self.mode <= self.high, self.low < self.high)
+        # Not all three the same, said by the differences that the interior is about.
+        return sp.And(self.low <= self.mode, self.mode <= self.high, sp.Or(self.low < self.mode, self.mode < self.high))
 
     @property
     def interior(self) -> Boolean:
