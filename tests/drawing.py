@@ -12,6 +12,7 @@ from symdiv.families.base import Family
 
 positive = st.builds(Fraction, st.integers(1, 24), st.sampled_from([1, 2, 3, 4, 5, 7])).map(lambda f: min(max(f, Fraction(1, 4)), Fraction(6)))
 real = st.builds(Fraction, st.integers(-9, 9), st.sampled_from([1, 2, 3, 4]))
+at_least_one = st.builds(Fraction, st.integers(6, 24), st.sampled_from([4, 5, 6]))  # for tails that are else too heavy to integrate numerically
 unit = st.builds(Fraction, st.integers(1, 11), st.just(12))
 closed_unit = st.one_of(unit, st.sampled_from([Fraction(0), Fraction(1)]))
 small = st.integers(0, 5)
@@ -43,28 +44,44 @@ def points(p: Family) -> st.SearchStrategy[sp.Rational]:
 MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "Bernoulli": st.builds(sd.Bernoulli, closed_unit),
     "Beta": st.builds(sd.Beta, positive, positive),
+    "BetaPrime": st.builds(sd.BetaPrime, positive, positive),
     "Binomial": st.builds(sd.Binomial, small, closed_unit),
+    "BurrXII": st.builds(sd.BurrXII, at_least_one, at_least_one, positive),
     "Categorical": st.builds(sd.Categorical, simplex),
     "Chi": st.builds(sd.Chi, positive),
     "ChiSquared": st.builds(sd.ChiSquared, positive),
+    "Dagum": st.builds(sd.Dagum, at_least_one, at_least_one, positive),
     "DiscreteUniform": st.builds(lambda a, w: sd.DiscreteUniform(a, a + w), st.integers(-1, 3), st.integers(0, 4)),
     "Erlang": st.builds(sd.Erlang, st.integers(1, 6), positive),
     "ExpGamma": st.builds(sd.ExpGamma, positive, positive),
     "ExpInverseGamma": st.builds(sd.ExpInverseGamma, positive, positive),
     "Exponential": st.builds(sd.Exponential, positive),
     "Finite": st.builds(lambda s, n: sd.Finite({i + n: p for i, p in enumerate(s)}), simplex, st.integers(-1, 2)),
+    "FisherF": st.builds(sd.FisherF, positive, positive),
     "Frechet": st.builds(sd.Frechet, positive, positive),
     "Gamma": st.builds(sd.Gamma, positive, positive),
     "GeneralizedGamma": st.builds(sd.GeneralizedGamma, positive, positive, positive),
+    "GeneralizedHalfLogistic": st.builds(sd.GeneralizedHalfLogistic, positive),
+    "GeneralizedLogistic": st.builds(sd.GeneralizedLogistic, positive, real, positive),
     "Geometric": st.builds(sd.Geometric, st.one_of(unit, st.just(Fraction(1)))),
+    "Gompertz": st.builds(sd.Gompertz, positive, positive),
     "Gumbel": st.builds(sd.Gumbel, real, positive),
     "GumbelMin": st.builds(sd.GumbelMin, real, positive),
+    "HalfCauchy": st.builds(sd.HalfCauchy, positive),
     "HalfGeneralizedNormal": st.builds(sd.HalfGeneralizedNormal, positive, positive),
+    "HalfLogistic": st.builds(sd.HalfLogistic, positive),
     "HalfNormal": st.builds(sd.HalfNormal, positive),
+    "HalfStudentT": st.builds(sd.HalfStudentT, positive, positive),
+    "HyperbolicSecant": st.builds(sd.HyperbolicSecant, real, positive),
     "InverseGamma": st.builds(sd.InverseGamma, positive, positive),
+    "InverseGaussian": st.builds(sd.InverseGaussian, positive, positive),
     "Laplace": st.builds(sd.Laplace, real, positive),
     "Levy": st.builds(sd.Levy, real, positive),
+    "Lindley": st.builds(sd.Lindley, positive),
+    "LogLogistic": st.builds(sd.LogLogistic, positive, positive),
     "LogNormal": st.builds(sd.LogNormal, real, positive),
+    "Logistic": st.builds(sd.Logistic, real, positive),
+    "Lomax": st.builds(sd.Lomax, positive, positive),
     "Maxwell": st.builds(sd.Maxwell, positive),
     "Moyal": st.builds(sd.Moyal, real, positive),
     "Nakagami": st.builds(sd.Nakagami, positive, positive),
