@@ -17,13 +17,15 @@ _HOME = {
     **dict.fromkeys(("cross_entropy", "derive", "entropy", "kl_divergence"), "symdiv.derivation.public"),
     **dict.fromkeys(
         (
-            "Anglit", "Arcsine", "Bernoulli", "Beta", "BetaBinomial", "Binomial", "Borel", "Bradford", "Categorical", "Chi", "ChiSquared",
-            "ContinuousBernoulli", "DiscreteLaplace", "DiscreteUniform", "Erlang", "ExpGamma", "ExpInverseGamma", "Exponential", "Finite", "Frechet",
-            "Gamma", "GeneralizedGamma", "Geometric", "Gumbel", "GumbelMin", "HalfGeneralizedNormal", "HalfNormal", "Histogram", "Hypergeometric",
-            "InverseGamma", "Kumaraswamy", "Laplace", "Levy", "LogNormal", "LogSeries", "LogUniform", "LogitNormal", "Maxwell", "Moyal", "Nakagami",
-            "NegativeBinomial", "Normal", "OrderedLogistic", "Pareto", "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "RaisedCosine", "Rayleigh",
-            "ScaledBeta", "Semicircle", "Trapezoidal", "Triangular", "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises",
-            "Weibull", "WrappedCauchy", "ZeroInflatedBinomial", "Zeta", "parse",
+            "Anglit", "Arcsine", "Bernoulli", "Beta", "BetaBinomial", "BetaPrime", "Binomial", "Borel", "Bradford", "BurrXII", "Categorical", "Chi",
+            "ChiSquared", "ContinuousBernoulli", "Dagum", "DiscreteLaplace", "DiscreteUniform", "Erlang", "ExpGamma", "ExpInverseGamma", "Exponential",
+            "Finite", "FisherF", "Frechet", "Gamma", "GeneralizedGamma", "GeneralizedHalfLogistic", "GeneralizedLogistic", "Geometric", "Gompertz",
+            "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal", "HalfLogistic", "HalfNormal", "HalfStudentT", "Histogram", "HyperbolicSecant",
+            "Hypergeometric", "InverseGamma", "InverseGaussian", "Kumaraswamy", "Laplace", "Levy", "Lindley", "LogLogistic", "LogNormal", "LogSeries",
+            "LogUniform", "Logistic", "LogitNormal", "Lomax", "Maxwell", "Moyal", "Nakagami", "NegativeBinomial", "Normal", "OrderedLogistic", "Pareto",
+            "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "RaisedCosine", "Rayleigh", "ScaledBeta", "Semicircle", "Trapezoidal", "Triangular",
+            "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "Weibull", "WrappedCauchy", "ZeroInflatedBinomial", "Zeta",
+            "parse",
         ),
         "symdiv.families.registry",
     ),
@@ -45,13 +47,16 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Bernoulli as Bernoulli
     from symdiv.families.registry import Beta as Beta
     from symdiv.families.registry import BetaBinomial as BetaBinomial
+    from symdiv.families.registry import BetaPrime as BetaPrime
     from symdiv.families.registry import Binomial as Binomial
     from symdiv.families.registry import Borel as Borel
     from symdiv.families.registry import Bradford as Bradford
+    from symdiv.families.registry import BurrXII as BurrXII
     from symdiv.families.registry import Categorical as Categorical
     from symdiv.families.registry import Chi as Chi
     from symdiv.families.registry import ChiSquared as ChiSquared
     from symdiv.families.registry import ContinuousBernoulli as ContinuousBernoulli
+    from symdiv.families.registry import Dagum as Dagum
     from symdiv.families.registry import DiscreteLaplace as DiscreteLaplace
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
     from symdiv.families.registry import Erlang as Erlang
@@ -59,24 +64,37 @@ if TYPE_CHECKING:
     from symdiv.families.registry import ExpInverseGamma as ExpInverseGamma
     from symdiv.families.registry import Exponential as Exponential
     from symdiv.families.registry import Finite as Finite
+    from symdiv.families.registry import FisherF as FisherF
     from symdiv.families.registry import Frechet as Frechet
     from symdiv.families.registry import Gamma as Gamma
     from symdiv.families.registry import GeneralizedGamma as GeneralizedGamma
+    from symdiv.families.registry import GeneralizedHalfLogistic as GeneralizedHalfLogistic
+    from symdiv.families.registry import GeneralizedLogistic as GeneralizedLogistic
     from symdiv.families.registry import Geometric as Geometric
+    from symdiv.families.registry import Gompertz as Gompertz
     from symdiv.families.registry import Gumbel as Gumbel
     from symdiv.families.registry import GumbelMin as GumbelMin
+    from symdiv.families.registry import HalfCauchy as HalfCauchy
     from symdiv.families.registry import HalfGeneralizedNormal as HalfGeneralizedNormal
+    from symdiv.families.registry import HalfLogistic as HalfLogistic
     from symdiv.families.registry import HalfNormal as HalfNormal
+    from symdiv.families.registry import HalfStudentT as HalfStudentT
     from symdiv.families.registry import Histogram as Histogram
+    from symdiv.families.registry import HyperbolicSecant as HyperbolicSecant
     from symdiv.families.registry import Hypergeometric as Hypergeometric
     from symdiv.families.registry import InverseGamma as InverseGamma
+    from symdiv.families.registry import InverseGaussian as InverseGaussian
     from symdiv.families.registry import Kumaraswamy as Kumaraswamy
     from symdiv.families.registry import Laplace as Laplace
     from symdiv.families.registry import Levy as Levy
+    from symdiv.families.registry import Lindley as Lindley
+    from symdiv.families.registry import Logistic as Logistic
+    from symdiv.families.registry import LogitNormal as LogitNormal
+    from symdiv.families.registry import LogLogistic as LogLogistic
     from symdiv.families.registry import LogNormal as LogNormal
     from symdiv.families.registry import LogSeries as LogSeries
     from symdiv.families.registry import LogUniform as LogUniform
-    from symdiv.families.registry import LogitNormal as LogitNormal
+    from symdiv.families.registry import Lomax as Lomax
     from symdiv.families.registry import Maxwell as Maxwell
     from symdiv.families.registry import Moyal as Moyal
     from symdiv.families.registry import Nakagami as Nakagami

@@ -70,6 +70,9 @@ def _evaluator(e: sp.Expr, x: sp.Symbol) -> Function:
     if isinstance(e, sp.log) and e.args[0].is_Add and e.args[0].args[0] == 1 and isinstance(e.args[0].args[1], sp.exp) and len(e.args[0].args) == 2:
         inner = _evaluator(e.args[0].args[1].args[0], x)
         return lambda v: _log_one_plus_exp(inner(v))
+    if isinstance(e, sp.log) and isinstance(e.args[0], sp.cosh):
+        inner = _evaluator(e.args[0].args[0], x)
+        return lambda v: _log_one_plus_exp(2 * inner(v)) - inner(v) - arb(2).log()
     parts = [_evaluator(a, x) for a in e.args]
     if e.is_Add or e.is_Mul:
 

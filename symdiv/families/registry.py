@@ -10,12 +10,15 @@ from symdiv.families.base import Family
 from symdiv.families.bernoulli import Bernoulli
 from symdiv.families.beta import Beta
 from symdiv.families.beta_binomial import BetaBinomial
+from symdiv.families.beta_prime import BetaPrime
 from symdiv.families.binomial import Binomial
 from symdiv.families.borel import Borel
 from symdiv.families.bradford import Bradford
+from symdiv.families.burr_xii import BurrXII
 from symdiv.families.chi import Chi
 from symdiv.families.chi_squared import ChiSquared
 from symdiv.families.continuous_bernoulli import ContinuousBernoulli
+from symdiv.families.dagum import Dagum
 from symdiv.families.discrete_laplace import DiscreteLaplace
 from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.erlang import Erlang
@@ -23,24 +26,37 @@ from symdiv.families.exp_gamma import ExpGamma
 from symdiv.families.exp_inverse_gamma import ExpInverseGamma
 from symdiv.families.exponential import Exponential
 from symdiv.families.finite import Categorical, Finite
+from symdiv.families.fisher_f import FisherF
 from symdiv.families.frechet import Frechet
 from symdiv.families.gamma import Gamma
 from symdiv.families.generalized_gamma import GeneralizedGamma
+from symdiv.families.generalized_half_logistic import GeneralizedHalfLogistic
+from symdiv.families.generalized_logistic import GeneralizedLogistic
 from symdiv.families.geometric import Geometric
+from symdiv.families.gompertz import Gompertz
 from symdiv.families.gumbel import Gumbel
 from symdiv.families.gumbel_min import GumbelMin
+from symdiv.families.half_cauchy import HalfCauchy
 from symdiv.families.half_generalized_normal import HalfGeneralizedNormal
+from symdiv.families.half_logistic import HalfLogistic
 from symdiv.families.half_normal import HalfNormal
+from symdiv.families.half_student_t import HalfStudentT
 from symdiv.families.histogram import Histogram
+from symdiv.families.hyperbolic_secant import HyperbolicSecant
 from symdiv.families.hypergeometric import Hypergeometric
 from symdiv.families.inverse_gamma import InverseGamma
+from symdiv.families.inverse_gaussian import InverseGaussian
 from symdiv.families.kumaraswamy import Kumaraswamy
 from symdiv.families.laplace import Laplace
 from symdiv.families.levy import Levy
+from symdiv.families.lindley import Lindley
+from symdiv.families.log_logistic import LogLogistic
 from symdiv.families.log_normal import LogNormal
 from symdiv.families.log_series import LogSeries
 from symdiv.families.log_uniform import LogUniform
+from symdiv.families.logistic import Logistic
 from symdiv.families.logit_normal import LogitNormal
+from symdiv.families.lomax import Lomax
 from symdiv.families.maxwell import Maxwell
 from symdiv.families.moyal import Moyal
 from symdiv.families.nakagami import Nakagami
@@ -75,13 +91,16 @@ __all__ = [
     "Bernoulli",
     "Beta",
     "BetaBinomial",
+    "BetaPrime",
     "Binomial",
     "Borel",
     "Bradford",
+    "BurrXII",
     "Categorical",
     "Chi",
     "ChiSquared",
     "ContinuousBernoulli",
+    "Dagum",
     "DiscreteLaplace",
     "DiscreteUniform",
     "Erlang",
@@ -89,24 +108,37 @@ __all__ = [
     "ExpInverseGamma",
     "Exponential",
     "Finite",
+    "FisherF",
     "Frechet",
     "Gamma",
     "GeneralizedGamma",
+    "GeneralizedHalfLogistic",
+    "GeneralizedLogistic",
     "Geometric",
+    "Gompertz",
     "Gumbel",
     "GumbelMin",
+    "HalfCauchy",
     "HalfGeneralizedNormal",
+    "HalfLogistic",
     "HalfNormal",
+    "HalfStudentT",
     "Histogram",
+    "HyperbolicSecant",
     "Hypergeometric",
     "InverseGamma",
+    "InverseGaussian",
     "Kumaraswamy",
     "Laplace",
     "Levy",
+    "Lindley",
+    "LogLogistic",
     "LogNormal",
     "LogSeries",
     "LogUniform",
+    "Logistic",
     "LogitNormal",
+    "Lomax",
     "Maxwell",
     "Moyal",
     "Nakagami",
@@ -139,10 +171,11 @@ __all__ = [
 
 FAMILIES: tuple[type[Family], ...] = (
     # continuous
-    Anglit, Arcsine, Beta, Bradford, Chi, ChiSquared, ContinuousBernoulli, Erlang, ExpGamma, ExpInverseGamma, Exponential, Frechet, Gamma, GeneralizedGamma,
-    Gumbel, GumbelMin, HalfGeneralizedNormal, HalfNormal, Histogram, InverseGamma, Kumaraswamy, Laplace, Levy, LogNormal, LogUniform, LogitNormal, Maxwell,
-    Moyal, Nakagami, Normal, Pareto, PowerFunction, RaisedCosine, Rayleigh, ScaledBeta, Semicircle, Trapezoidal, Triangular, TruncatedExponential,
-    TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
+    Anglit, Arcsine, Beta, BetaPrime, Bradford, BurrXII, Chi, ChiSquared, ContinuousBernoulli, Dagum, Erlang, ExpGamma, ExpInverseGamma, Exponential,
+    FisherF, Frechet, Gamma, GeneralizedGamma, GeneralizedHalfLogistic, GeneralizedLogistic, Gompertz, Gumbel, GumbelMin, HalfCauchy, HalfGeneralizedNormal,
+    HalfLogistic, HalfNormal, HalfStudentT, Histogram, HyperbolicSecant, InverseGamma, InverseGaussian, Kumaraswamy, Laplace, Levy, Lindley, LogLogistic,
+    LogNormal, LogUniform, Logistic, LogitNormal, Lomax, Maxwell, Moyal, Nakagami, Normal, Pareto, PowerFunction, RaisedCosine, Rayleigh, ScaledBeta,
+    Semicircle, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
     # discrete
     Bernoulli, BetaBinomial, Binomial, Borel, Categorical, DiscreteLaplace, DiscreteUniform, Finite, Geometric, Hypergeometric, LogSeries, NegativeBinomial,
     OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,

@@ -34,8 +34,8 @@ COUNTING = [f for f in PARAMETRIC if f not in CONTINUOUS]
 
 
 def equal_logarithms(left: sp.Expr, right: sp.Expr) -> bool:
-    """Whether two logarithms of positive functions are equal: by normal form, else by exponentiating."""
-    return same(left, right) or sp.simplify(sp.exp(sp.expand_log(left - right, force=True)) - 1) == 0
+    """Whether two logarithms of positive functions are equal: by normal form, else by exponentiating, hyperbolic functions too."""
+    return same(left, right) or sp.simplify(sp.exp(sp.expand_log(left - right, force=True)).rewrite(sp.cosh, sp.exp) - 1) == 0
 
 
 def in_regions(family: type[Family]) -> list[Family]:
@@ -330,6 +330,19 @@ def test_the_mass_at_explicit_points() -> None:
         (sd.TruncatedExponential(scale=4, high=2), sd.TruncatedExponential("1/4", 2)),
         (sd.WrappedCauchy(0, scale="log(3)"), sd.WrappedCauchy(0, "1/3")),
         (sd.Histogram([0, 1, 3], counts=[1, 3]), sd.Histogram([0, 1, 3], ["1/4", "3/4"])),
+        (sd.LogLogistic(2, rate=4), sd.LogLogistic(2, "1/4")),
+        (sd.BurrXII(2, 3, rate=4), sd.BurrXII(2, 3, "1/4")),
+        (sd.BurrXII(2, 3), sd.BurrXII(2, 3, 1)),
+        (sd.Dagum(2, 3, rate=4), sd.Dagum(2, 3, "1/4")),
+        (sd.Dagum(2, 3), sd.Dagum(2, 3, 1)),
+        (sd.Lomax(2, rate=4), sd.Lomax(2, "1/4")),
+        (sd.HalfStudentT(2, precision=4), sd.HalfStudentT(2, "1/2")),
+        (sd.Logistic(1, variance="3*pi**2"), sd.Logistic(1, 3)),
+        (sd.GeneralizedLogistic(2), sd.GeneralizedLogistic(2, 0, 1)),
+        (sd.HyperbolicSecant(1, variance="pi**2"), sd.HyperbolicSecant(1, 2)),
+        (sd.InverseGaussian(2, variance="1/2"), sd.InverseGaussian(2, 16)),
+        (sd.Gompertz(2, rate=4), sd.Gompertz(2, "1/4")),
+        (sd.Gompertz(2), sd.Gompertz(2, 1)),
         (sd.Categorical(logits=[0, 0]), sd.Categorical(["1/2", "1/2"])),
     ],
     ids=str,
@@ -396,6 +409,12 @@ INVALID = {
     "Histogram(3, [1])": ["3", "list of edges"],
     "VonMises(0, -1)": ["-1"],
     "WrappedCauchy(0, 1)": ["1", "0 < value < 1"],
+    "Dagum(2)": ["k", "Dagum(c, k, scale)"],
+    "FisherF(2, -1)": ["-1", "positive"],
+    "GeneralizedHalfLogistic(0)": ["0", "positive"],
+    "GeneralizedLogistic()": ["shape is missing"],
+    "InverseGaussian(1, shape=2, variance=3)": ["variance", "shape"],
+    "Lindley(-1/2)": ["-1/2", "positive"],
     "Normal(oo, 1)": [],
     "Normal(nan, 1)": [],
     "Normal(0, sqrt(-1))": [],
