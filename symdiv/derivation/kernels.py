@@ -36,8 +36,8 @@ class Aligned:
     """A theorem E[T(Y)] = v and the factor and offset with which T makes the wanted function: factor·T + offset."""
 
     theorem: Theorem
-    factor: sp.Expr = sp.Integer(1)
-    offset: sp.Expr = sp.Integer(0)
+    factor: sp.Expr = sp.S.One
+    offset: sp.Expr = sp.S.Zero
 
     @property
     def is_infinite(self) -> bool:
@@ -119,7 +119,7 @@ def _disc(constant: sp.Expr, along: sp.Expr, across: sp.Expr) -> tuple[sp.Expr, 
         for d in sorted(constant.free_symbols, key=str):
             if tidy(constant - 1 - d**2) == 0 and tidy(along + 2 * d * sp.cos(f)) == 0:
                 return d, f
-    products = {p for p in along.atoms(sp.Mul)} or {along}
+    products = along.atoms(sp.Mul) or {along}
     angles = {a.args[0] for p in products for a in p.atoms(sp.cos)}
     for d in sorted(constant.free_symbols, key=str):
         if tidy(constant - 1 - d**2) != 0:

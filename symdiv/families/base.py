@@ -27,7 +27,7 @@ class Pushforward:
     map: Callable[[sp.Expr], sp.Expr]
     inverse: Callable[[sp.Expr], sp.Expr]
     increasing: bool = True
-    weight: sp.Expr = sp.Integer(1)
+    weight: sp.Expr = sp.S.One
 
 
 class Family(Parametrised):
