@@ -61,7 +61,7 @@ def _written_out(e: sp.Expr, x: sp.Symbol) -> sp.Expr:
 
 
 def _expanded(e: sp.Expr) -> sp.Expr:
-    return sp.expand(e, power_base=False, power_exp=False, log=False, deep=False)
+    return sp.expand(e, power_base=False, power_exp=False, log=False)
 
 
 def _split(term: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
@@ -76,8 +76,6 @@ def without_cancellation(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
     if y not in e.free_symbols:
         return e
     arguments = tuple(without_cancellation(part, y) for part in e.args)
-    if isinstance(e, sp.sin | sp.cos):
-        arguments = tuple(map(sp.expand_mul, arguments))  # SymPy then takes multiples of pi out
     e = e if arguments == e.args else e.func(*arguments)
     if not (isinstance(e, sp.Add) and len(e.args) == 2 and abs(e.args[0]) == 1):
         return e
@@ -94,19 +92,19 @@ def without_cancellation(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
 
 
 def _largest_out(values: tuple[Any, ...]) -> tuple[Any, Any]:
-    """(E_j, g_j + sum over i != j of g_i exp(E_i - E_j)) for the j whose E_j is largest, judged by the centres of the balls."""
+    """(E_j, g_j + sum over i != j of g_i exp(E_i - E_j)) for the j whose E_j is largest, judged by the centres of the differences."""
     n = next(n for n in range(2, MOST + 1) if n * (n + 1) == len(values))
-    exponents, factors, differences = values[:n], values[n : 2 * n], values[2 * n :]
-    centres = [(x.real if type(x) is acb else ball(x)).mid() for x in exponents]
-    j = 0
-    for i in range(1, n):
-        if centres[i] > centres[j]:
-            j = i
-    rest = factors[j]
-    others = [i for i in range(n) if i != j]
-    for i, difference in zip(others, differences[j * (n - 1) : (j + 1) * (n - 1)], strict=True):
-        rest = rest + factors[i] * _value(difference).exp()
-    return exponents[j], _value(rest)
+    exponents, factors = values[:n], values[n : 2 * n]
+    rows = [[_value(x) for x in values[n + j * (n - 1) :][n : 2 * n - 1]] for j in range(n)]
+    best, least = 0, None
+    for j, row in enumerate(rows):
+        worst = max((x.real if type(x) is acb else x).mid() for x in row)
+        if least is None or worst < least:
+            best, least = j, worst
+    rest = factors[best]
+    for i, difference in zip((i for i in range(n) if i != best), rows[best], strict=True):
+        rest = rest + factors[i] * difference.exp()
+    return exponents[best], _value(rest)
 
 
 def _value(x: Any) -> Any:

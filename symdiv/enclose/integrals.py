@@ -29,7 +29,7 @@ from symdiv.enclose.growth import Coefficients
 from symdiv.enclose.kinks import kinks, settled
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.program import build
-from symdiv.enclose.scale import Later, Scale
+from symdiv.enclose.scale import Later, Open, Scale
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
 from symdiv.expression.nodes import substitute
 
@@ -63,7 +63,12 @@ def compile_integral(e: sp.Integral, symbols: tuple[sp.Symbol, ...]) -> Callable
     def integrate(*values: Any) -> arb:
         if flint.ctx.prec > PRECISION:
             raise Undetermined(f"an integral: more than {PRECISION} bits would be needed; is the value zero?")
-        return whole(values)
+        try:
+            return whole(values)
+        except NeedsPrecision as reason:
+            if 2 * flint.ctx.prec > PRECISION:
+                raise Undetermined(str(reason)) from None
+            raise
 
     return integrate
 
@@ -158,7 +163,9 @@ class _Part:
         if key not in self._rays:
             origin = self._ends[end] if origin is None else origin
             y = sp.Dummy("y", positive=True)
-            self._rays[key] = _Ray(substitute(self._body, {self._x: origin + (-y if end else y)}), y, self._symbols)
+            body = substitute(self._body, {self._x: origin + (-y if end else y)})
+            body = body.replace(lambda e: isinstance(e, sp.sin | sp.cos), lambda e: e.func(sp.expand_mul(e.args[0])))  # SymPy then takes multiples of pi out
+            self._rays[key] = _Ray(body, y, self._symbols)
         return self._rays[key]
 
     def __call__(self, values: Values) -> arb:
@@ -284,14 +291,16 @@ class _Tail:
     def cut(self, values: Values, tolerance: arb) -> tuple[int, arb]:
         constants = self._constants(values)
 
+        unsettled = False
+
         def bound(bits: int) -> arb | None:
+            nonlocal unsettled
             scale = Scale(bits)
             try:
                 found = scale.tail(self._form(scale, constants))
-            except Later:
+            except Later as later:
+                unsettled = isinstance(later, Open)
                 return None
-            except NeedsPrecision:
-                raise
             except Undetermined as reason:
                 raise Undetermined(f"the integral of {self._name}: {reason}") from None
             return found if found <= tolerance else None
@@ -303,7 +312,8 @@ class _Tail:
                 break
             failed = bits
         else:
-            raise Undetermined(f"the integral of {self._name}: no small bound of its tail up to 2**{FARTHEST}")
+            error = NeedsPrecision if unsettled else Undetermined
+            raise error(f"the integral of {self._name}: no small bound of its tail up to 2**{FARTHEST}")
         while bits - failed > max(1, bits // 8):
             middle = (bits + failed) // 2
             better = bound(middle)

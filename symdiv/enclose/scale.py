@@ -25,10 +25,9 @@ from typing import Any, NamedTuple
 from flint import arb, fmpq
 
 from symdiv.enclose.functions import ball, integer, power
-from symdiv.enclose.precision import NeedsPrecision
 from symdiv.errors import Undetermined
 
-__all__ = ["Diverges", "Later", "Scale", "Series", "Term", "constant", "negative"]
+__all__ = ["Diverges", "Later", "Open", "Scale", "Series", "Term", "constant", "negative"]
 
 Value = Any  # a flint.fmpq (exact) or a flint.arb
 ZERO, ONE = fmpq(0), fmpq(1)
@@ -38,6 +37,10 @@ LARGEST_POWER = 12  # a series to an integer power up to this one is multiplied 
 
 class Later(Exception):
     """The bound holds only from a larger U on."""
+
+
+class Open(Later):
+    """The sign of a coefficient is open, which a larger U or a higher precision may settle."""
 
 
 class Diverges(Undetermined):
@@ -78,14 +81,14 @@ def _zero(x: Value) -> bool:
 
 
 def _sign(x: Value) -> int:
-    """1, -1, or 0 for exactly zero; NeedsPrecision where a ball leaves it open."""
+    """1, -1, or 0 for exactly zero."""
     if _zero(x):
         return 0
     if x > 0:
         return 1
     if x < 0:
         return -1
-    raise NeedsPrecision("which term of an integrand is the largest near an end is not settled")
+    raise Open
 
 
 def _positive_part(x: Value) -> arb:
