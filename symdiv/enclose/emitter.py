@@ -16,6 +16,7 @@ import sympy as sp
 from flint import arb, fmpq, fmpz
 
 from symdiv.enclose.branches import Block, Branches, Operand
+from symdiv.enclose.dominance import INTERNAL
 from symdiv.enclose.table import FUNCTIONS
 from symdiv.errors import InvalidInput, Unsupported
 
@@ -119,8 +120,8 @@ class Emitter(Branches):
             return self._pow(e, block)
         if isinstance(e, sp.Piecewise):
             return self._piecewise(e, block)
-        if isinstance(e, sp.Sum):
-            return self._sum(e, block)
+        if isinstance(e, sp.Sum | sp.Integral):
+            return self._accumulated(e, block)
         if isinstance(e, sp.Derivative):
             return self._derivative(e, block)
         if isinstance(e, sp.Subs) and isinstance(e.args[0], sp.Derivative) and len(e.args[1]) == 1:
@@ -132,6 +133,8 @@ class Emitter(Branches):
     def _call(self, e: Any, block: Block) -> Operand:
         if e.func is sp.polygamma and e.args[0] == 0:
             return self.line(block, f"digamma({self.ball(e.args[1], block)})", 0)
+        if e.func in INTERNAL:
+            return self.line(block, f"{INTERNAL[e.func]}({', '.join(self.operand(x, block).text for x in e.args)})", 0)
         entry = FUNCTIONS.get(e.func)
         if entry is None or not entry.least <= len(e.args) <= entry.most:
             raise Unsupported(f"no ball function for {e.func.__name__} of {len(e.args)} arguments")
@@ -153,12 +156,13 @@ class Emitter(Branches):
         place = self.ball(s if point is None else point, block)
         return self.line(block, f"zeta_derivative({int(steps[0][1])}, {place})", 0)
 
-    def _sum(self, e: Any, block: Block) -> Operand:
+    def _accumulated(self, e: Any, block: Block) -> Operand:
+        from symdiv.enclose.integrals import compile_integral
         from symdiv.enclose.sums import compile_sum
 
-        symbols = sorted(e.free_symbols, key=str)
+        symbols = tuple(sorted(e.free_symbols, key=str))
         operands = [self.operand(x, block) for x in symbols]
-        name = self.bind(compile_sum(e, tuple(symbols)), "s")
+        name = self.bind(compile_sum(e, symbols) if isinstance(e, sp.Sum) else compile_integral(e, symbols), "s")
         return self.line(block, f"{name}({', '.join(x.text for x in operands)})", 0)
 
     def _add(self, terms: Sequence[Any], block: Block) -> Operand:

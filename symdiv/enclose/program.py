@@ -1,6 +1,6 @@
 """The compiler: a SymPy expression in real parameters becomes a Python function over exact rationals and balls.
 
-Main definitions: :func:`compile_expression`, :class:`Program`, :func:`build` (also used for the bodies of sums).
+Main definitions: :func:`compile_expression`, :class:`Program`, :func:`build` (also used for the bodies of sums and integrals).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from symdiv.enclose.branches import Block
+from symdiv.enclose.branches import Block, Operand
 from symdiv.enclose.conditions import CONDITIONS
 from symdiv.enclose.emitter import CONSTANT_FUNCTIONS, Emitter
 from symdiv.enclose.precision import NeedsPrecision, at_precision
@@ -28,11 +28,11 @@ class Function:
     ``raw`` is the fast copy without the final conversion to a ball: an exact rational stays one.
     """
 
-    def __init__(self, source: str, namespace: dict[str, Any]) -> None:
+    def __init__(self, source: str, namespace: dict[str, Any], functions: dict[str, Any] = FAST) -> None:
         self.source = source
         self._code = compile(source, "<symdiv.enclose>", "exec")
         self._namespace = namespace
-        names = self._load(FAST, namespace)
+        names = self._load(functions, namespace)
         self.fast: Callable[..., Any] = names["ball"]
         self.raw: Callable[..., Any] = names["raw"]
 
@@ -47,10 +47,18 @@ class Function:
         return function
 
 
-def build(expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol], index: sp.Symbol | None = None) -> tuple[Function, bool]:
+def build(
+    expressions: Sequence[sp.Expr],
+    symbols: Sequence[sp.Symbol],
+    index: sp.Symbol | None = None,
+    *,
+    exact_index: bool = True,
+    functions: dict[str, Any] = FAST,
+) -> tuple[Function, bool]:
     """The function of ``symbols`` that computes ``expressions`` (one: its value; several: a tuple), and whether it may give rationals.
 
     With an ``index`` the function of ``symbols`` returns a function of the index; what does not contain the index is computed once.
+    The index is an exact rational or, without ``exact_index``, a ball.  ``functions`` are those of the fast copy.
     """
     emitter = Emitter(index)
     names = {symbol: f"p{i}" for i, symbol in enumerate(symbols)}
@@ -60,7 +68,7 @@ def build(expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol], index: s
         outside.known[symbol] = emitter.parameter(name)
     if index is not None:
         inside = Block(parent=outside, outer=outside, depth=2)
-        inside.known[index] = emitter.parameter("k")
+        inside.known[index] = emitter.parameter("k") if exact_index else Operand("k", 0)
     try:
         operands = [emitter.operand(e, inside) for e in expressions]
     except RecursionError as deep:
@@ -75,7 +83,7 @@ def build(expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol], index: s
             lines += ["    def term(k):", *inside.render(2), f"        return {result}", "    return term"]
         else:
             lines.append(f"    return {result}")
-    return Function("\n".join(lines) + "\n", emitter.namespace), any(x.weight for x in operands)
+    return Function("\n".join(lines) + "\n", emitter.namespace, functions), any(x.weight for x in operands)
 
 
 class Program:

@@ -15,6 +15,7 @@ import sympy as sp
 from flint import arb
 
 from symdiv.enclose import functions as f
+from symdiv.enclose.dominance import dominated_log, dominated_power, power_minus_one
 from symdiv.enclose.functions import integer, power, refusal
 from symdiv.expression import zeta_derivative
 
@@ -117,6 +118,7 @@ def _checked(name: str, function: Callable[..., Any], outside: Callable[[Any], b
 FUNCTIONS: dict[Any, Entry] = {}
 FAST: dict[str, Any] = {"arb": arb, "pi": arb.pi, "sqrt": arb.sqrt, "rsqrt": arb.rsqrt}
 FAST |= {"power": power}
+FAST |= {"dominated_log": dominated_log, "dominated_power": dominated_power, "power_minus_one": power_minus_one}
 CHECKED: dict[str, Any] = {
     **FAST,
     "sqrt": _checked("sqrt", arb.sqrt, lambda x: bool(x < 0)),

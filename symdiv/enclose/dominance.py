@@ -1,0 +1,136 @@
+"""Sums of exponentials inside logarithms and powers, with the largest one taken out; and (1 + z)**r - 1 without cancellation.
+
+For any j, log(sum of g_i exp(E_i)) = E_j + log(g_j + sum over i != j of g_i exp(E_i - E_j)), and likewise for a power of the sum.  On a wide
+ball the left side is hopeless (log(1 + exp(x)) around x = 10**9 meets the cut of the logarithm unless the ball is narrower than 2 pi), and
+the right side is good with the largest exponential as number j.  The choice of j is free, since every one is the same function on the
+real line and analytic on the ball, or not finite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import permutations
+from typing import Any
+
+import sympy as sp
+from flint import acb, fmpq
+
+from symdiv.enclose.functions import ball, power
+
+__all__ = ["INTERNAL", "dominated", "dominated_log", "dominated_power", "power_minus_one", "without_cancellation"]
+
+MOST = 6  # exponentials in one sum
+
+
+class DominatedLog(sp.Function):  # type: ignore[misc]  # SymPy's classes are Any here
+    """log of a sum of n terms g_i exp(E_i); the arguments are E_1 … E_n, g_1 … g_n, and E_i - E_j for all pairs, as in ``permutations``."""
+
+
+class DominatedPower(sp.Function):  # type: ignore[misc]
+    """The power r of such a sum; r is the first argument."""
+
+
+class PowerMinusOne(sp.Function):  # type: ignore[misc]
+    """(1 + z)**r - 1 of z, r."""
+
+
+INTERNAL: dict[Any, str] = {DominatedLog: "dominated_log", DominatedPower: "dominated_power", PowerMinusOne: "power_minus_one"}
+
+
+def dominated(e: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    """The same function with :class:`DominatedLog` and :class:`DominatedPower` where a logarithm or a power has a sum of exponentials of x."""
+    if x not in e.free_symbols:
+        return e
+    if isinstance(e, sp.log | sp.Pow) and isinstance(e.args[0], sp.Add | sp.cosh) and not _is_polynomial_power(e):
+        terms = [_split(term, x) for term in sp.Add.make_args(_written_out(e.args[0], x))]
+        if 1 < len(terms) <= MOST and any(x in exponent.free_symbols for exponent, _ in terms):
+            exponents, factors = ([dominated(part, x) for part in column] for column in zip(*terms, strict=True))
+            differences = [dominated(_expanded(terms[i][0] - terms[j][0]), x) for j, i in permutations(range(len(terms)), 2)]
+            arguments = (*exponents, *factors, *differences)
+            return DominatedLog(*arguments) if isinstance(e, sp.log) else DominatedPower(dominated(e.args[1], x), *arguments)
+    arguments = tuple(dominated(part, x) for part in e.args)
+    return e if arguments == e.args else e.func(*arguments)
+
+
+def _is_polynomial_power(e: sp.Expr) -> bool:
+    return isinstance(e, sp.Pow) and isinstance(e.args[1], sp.Integer) and e.args[1] >= 0
+
+
+def _written_out(e: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    return e.replace(lambda f: isinstance(f, sp.cosh) and x in f.free_symbols, lambda f: (sp.exp(f.args[0]) + sp.exp(-f.args[0])) / 2)
+
+
+def _expanded(e: sp.Expr) -> sp.Expr:
+    return sp.expand(e, power_base=False, power_exp=False, log=False)
+
+
+def _split(term: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
+    """(E, g) of a term g exp(E)."""
+    factors = sp.Mul.make_args(term)
+    exponents = [f.args[0] for f in factors if isinstance(f, sp.exp) and x in f.free_symbols]
+    return sp.Add(*exponents), sp.Mul(*(f for f in factors if not (isinstance(f, sp.exp) and x in f.free_symbols)))
+
+
+def without_cancellation(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
+    """The same function with 1 - (1 + z)**r, 1 -+ cos(z) and 1 -+ erf(z) written so that nothing cancels."""
+    if y not in e.free_symbols:
+        return e
+    arguments = tuple(without_cancellation(part, y) for part in e.args)
+    e = e if arguments == e.args else e.func(*arguments)
+    if not (isinstance(e, sp.Add) and len(e.args) == 2 and abs(e.args[0]) == 1):
+        return e
+    one, other = e.args
+    sign = -1 if isinstance(-one * other, sp.Pow | sp.cos | sp.erf) else 1
+    function = one * sign * other  # one * (1 + sign function)
+    if isinstance(function, sp.cos):
+        return 2 * one * (sp.cos if sign > 0 else sp.sin)(function.args[0] / 2) ** 2
+    if isinstance(function, sp.erf):
+        return one * sp.erfc(-sign * function.args[0])
+    if sign < 0 and isinstance(function, sp.Pow) and isinstance(function.args[0], sp.Add) and function.args[0].args[0] == 1:
+        return -one * PowerMinusOne(function.args[0] - 1, function.args[1])
+    return e
+
+
+def _largest_out(values: tuple[Any, ...]) -> tuple[Any, Any]:
+    """(E_j, g_j + sum over i != j of g_i exp(E_i - E_j)) for the j whose E_j is largest, judged by the centres of the differences."""
+    n = next(n for n in range(2, MOST + 1) if n * (n + 1) == len(values))
+    exponents, factors = values[:n], values[n : 2 * n]
+    rows = [[_value(x) for x in values[n + j * (n - 1) :][n : 2 * n - 1]] for j in range(n)]
+    best, least = 0, None
+    for j, row in enumerate(rows):
+        worst = max((x.real if type(x) is acb else x).mid() for x in row)
+        if least is None or worst < least:
+            best, least = j, worst
+    rest = factors[best]
+    for i, difference in zip((i for i in range(n) if i != best), rows[best], strict=True):
+        rest = rest + factors[i] * difference.exp()
+    return exponents[best], _value(rest)
+
+
+def _value(x: Any) -> Any:
+    return x if type(x) is acb else ball(x)
+
+
+def dominated_log(*values: Any) -> Any:
+    exponent, rest = _largest_out(values)
+    return exponent + (rest.log(analytic=True) if type(rest) is acb else rest.log())
+
+
+def dominated_power(r: Any, *values: Any) -> Any:
+    exponent, rest = _largest_out(values)
+    raise_to: Callable[[Any, Any], Any] = _complex_power if type(rest) is acb or type(r) is acb else power
+    return _value(r * exponent).exp() * raise_to(rest, r)
+
+
+def _complex_power(base: Any, r: Any) -> acb:
+    from symdiv.enclose.complex_table import COMPLEX
+
+    value: acb = COMPLEX["power"](base, r)
+    return value
+
+
+def power_minus_one(z: Any, r: Any) -> Any:
+    z = _value(z)
+    if (z.real if type(z) is acb else z) > fmpq(-1, 2):
+        return (z.log1p() * r).expm1()
+    return (_complex_power if type(z) is acb else power)(1 + z, r) - 1

@@ -1,0 +1,80 @@
+"""Where an integrand is not analytic inside its range: the zeros of what stands in Abs, sign, Max, Min and in conditions.
+
+A kink whose function is linear in the variable, or linear in its logarithm, has a place that can be written down; the range is split there,
+and on either side the kink is replaced by what it is there.  Abs, Max and Min of other functions stay, for the integrator follows
+them itself; other conditions stay too, and are refused by who compiles the integrand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from symdiv.enclose.growth import linear
+
+__all__ = ["Kink", "kinks", "settled"]
+
+
+class Kink(NamedTuple):
+    """A function that changes sign at ``place`` and nowhere else in the range."""
+
+    difference: sp.Expr
+    place: sp.Expr
+
+
+def kinks(e: sp.Expr, x: sp.Symbol) -> list[Kink]:
+    """The kinks of ``e`` with a place; a kink inside another one has to be settled before the outer one has a place."""
+    found: dict[sp.Expr, Kink] = {}
+    for node in _nodes(e, x):
+        for difference in _differences(node):
+            place = _place(difference, x) if x in difference.free_symbols else None
+            if place is not None:
+                found.setdefault(difference, Kink(difference, place))
+    return list(found.values())
+
+
+def settled(e: sp.Expr, x: sp.Symbol, signs: Sequence[tuple[Kink, int]]) -> sp.Expr:
+    """``e`` with its kinks replaced by what they are where each difference has the given sign, +1 or -1."""
+    sign_of = {kink.difference: sign for kink, sign in signs}
+    new: dict[Any, Any] = {}
+    for node in _nodes(e, x):
+        differences = _differences(node)
+        if not differences or not all(d in sign_of for d in differences):
+            continue
+        if isinstance(node, sp.Abs):
+            new[node] = sign_of[differences[0]] * node.args[0]
+        elif isinstance(node, sp.sign):
+            new[node] = sp.Integer(sign_of[differences[0]])
+        elif isinstance(node, Relational):
+            new[node] = sp.true if node.func(sign_of[differences[0]], 0) == sp.true else sp.false
+        else:
+            larger = sign_of[differences[0]] > 0
+            new[node] = node.args[0] if larger == isinstance(node, sp.Max) else node.args[1]
+    return e.xreplace(new)
+
+
+def _nodes(e: sp.Expr, x: sp.Symbol) -> list[Any]:
+    """The nodes that may have a kink, conditions included, in a fixed order."""
+    return [n for n in sp.preorder_traversal(e) if isinstance(n, sp.Abs | sp.sign | sp.Max | sp.Min | Relational) and x in n.free_symbols]
+
+
+def _differences(node: Any) -> list[sp.Expr]:
+    if isinstance(node, sp.Abs | sp.sign):
+        return [node.args[0]]
+    if isinstance(node, Relational):
+        return [node.args[0] - node.args[1]]
+    return [node.args[0] - node.args[1]] if len(node.args) == 2 else []
+
+
+def _place(difference: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
+    """The only zero of a function that is linear in x or in log(x) and not constant."""
+    found = linear(difference, x)
+    if found is not None:
+        return -found[1] / found[0]
+    logarithm = sp.Dummy()
+    inside = difference.xreplace({sp.log(x): logarithm})
+    found = linear(inside, logarithm) if x not in inside.free_symbols else None
+    return sp.exp(-found[1] / found[0]) if found is not None else None

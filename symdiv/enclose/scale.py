@@ -1,0 +1,291 @@
+"""Functions near infinity, enclosed: sums of terms c u**p (log u)**q exp(e), each valid for *every* u >= U.
+
+A term stands for a function whose value at each u >= U lies in c u**p (log u)**q exp(e(u)), where c, p, q are exact rationals or balls
+and e is a series of growing terms of the same kind.  A series is a tuple of terms, the largest at infinity first.  Exact coefficients
+cancel exactly, which is what makes 1 - (1 - 1/u)**a a multiple of 1/u.  Nothing here is asymptotic: every operation returns an
+enclosure on [U, oo) or raises
+
+    Later        it holds from a larger U on only, or that was not seen at this U
+    Diverges     a bound was asked of what grows
+
+With L = log U >= 1, all bounds rest on two facts.
+
+- u**p (log u)**q exp(-A u**M (log u)**K) with M, K >= 0 does not increase on [U, oo) if
+  max(p, 0) + max(q, 0)/L <= A U**M L**(K-1) (M L + K), because u d/du of its logarithm is
+  p + q/log u - A u**M (log u)**(K-1) (M log u + K), whose subtrahend does not decrease (for A = 0: if p < 0 and q <= -p L, or p = 0 and q <= 0).
+- e**y >= y**n / n! for y >= 0, by which a doubly exponential decline is bounded by a simply exponential one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cmp_to_key
+from typing import Any, NamedTuple
+
+from flint import arb, fmpq
+
+from symdiv.enclose.functions import ball, integer, power
+from symdiv.errors import Undetermined
+
+__all__ = ["Diverges", "Later", "Open", "Scale", "Series", "Term", "constant", "negative"]
+
+Value = Any  # a flint.fmpq (exact) or a flint.arb
+ZERO, ONE = fmpq(0), fmpq(1)
+MOST_TERMS = 60
+LARGEST_POWER = 12  # a series to an integer power up to this one is multiplied out
+
+
+class Later(Exception):
+    """The bound holds only from a larger U on."""
+
+
+class Open(Later):
+    """The sign of a coefficient is open, which a larger U or a higher precision may settle."""
+
+
+class Diverges(Undetermined):
+    """A bound was asked of a term that does not decrease."""
+
+
+class Term(NamedTuple):
+    """c u**p (log u)**q exp(e)."""
+
+    c: Value
+    p: Value = ZERO
+    q: Value = ZERO
+    e: tuple[Term, ...] = ()
+
+    def __str__(self) -> str:
+        names = ((self.p, "u"), (self.q, "log(u)"))
+        parts = [f"{name}**({_short(x)})" for x, name in names if not _zero(x)]
+        return " ".join([_short(self.c), *parts, *([f"exp({' + '.join(map(str, self.e))})"] if self.e else [])])
+
+
+Series = tuple[Term, ...]
+
+
+def constant(value: Value) -> Series:
+    return () if _zero(value) else (Term(value),)
+
+
+def negative(series: Series) -> Series:
+    return tuple(t._replace(c=-t.c) for t in series)
+
+
+def _short(x: Value) -> str:
+    return str(x) if type(x) is fmpq else str(x.str(5))
+
+
+def _zero(x: Value) -> bool:
+    return bool(x == 0) if type(x) is fmpq else bool(x.is_zero())
+
+
+def _sign(x: Value) -> int:
+    """1, -1, or 0 for exactly zero."""
+    if _zero(x):
+        return 0
+    if x > 0:
+        return 1
+    if x < 0:
+        return -1
+    raise Open
+
+
+def _positive_part(x: Value) -> arb:
+    return ball(x).max(arb(0))
+
+
+def _with_zero(x: arb) -> arb:
+    return arb(0).union(x)
+
+
+class Scale:
+    """The half-line [U, oo), U = 2**bits with bits >= 2, and the arithmetic of series there."""
+
+    def __init__(self, bits: int) -> None:
+        self.u = arb(2) ** bits
+        self.log_u = arb(2).log() * bits
+
+    def order(self, s: Term, t: Term) -> int:
+        """Which one is larger at infinity: 1, -1, or 0 if they differ in their coefficients alone."""
+        if s.e != t.e:
+            difference = self.add(s.e, negative(t.e))
+            if difference:
+                found = _sign(difference[0].c)
+                if found:
+                    return found
+        return _sign(s.p - t.p) or _sign(s.q - t.q)
+
+    def add(self, *parts: Series) -> Series:
+        """The sum: equal functions of u are collected, and what is exactly zero is dropped."""
+        terms = [t for part in parts for t in part]
+        if len(terms) < 2:
+            return tuple(terms)
+        terms.sort(key=cmp_to_key(self.order), reverse=True)
+        result: list[Term] = []
+        for t in terms:
+            if result and self.order(result[-1], t) == 0:
+                c = result[-1].c + t.c
+                result[-1:] = [] if _zero(c) else [result[-1]._replace(c=c)]
+            else:
+                result.append(t)
+        while len(result) > MOST_TERMS:  # the last one becomes part of the coefficient of the one before
+            last = result.pop()
+            result[-1] = result[-1]._replace(c=result[-1].c + self.range(self._over(last, result[-1]._replace(c=ONE))))
+        return tuple(result)
+
+    def _over(self, t: Term, by: Term) -> Term:
+        return Term(t.c / by.c, t.p - by.p, t.q - by.q, self.add(t.e, negative(by.e)))
+
+    def multiply(self, s: Series, t: Series) -> Series:
+        return self.add(tuple(Term(x.c * y.c, x.p + y.p, x.q + y.q, self.add(x.e, y.e)) for x in s for y in t))
+
+    def scaled(self, s: Series, by: Value) -> Series:
+        return () if _zero(by) else tuple(t._replace(c=t.c * by) for t in s)
+
+    def peak(self, p: Value, q: Value, e: Series) -> arb:
+        """An upper bound of u**p (log u)**q exp(e) over u >= U."""
+        if e:
+            fall, m, k = self._decline(negative(e))
+            steepness = fall * self.u**m * self.log_u ** (k - 1) * (m * self.log_u + k)
+            if not _positive_part(p) + _positive_part(q) / self.log_u <= steepness:
+                raise Later
+            return (self.u ** ball(p) * self.log_u ** ball(q) * (-fall * self.u**m * self.log_u**k).exp()).upper()
+        if p < 0:
+            if not _positive_part(q) <= -p * self.log_u:
+                raise Later
+            return (self.u ** ball(p) * self.log_u ** ball(q)).upper()
+        if _zero(p) and q <= 0:
+            return (self.log_u ** ball(q)).upper()
+        raise Diverges(f"no bound for {Term(ONE, p, q)} as u grows")
+
+    def _decline(self, e: Series) -> tuple[arb, arb, arb]:
+        """(A, M, K) with A > 0, M, K >= 0 and e >= A u**M (log u)**K for all u >= U; e must grow to +oo."""
+        lead, rest = self.led(e)
+        if _sign(lead.c) < 0:
+            raise Diverges(f"the exponential of {lead._replace(c=-lead.c)} grows with u")
+        size, m, k = (lead.c * (1 + rest)).lower() if type(lead.c) is arb else (arb(lead.c) * (1 + rest)).lower(), ball(lead.p), ball(lead.q)
+        if not size > 0:
+            raise Later
+        if lead.e:
+            inner, inner_m, inner_k = self._decline(lead.e)
+            n = next((n for n in (4, 8, 16, 32) if m + n * inner_m > 0 and k + n * inner_k >= 0), None)
+            if n is None:
+                raise Diverges(f"no bound for the exponential of {lead}")
+            size, m, k = size * inner**n / arb.fac_ui(n), m + n * inner_m, k + n * inner_k
+        if not (m >= 0 and k >= 0 and (m > 0 or k > 1)):
+            raise Diverges(f"no bound for the exponential of {lead}")
+        return size, m, k
+
+    def led(self, s: Series) -> tuple[Term, arb]:
+        """The leading term, and a ball that holds (s - lead)/lead."""
+        lead = s[0]
+        return lead, sum((self.range(self._over(t, lead)) for t in s[1:]), arb(0)) if len(s) > 1 else arb(0)
+
+    def range(self, *terms: Term) -> arb:
+        """A ball that holds the sum of the terms for every u >= U; none of them may grow."""
+        total = arb(0)
+        for t in terms:
+            flat = not t.e and _zero(t.p) and _zero(t.q)
+            total += ball(t.c) if flat else t.c * _with_zero(self.peak(t.p, t.q, t.e))
+        return total
+
+    def sign(self, s: Series) -> int:
+        """The sign that s has on all of [U, oo)."""
+        if not s:
+            return 0
+        lead, rest = self.led(s)
+        if not 1 + rest > 0:
+            raise Later
+        return _sign(lead.c)
+
+    def _relative(self, s: Series) -> tuple[Term, Series, arb]:
+        """s = lead (1 + w): the lead, w as a series, and a ball 1 + [0, w] > 0."""
+        lead = s[0]
+        w = tuple(self._over(t, lead) for t in s[1:])
+        around = 1 + _with_zero(self.range(*w)) if w else arb(1)
+        if not around > 0:
+            raise Later
+        return lead, w, around
+
+    def power(self, s: Series, r: Value) -> Series:
+        """s**r: lead**r (1 + w)**r, and (1 + w)**r = 1 + r w (1 + v)**(r-1) for some v between 0 and w."""
+        n = integer(r)
+        if n is not None and 0 <= n <= LARGEST_POWER:
+            result = constant(ONE)
+            for _ in range(n):
+                result = self.multiply(result, s)
+            return result
+        if not s:
+            raise Later
+        lead, w, around = self._relative(s)
+        if n is None and _sign(lead.c) < 0:
+            raise Later
+        if _sign(lead.c) == 0:
+            raise Later
+        c = lead.c**n if n is not None and type(lead.c) is fmpq and abs(n) < 1000 else ONE if lead.c == 1 else power(lead.c, r)
+        first = Term(c, lead.p * r, lead.q * r, self.scaled(lead.e, r))
+        return self.multiply((first,), self.add(constant(ONE), self.scaled(w, r * power(around, r - 1))))
+
+    def log(self, s: Series) -> Series:
+        """log(lead) + log(1 + w), and log(1 + w) = w / (1 + v) for some v between 0 and w; 0 <= log log u <= log u / e."""
+        if not s:
+            raise Later
+        lead, w, around = self._relative(s)
+        if _sign(lead.c) <= 0:
+            raise Later
+        size = () if lead.c == 1 else constant(ball(lead.c).log())
+        logarithm = constant(lead.p) and (Term(lead.p, ZERO, ONE),)
+        iterated = constant(lead.q) and (Term(lead.q * _with_zero(arb(-1).exp()), ZERO, ONE),)
+        return self.add(size, logarithm, iterated, lead.e, self.scaled(w, 1 / around))
+
+    def exp(self, s: Series) -> Series:
+        """Growing terms stay in the exponent; exp(w) = 1 + w exp(v) for some v between 0 and w for those that tend to zero."""
+        c, p, growing, w = ONE, ZERO, [], []
+        for t in s:
+            against_one = self.order(t, Term(ONE))
+            if against_one == 0:
+                c = c * ball(t.c).exp()
+            elif against_one < 0:
+                w.append(t)
+            elif not t.e and _zero(t.p) and _zero(t.q - 1):
+                p = p + t.c
+            else:
+                growing.append(t)
+        series = self.add(constant(ONE), self.scaled(tuple(w), _with_zero(self.range(*w)).exp())) if w else constant(ONE)
+        return self.multiply((Term(c, p, ZERO, tuple(growing)),), series)
+
+    def analytic(self, s: Series, value: Callable[[arb], arb], slope: Callable[[arb], arb]) -> Series:
+        """f(s) for s = c + w that tends to a number: f(c) + w f'(v) for some v between c and c + w."""
+        c, w = arb(0), []
+        for t in s:
+            against_one = self.order(t, Term(ONE))
+            if against_one > 0:
+                raise Diverges(f"no bound for a function of {t}")
+            if against_one == 0:
+                c = ball(t.c)
+            else:
+                w.append(t)
+        at, around = value(c), slope(c + _with_zero(self.range(*w))) if w else arb(0)
+        if not (at.is_finite() and around.is_finite()):
+            raise Later
+        return self.add(constant(at), self.scaled(tuple(w), around))
+
+    def tail(self, s: Series) -> arb:
+        """An upper bound of the integral of |s| over [U, oo).
+
+        u**p (log u)**q exp(e) = u**(-1-d) times a factor whose peak is bounded; the integral of u**(-1-d) is U**-d / d.
+        """
+        total = arb(0)
+        for t in s:
+            if t.e:
+                d = ONE
+            else:
+                if not t.p < -1:
+                    raise Diverges(f"not proved to converge: a term bounded by {t} only")
+                d = -(t.p + 1) / 2
+            total += abs(ball(t.c)) * self.peak(t.p + 1 + d, t.q, t.e) * self.u ** -ball(d) / d
+        bound = total.upper()
+        if not bound.is_finite():
+            raise Later
+        return bound
