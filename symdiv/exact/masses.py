@@ -35,8 +35,13 @@ EXPECTED = "expected a mapping {outcome: probability}, a sequence of probabiliti
 class Outcomes:
     """What happens, in order; ``listed`` if it was a plain list, so that the outcomes are places 0, 1, ..., n-1."""
 
-    names: Sequence[Hashable]
+    names: Sequence[Any]
     listed: bool = False
+
+    @property
+    def components(self) -> int:
+        """How many components the outcomes of a joint law have."""
+        return len(self.names[0])
 
     def union(self, other: Outcomes) -> Sequence[Hashable]:
         """The outcomes of both; lists must have one length, and a list does not go with other names than places."""
@@ -75,7 +80,7 @@ class Masses:
         union = self.outcomes.union(other.outcomes)
         return Counter(zip(self.outcomes.align(self.ratios, union, ZERO), other.outcomes.align(other.ratios, union, ZERO), strict=True))
 
-    def items(self) -> Iterator[tuple[Hashable, Fraction]]:
+    def items(self) -> Iterator[tuple[Any, Fraction]]:
         """Each outcome and its mass."""
         return ((name, Fraction(*r)) for name, r in zip(self.outcomes.names, self.ratios, strict=True))
 
@@ -105,8 +110,7 @@ class SymbolicMasses:
         return SymbolicMasses(Outcomes(tuple(sums)), tuple(sp.Add(*ws) for ws in sums.values()), self.given)
 
 
-def _components(name: Hashable, axes: Sequence[int]) -> Hashable:
-    assert isinstance(name, tuple)
+def _components(name: tuple[Hashable, ...], axes: Sequence[int]) -> Hashable:
     return name[axes[0]] if len(axes) == 1 else tuple(name[i] for i in axes)
 
 

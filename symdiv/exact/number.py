@@ -87,7 +87,7 @@ class ExactNumber:
     def _check_comparable(self, other: Any) -> None:
         """Raise InvalidInput where equality with that number is an open question."""
 
-    def _compare(self, other: Any) -> int:
+    def _compare(self, other: Any) -> Any:
         """The sign of self - other; NotImplemented if that is no number."""
         if direction := infinite(other):
             return -direction
@@ -133,7 +133,7 @@ class ExactNumber:
         return order if order is NotImplemented else order >= 0
 
     def __bool__(self) -> bool:
-        return not self == 0
+        return self != 0
 
     def __float__(self) -> float:
         return self.nearest()
@@ -150,4 +150,4 @@ class ExactNumber:
 
 
 def _ball_of(x: Fraction, precision: int) -> arb:
-    return at_precision(precision, lambda: arb(fmpq(x.numerator, x.denominator)), ())  # type: ignore[no-any-return]
+    return at_precision(precision, lambda: arb(fmpq(x.numerator, x.denominator)), ())
