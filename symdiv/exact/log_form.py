@@ -15,8 +15,8 @@ exp(v), where b is the element that p divides; and v is determined by these expo
 - *Hash.* The basis is not unique, so the hash is computed from something that does not depend on it: with P = 2 q + 1, P and q prime,
   the product of (b mod P)^(2 c_b mod q) is an element of the group of squares modulo P, of order q. The map from (b, c) to it turns
   products of b into products and multiples of c into powers, so it depends only on the exponents e(p). (Factors P of b are left out. If q
-  divides the denominator of a coefficient, and so of an exponent e(p), because v_p(b) < q, the hash is a constant.) Different hashes prove
-  that two forms differ.
+  divides the denominator of a coefficient, and so of an exponent e(p), because v_p(b) < q, the hash is a constant.) So equal
+  forms have equal hashes; different forms have different ones, up to chance.
 
 Source: Baker, *Transcendental Number Theory*, theorems 1.4 and 2.1 with its corollaries.
 """
@@ -29,11 +29,12 @@ from functools import cached_property
 from typing import Any
 
 import sympy as sp
-from flint import arb, fmpq, fmpz
+from flint import arb, fmpq, fmpz, nmod
 
+from symdiv.enclose.precision import at_precision
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.exact.coprime import Terms, merge, multiplicity, perfect_root, refine
-from symdiv.exact.number import ExactNumber
+from symdiv.exact.number import FIRST, ExactNumber
 from symdiv.exact.rational import as_fraction, infinite, ratio
 from symdiv.units import base_of, unit_name
 
@@ -142,7 +143,10 @@ class LogForm(ExactNumber):
             raise InvalidInput(f"a form in {one} and one in {two}; convert one of them with in_base()")
 
     def _equals(self, other: LogForm) -> bool:
-        return self._terms == other._terms or (hash(self) == hash(other) and not (self - other)._terms)
+        if self._terms == other._terms:
+            return True
+        overlap = at_precision(FIRST, lambda: self._ball(FIRST).overlaps(other._ball(FIRST)), ())
+        return overlap and not merge(self._terms, (-other)._terms)
 
     def __hash__(self) -> int:
         return self._hash
@@ -153,14 +157,17 @@ class LogForm(ExactNumber):
         return hash((self._residue(), self.base) if exact is None else exact)
 
     def _residue(self) -> int:
-        product = 1
+        """What the hash is made of; see the module's text."""
+        product = nmod(1, MODULUS)
         for b, c in self._terms.items():
-            bottom = int(c.q) % ORDER
+            top, bottom = int(c.p), int(c.q) % ORDER
             if bottom == 0:
                 return 0
-            base = int(b % MODULUS) or int(multiplicity(b, fmpz(MODULUS))[0] % MODULUS)
-            product = product * pow(base, 2 * (int(c.p) * pow(bottom, -1, ORDER) % ORDER), MODULUS) % MODULUS
-        return product
+            base = nmod(b, MODULUS)
+            if base == 0:
+                base = nmod(multiplicity(b, fmpz(MODULUS))[0], MODULUS)
+            product *= base ** (2 * (top * pow(bottom, -1, ORDER) % ORDER))
+        return int(product)
 
     def __add__(self, other: object) -> Any:
         if isinstance(other, LogForm):
@@ -231,7 +238,9 @@ class LogForm(ExactNumber):
             text += sign + ("" if abs(c) == 1 else f"{written(abs(c), digits)}*") + f"log({written(Fraction(b), digits)})"
         if len(self.terms) > most:
             text += f" + ... ({len(self.terms)} terms)"
-        return text if self.base is None else f"({text})/log({self.base})"
+        if self.base is None:
+            return text
+        return f"({text})/log({self.base})" if " " in text else f"{text}/log({self.base})"
 
 
 def log(x: object, *, base: object = None) -> LogForm:

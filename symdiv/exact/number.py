@@ -19,7 +19,7 @@ from symdiv.enclose.precision import at_precision, bits_for_digits
 from symdiv.errors import InvalidInput
 from symdiv.exact.rational import as_fraction, infinite
 
-__all__ = ["ENDLESS", "ExactNumber"]
+__all__ = ["ENDLESS", "FIRST", "ExactNumber"]
 
 ENDLESS = 1 << 60  # no bound on the precision: these loops end because the answer is known to exist
 FIRST = 128  # bits; most questions of order are settled there

@@ -19,9 +19,9 @@ __all__ = ["Ratio", "as_fraction", "infinite", "ratio"]
 Ratio = tuple[int, int]
 """Numerator and denominator, coprime, the denominator positive."""
 
-LARGEST_EXPONENT = 10_000  # of a Decimal
+LARGEST_EXPONENT = 10_000  # of ten, in a Decimal or a text such as 1e-300
 _QUOTIENT = re.compile(r"\s*([+-]?\d+)(?:\s*/\s*(\d+))?\s*", re.ASCII)
-_DECIMAL = re.compile(r"\s*([+-]?)(\d*)\.(\d*)\s*", re.ASCII)
+_DECIMAL = re.compile(r"\s*([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,9}))?\s*", re.ASCII)
 
 
 def ratio(value: Any) -> Ratio | None:
@@ -72,7 +72,10 @@ def _read(text: str) -> Ratio | None:
         if bottom == 0:
             raise InvalidInput(f"{text!r}: the denominator is zero")
     elif (found := _DECIMAL.fullmatch(text)) and (found[2] or found[3]):
-        top, bottom = _integer(found[1] + found[2] + found[3]), 10 ** len(found[3])
+        exponent = int(found[4] or "0")
+        if abs(exponent) > LARGEST_EXPONENT:
+            raise InvalidInput(f"{text!r}: the exponent is beyond {LARGEST_EXPONENT}")
+        top, bottom = _integer(found[1] + found[2] + found[3]) * 10 ** max(exponent, 0), 10 ** (len(found[3]) + max(-exponent, 0))
     else:
         return None
     common = math.gcd(top, bottom)
