@@ -31,12 +31,13 @@ _HOME = {
     ),
     "verify": "symdiv.proof.checker",
 }  # fmt: skip
-_MODULES = ("errors", "oracle")
+_MODULES = ("errors", "exact", "oracle")
 
 __all__ = sorted([*_HOME, *_MODULES])
 
 if TYPE_CHECKING:
     from symdiv import errors as errors
+    from symdiv import exact as exact
     from symdiv import oracle as oracle
     from symdiv.derivation.public import cross_entropy as cross_entropy
     from symdiv.derivation.public import derive as derive

@@ -74,11 +74,15 @@ def evaluate_program(program: Program, values: tuple[Any, ...], digits: int = 15
 
 def enclose_program(program: Program, values: tuple[Any, ...], digits: int = 15, is_zero: ZeroTest = None) -> Enclosure:
     """Like :func:`enclose`, for a compiled program and a tuple of exact values."""
-    found = _refined(program, values, _digits(digits), is_zero)
-    if not found.is_finite():
-        return Enclosure(exact_mpf(found), exact_mpf(found), digits, found)
-    lower, upper = at_precision(bits_for_digits(digits) + 64, lambda: (found.lower(), found.upper()), ())
-    return Enclosure(exact_mpf(lower), exact_mpf(upper), digits, found)
+    return enclosure_of(_refined(program, values, _digits(digits), is_zero), digits)
+
+
+def enclosure_of(ball: arb, digits: int) -> Enclosure:
+    """The two exact ends of a ball that was found for so many digits."""
+    if not ball.is_finite():
+        return Enclosure(exact_mpf(ball), exact_mpf(ball), digits, ball)
+    lower, upper = at_precision(bits_for_digits(digits) + 64, lambda: (ball.lower(), ball.upper()), ())
+    return Enclosure(exact_mpf(lower), exact_mpf(upper), digits, ball)
 
 
 def decimal_program(program: Program, values: tuple[Any, ...], digits: int, is_zero: ZeroTest = None) -> str:
