@@ -6,7 +6,7 @@ Main definitions: :class:`Finite`, on any outcomes; :class:`Categorical`, on 0, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -39,6 +39,11 @@ class Finite(Family):
         self.given = passed_symbols(*weights.values())
         self.outcomes = tuple(_outcome(key) for key in weights)
         self.arguments = admit_weights("Finite", tuple(weights.values()))
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """A law on the two outcomes 0 and 2."""
+        return cls({0: f"prob{suffix}", 2: f"1 - prob{suffix}"})
 
     @property
     def masses(self) -> tuple[sp.Expr, ...]:
@@ -119,6 +124,11 @@ class Categorical(Finite):
         self.given = passed_symbols(*(probs or ()), *(logits or ()))
         self.arguments = admit_weights("Categorical", probs)
         self.outcomes = tuple(sp.Integer(i) for i in range(len(self.arguments)))
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """A law on the two outcomes 0 and 1."""
+        return cls([f"prob{suffix}", f"1 - prob{suffix}"])
 
     def _with(self, arguments: Sequence[sp.Expr]) -> Categorical:
         return Categorical(arguments)

@@ -30,6 +30,8 @@ LAYERS = [
     {"derivation"},
     {"enclose"},
     {"oracle"},
+    {"catalogue"},
+    {"convert"},
     {"cli"},
     {"__init__", "__main__"},
 ]
