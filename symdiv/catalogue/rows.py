@@ -75,7 +75,7 @@ def row(measure: str, p: Family, q: Family | None, cache: Cache | None = None, c
     >>> r.status, r.condition, r.verified
     ('closed', 'shape_p > 1', True)
     """
-    about = {
+    about: dict[str, Any] = {
         "measure": measure,
         "p": type(p).__name__,
         "q": None if q is None else type(q).__name__,

@@ -42,16 +42,12 @@ class Totals:
 
     def record(self) -> dict[str, Any]:
         """The totals as JSON data."""
-        classes = [
-            {"support_p": p, **({} if q is None else {"support_q": q}), **{s: c[s] for s in STATUSES if c[s]}} for (p, q), c in self.counts.items()
-        ]
+        classes = [{"support_p": p, **({} if q is None else {"support_q": q}), **{s: c[s] for s in STATUSES if c[s]}} for (p, q), c in self.counts.items()]
         return {"measure": self.measure, "rows": self.all.total(), "verified": self.verified, **{s: self.all[s] for s in STATUSES}, "by_support": classes}
 
     def table(self) -> list[list[str]]:
         """The counts as a table of text: a heading, one line a class, a line with the sums; statuses that do not occur are left out."""
         shown = [s for s in STATUSES if self.all[s]]
-        lines = [
-            [p if q is None else f"{p} ‖ {q}", *(str(c[s]) if c[s] else "" for s in shown), str(c.total())] for (p, q), c in self.counts.items()
-        ]
+        lines = [[p if q is None else f"{p} ‖ {q}", *(str(c[s]) if c[s] else "" for s in shown), str(c.total())] for (p, q), c in self.counts.items()]
         heading = "support" if all(q is None for _, q in self.counts) else "supports of P ‖ Q"
         return [[heading, *shown, "all"], *lines, ["all", *(str(self.all[s]) for s in shown), str(self.all.total())]]

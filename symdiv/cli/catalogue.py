@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from symdiv.catalogue import Row, Totals
+    from symdiv.catalogue import Cache, Row, Totals
 
 __all__ = ["catalogue"]
 
@@ -39,7 +40,9 @@ _LEGEND = {
 @click.option("--json", "as_json", is_flag=True, help="Print a list with one object a row.")
 @click.option("--totals", "only_totals", is_flag=True, help="Print the totals alone.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, metavar="N", help="Number of processes; default: one a core. Needs joblib.")
-@click.option("--cache/--no-cache", "use_cache", default=True, help="Keep certificates on disk; they are checked again when read. SYMDIV_CACHE names the folder.")
+@click.option(
+    "--cache/--no-cache", "use_cache", default=True, help="Keep certificates on disk; they are checked again when read. SYMDIV_CACHE names the folder."
+)
 @click.option("--verify/--no-verify", default=True, help="Replay the certificate of each row.")
 def catalogue(families: tuple[str, ...], measure: str, as_json: bool, only_totals: bool, jobs: int, use_cache: bool, verify: bool) -> None:
     """Every ordered pair of FAMILIES (of all families without them), each with one status.
@@ -53,8 +56,13 @@ def catalogue(families: tuple[str, ...], measure: str, as_json: bool, only_total
     count = sum(len(others) for _, others in batches(measure, families))
     if jobs > 1 and not parallel_is_installed():
         click.echo('one process: more than one needs joblib (pip install "symdiv[catalogue]")', err=True)
-    with click.progressbar(length=count, label=measure if sys.stderr.isatty() else "", file=sys.stderr) as bar:
-        rows = run(measure, families, jobs=jobs, cache=_cache() if use_cache else None, verify=verify, progress=bar.update)
+    cache = _cache() if use_cache else None
+    with contextlib.ExitStack() as stack:
+        progress = {}
+        if sys.stderr.isatty():
+            bar = stack.enter_context(click.progressbar(length=count, label=measure, file=sys.stderr))
+            progress["progress"] = bar.update
+        rows = run(measure, families, jobs=jobs, cache=cache, verify=verify, **progress)
     totals = Totals.of(measure, rows)
     if as_json:
         click.echo(json.dumps(totals.record() if only_totals else [r.record() for r in rows], ensure_ascii=False))
@@ -65,7 +73,7 @@ def catalogue(families: tuple[str, ...], measure: str, as_json: bool, only_total
     sys.exit(1 if totals.all["refuted"] else 0)
 
 
-def _cache() -> object:
+def _cache() -> Cache | None:
     from symdiv.catalogue.cache import Cache, default_folder
 
     folder = default_folder()

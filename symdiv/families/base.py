@@ -38,6 +38,7 @@ class Family(Parametrised):
 
     interval: ClassVar[tuple[str, ...]] = ()
     """Parameters in increasing order, such as low, mode, high; a derivation takes their differences as its symbols."""
+
     @classmethod
     def general_member(cls, suffix: str = "") -> Self:
         """A member with a symbol for each parameter, named as the parameter and the suffix.
