@@ -148,8 +148,11 @@ def normalised(weights: Array) -> Array:
 
 
 def softmax(logits: Array) -> Array:
-    """The probabilities with the given logits, along the last axis."""
-    return normalised(mapped(sp.exp, logits))
+    """The probabilities with the given logits, along the last axis; the last is one less the others, so that the sum is one by form."""
+    if isinstance(logits[0], list):
+        return [softmax(x) for x in logits]
+    *others, _ = normalised(mapped(sp.exp, logits))
+    return [*others, 1 - sp.Add(*others)]
 
 
 def congruence(factor: list[list[sp.Expr]]) -> list[list[sp.Expr]]:

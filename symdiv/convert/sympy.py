@@ -141,7 +141,7 @@ def _plain(value: Any) -> Any:
 
 def _listed(law: Any) -> Family:
     """A finite law, outcome by outcome."""
-    weights = {outcome: law.pmf(outcome) for outcome in law.set}
+    weights = dict(law.dict)
     if any(not getattr(o, "is_Integer", False) and not getattr(o, "is_Symbol", False) for o in weights):
         raise refused(_LIBRARY, type(law).__name__, "its outcomes are neither integers nor names")
     return make("Finite", {o if o.is_Integer else str(o): w for o, w in weights.items()})

@@ -143,7 +143,7 @@ def from_tfp(distribution: Any) -> Converted:
     no distribution of TensorFlow Probability.
     """
     kind = type(distribution)
-    if not (hasattr(distribution, "batch_shape") and any(c.__module__.startswith("tensorflow_probability.") for c in kind.__mro__)):
+    if not (hasattr(kind, "batch_shape") and any(c.__module__.startswith("tensorflow_probability.") for c in kind.__mro__)):
         raise InvalidInput(f"{distribution!r}: expected a distribution of TensorFlow Probability, such as tfp.distributions.Gamma(2.0, 3.0)")
     return _converted(distribution, tuple(int(n) for n in distribution.batch_shape))
 

@@ -118,7 +118,8 @@ class Categorical(Finite):
             from symdiv.parametrised import REAL, admitted
 
             powers = [sp.exp(admitted("Categorical", f"logit {i}", REAL, x)) for i, x in enumerate(logits)]
-            probs = [x / sp.Add(*powers) for x in powers]
+            others = [x / sp.Add(*powers) for x in powers[:-1]]
+            probs = [*others, 1 - sp.Add(*others)]  # so that the sum is one by form
         if isinstance(probs, Mapping):
             raise InvalidInput("Categorical: expected a list of probabilities; write Finite({outcome: probability})")
         self.given = passed_symbols(*(probs or ()), *(logits or ()))

@@ -26,6 +26,23 @@ def missing(*tables: Table) -> list[str]:
     return sorted({c.family for table in tables for counterparts in table.values() for c in counterparts} - set(by_name))
 
 
+def points(p: Family) -> list[float] | None:
+    """A few floats in the support of a law of numbers; None for a law of vectors. (Drawing with JAX takes seconds of compilation.)"""
+    low, high = getattr(p.support, "low", None), getattr(p.support, "high", None)
+    if low is None or high is None:
+        return None
+    if p.support.points is not None:
+        return [int(o) for o in p.support.points if not isinstance(o, str)]
+    if p.support.discrete:
+        first = int(low) if low.is_finite else -2
+        return [first + k for k in range(4) if first + k <= high]
+    if low.is_finite and high.is_finite:
+        return [float(low + (high - low) * sp.Rational(k, 8)) for k in (1, 4, 7)]
+    if low.is_finite:
+        return [float(low) + x for x in (0.375, 1.0, 2.75)]
+    return [float(high) - x for x in (0.375, 1.0, 2.75)] if high.is_finite else [-1.375, 0.25, 1.75]
+
+
 def exact(point: Any) -> Any:
     """A point as an exact number, or as a matrix of exact numbers."""
     if isinstance(point, list):
