@@ -69,7 +69,7 @@ TABLE: Table = {
     "Weibull": _of("Weibull", lambda alpha, beta: {"shape": beta, "scale": alpha}),
     "WignerSemicircle": _of("Semicircle", lambda R: {"radius": R}),
     "Logarithmic": _of("LogSeries", lambda p: {"prob": p}),
-    "NegativeBinomial": _of("NegativeBinomial", lambda r, p: {"size": r, "prob": 1 - p}),
+    "NegativeBinomial": _of("NegativeBinomial", lambda r, p: {"size": r, "prob": p}),
     "Poisson": _of("Poisson", lambda lamda: {"rate": lamda}),
     "Zeta": _of("Zeta", lambda s: {"exponent": s}),
     "Bernoulli": _of("Bernoulli", lambda p: {"prob": p}, succ=1, fail=0),
@@ -141,7 +141,8 @@ def _plain(value: Any) -> Any:
 
 def _listed(law: Any) -> Family:
     """A finite law, outcome by outcome."""
-    weights = dict(law.dict)
+    weights = {sp.sympify(outcome): weight for outcome, weight in law.dict.items()}
     if any(not getattr(o, "is_Integer", False) and not getattr(o, "is_Symbol", False) for o in weights):
         raise refused(_LIBRARY, type(law).__name__, "its outcomes are neither integers nor names")
-    return make("Finite", {o if o.is_Integer else str(o): w for o, w in weights.items()})
+    ordered = sorted(weights, key=sp.default_sort_key)
+    return make("Finite", {o if o.is_Integer else str(o): weights[o] for o in ordered})

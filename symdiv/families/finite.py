@@ -43,7 +43,8 @@ class Finite(Family):
     @classmethod
     def general_member(cls, suffix: str = "") -> Self:
         """A law on the two outcomes 0 and 2."""
-        return cls({0: f"prob{suffix}", 2: f"1 - prob{suffix}"})
+        prob = CLOSED_UNIT.symbol(f"prob{suffix}")
+        return cls({0: prob, 2: 1 - prob})
 
     @property
     def masses(self) -> tuple[sp.Expr, ...]:
@@ -129,7 +130,8 @@ class Categorical(Finite):
     @classmethod
     def general_member(cls, suffix: str = "") -> Self:
         """A law on the two outcomes 0 and 1."""
-        return cls([f"prob{suffix}", f"1 - prob{suffix}"])
+        prob = CLOSED_UNIT.symbol(f"prob{suffix}")
+        return cls([prob, 1 - prob])
 
     def _with(self, arguments: Sequence[sp.Expr]) -> Categorical:
         return Categorical(arguments)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import comparing
 import pytest
 
@@ -17,7 +19,7 @@ def test_every_counterpart_is_a_family_of_symdiv() -> None:
 @pytest.mark.parametrize("library", TABLES)
 def test_a_fallback_asks_for_less_than_what_precedes_it(library: str) -> None:
     for counterparts in TABLES[library].values():
-        for first, second in zip(counterparts, counterparts[1:], strict=False):
+        for first, second in itertools.pairwise(counterparts):
             assert set(second.only) < set(first.only) or second.only != first.only
 
 
