@@ -30,6 +30,7 @@ _HOME = {
         "symdiv.families.registry",
     ),
     "verify": "symdiv.proof.checker",
+    **{f"from_{library}": f"symdiv.convert.{library}" for library in ("numpyro", "scipy", "sympy", "tfp", "torch")},
 }  # fmt: skip
 _MODULES = ("errors", "exact", "oracle")
 
@@ -39,6 +40,11 @@ if TYPE_CHECKING:
     from symdiv import errors as errors
     from symdiv import exact as exact
     from symdiv import oracle as oracle
+    from symdiv.convert.numpyro import from_numpyro as from_numpyro
+    from symdiv.convert.scipy import from_scipy as from_scipy
+    from symdiv.convert.sympy import from_sympy as from_sympy
+    from symdiv.convert.tfp import from_tfp as from_tfp
+    from symdiv.convert.torch import from_torch as from_torch
     from symdiv.derivation.public import cross_entropy as cross_entropy
     from symdiv.derivation.public import derive as derive
     from symdiv.derivation.public import entropy as entropy

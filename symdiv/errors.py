@@ -9,11 +9,12 @@
     └── RuleError                      a rule of inference was applied where it does not hold
 
     BinaryFloatWarning (UserWarning)   a float was taken at its exact binary value, which is not the decimal it prints as
+    CacheWarning (UserWarning)         a folder for cached certificates cannot be written; work goes on without it
 """
 
 from __future__ import annotations
 
-__all__ = ["BinaryFloatWarning", "InvalidInput", "RuleError", "SymdivError", "Undetermined", "Unsupported"]
+__all__ = ["BinaryFloatWarning", "CacheWarning", "InvalidInput", "RuleError", "SymdivError", "Undetermined", "Unsupported"]
 
 
 class SymdivError(Exception):
@@ -38,3 +39,7 @@ class RuleError(SymdivError):
 
 class BinaryFloatWarning(UserWarning):
     """A float was taken at its exact binary value, which differs from the decimal that it prints as."""
+
+
+class CacheWarning(UserWarning):
+    """A folder for cached certificates cannot be written."""

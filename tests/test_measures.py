@@ -17,7 +17,7 @@ import symdiv as sd
 from symdiv.enclose import compile_expression, second_opinion
 from symdiv.expression import read_condition
 from symdiv.families.base import Family
-from symdiv.families.registry import FAMILIES
+from symdiv.families.registry import FAMILIES, by_name
 from symdiv.proof.certificate import certificate
 from symdiv.proof.checker import verify
 from symdiv.verdict import Proved
@@ -40,12 +40,7 @@ def proved(theorem: object) -> bool:
 
 def members(name: str, suffix: str) -> Family:
     """The general member of a family, with its own symbols."""
-    family = getattr(sd, name)
-    if name == "Categorical":
-        return sd.Categorical([f"u{suffix}", f"1 - u{suffix}"])
-    if name == "Finite":
-        return sd.Finite({0: f"u{suffix}", 2: f"1 - u{suffix}"})
-    return family(*(f"{p.name}{suffix}" for p in family.parameters))  # type: ignore[no-any-return]  # a Family
+    return by_name[name].general_member(suffix)
 
 
 def check_infinite(p: Family, q: Family) -> None:

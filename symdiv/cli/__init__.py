@@ -10,6 +10,7 @@ import sys
 import click
 
 from symdiv import __version__
+from symdiv.cli.catalogue import catalogue
 from symdiv.cli.measures import cross_entropy, entropy, kl
 from symdiv.cli.verify import verify
 
@@ -33,7 +34,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (entropy, cross_entropy, kl, verify):
+for _command in (entropy, cross_entropy, kl, verify, catalogue):
     cli.add_command(_command)
 
 

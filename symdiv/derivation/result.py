@@ -15,7 +15,7 @@ from symdiv.proof.theorem import Theorem
 from symdiv.rules import RULES, Information
 from symdiv.rules.logic import either, validity
 
-__all__ = ["Derivation", "Step"]
+__all__ = ["Derivation", "Step", "finiteness", "status_of"]
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,7 @@ class Derivation:
     @property
     def status(self) -> str:
         """``"closed"``, ``"infinite"`` (identically), or ``"open"`` (an unevaluated sum or integral is left)."""
-        if self.value == sp.oo:
-            return "infinite"
-        return "open" if self.value.has(sp.Sum, sp.Integral) else "closed"
+        return status_of(self.value)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -123,6 +121,13 @@ class Derivation:
 
     def __repr__(self) -> str:
         return f"<Derivation: {self.theorem.statement}>"
+
+
+def status_of(value: sp.Expr) -> str:
+    """Whether a value is ``"closed"``, ``"infinite"`` or ``"open"``."""
+    if value == sp.oo:
+        return "infinite"
+    return "open" if value.has(sp.Sum, sp.Integral) else "closed"
 
 
 def finiteness(value: sp.Expr, given: Boolean = sp.true) -> Boolean:

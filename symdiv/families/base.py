@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -38,6 +38,18 @@ class Family(Parametrised):
 
     interval: ClassVar[tuple[str, ...]] = ()
     """Parameters in increasing order, such as low, mode, high; a derivation takes their differences as its symbols."""
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """A member with a symbol for each parameter, named as the parameter and the suffix.
+
+        A family without a fixed list of parameters returns a small representative.
+
+        >>> from symdiv import Gamma
+        >>> Gamma.general_member("_p")
+        Gamma('shape_p', 'rate_p')
+        """
+        return cls(*(f"{p.name}{suffix}" for p in cls.parameters))
 
     @property
     def support(self) -> Support:

@@ -6,7 +6,7 @@ Main definitions: :class:`Finite`, on any outcomes; :class:`Categorical`, on 0, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -39,6 +39,12 @@ class Finite(Family):
         self.given = passed_symbols(*weights.values())
         self.outcomes = tuple(_outcome(key) for key in weights)
         self.arguments = admit_weights("Finite", tuple(weights.values()))
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """A law on the two outcomes 0 and 2."""
+        prob = CLOSED_UNIT.symbol(f"prob{suffix}")
+        return cls({0: prob, 2: 1 - prob})
 
     @property
     def masses(self) -> tuple[sp.Expr, ...]:
@@ -113,12 +119,19 @@ class Categorical(Finite):
             from symdiv.parametrised import REAL, admitted
 
             powers = [sp.exp(admitted("Categorical", f"logit {i}", REAL, x)) for i, x in enumerate(logits)]
-            probs = [x / sp.Add(*powers) for x in powers]
+            others = [x / sp.Add(*powers) for x in powers[:-1]]
+            probs = [*others, 1 - sp.Add(*others)]  # so that the sum is one by form
         if isinstance(probs, Mapping):
             raise InvalidInput("Categorical: expected a list of probabilities; write Finite({outcome: probability})")
         self.given = passed_symbols(*(probs or ()), *(logits or ()))
         self.arguments = admit_weights("Categorical", probs)
         self.outcomes = tuple(sp.Integer(i) for i in range(len(self.arguments)))
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """A law on the two outcomes 0 and 1."""
+        prob = CLOSED_UNIT.symbol(f"prob{suffix}")
+        return cls([prob, 1 - prob])
 
     def _with(self, arguments: Sequence[sp.Expr]) -> Categorical:
         return Categorical(arguments)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -17,7 +17,7 @@ from symdiv.expression import substitute, write
 from symdiv.families.base import Family, Pushforward
 from symdiv.laws import Support, UnitBeta
 from symdiv.laws.listed_weights import admit_weights
-from symdiv.parametrised import NONNEGATIVE, REAL, admitted, passed_symbols
+from symdiv.parametrised import CLOSED_UNIT, NONNEGATIVE, REAL, admitted, passed_symbols
 
 __all__ = ["Histogram"]
 
@@ -53,6 +53,12 @@ class Histogram(Family):
             if (a < b) == False:
                 raise InvalidInput(f"Histogram: the edge {b} follows {a}; expected edges that increase")
         self.arguments = (*cuts, *weights)
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """A law of two bins of different widths."""
+        prob = CLOSED_UNIT.symbol(f"prob{suffix}")
+        return cls([0, 1, 3], [prob, 1 - prob])
 
     @property
     def edges(self) -> tuple[sp.Expr, ...]:

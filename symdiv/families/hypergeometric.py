@@ -6,6 +6,7 @@ Source: Johnson, Kemp, Kotz, *Univariate Discrete Distributions*, ch. 6.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -29,6 +30,11 @@ class Hypergeometric(Computed):
     population = Parameter(NATURAL)
     successes = Parameter(NATURAL)
     draws = Parameter(NATURAL)
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """Two draws from a population of five, of which two are successes."""
+        return cls(5, 2, 2)
 
     @property
     def constraint(self) -> Boolean:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -33,6 +34,11 @@ class OrderedLogistic(Computed):
         self.arguments = (admit_list("OrderedLogistic", "cutpoint", REAL, cutpoints), admitted("OrderedLogistic", "loc", REAL, loc))
         if self.constraint == False:
             raise InvalidInput(f"{self}: expected cutpoints in increasing order")
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """Two cutpoints."""
+        return cls([0, 1], f"loc{suffix}")
 
     @property
     def constraint(self) -> Boolean:

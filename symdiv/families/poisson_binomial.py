@@ -6,6 +6,7 @@ Source: Johnson, Kemp, Kotz, *Univariate Discrete Distributions*, 3.12.2.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -33,6 +34,11 @@ class PoissonBinomial(Computed):
         symbols = sum(1 for p in self.arguments[0] if not p.is_Rational)
         if 2**symbols * len(self.arguments[0]) > _MOST_TERMS:
             raise Unsupported(f"PoissonBinomial: {symbols} probabilities that are no rational numbers make too many terms; write numbers for most of them")
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """Two trials."""
+        return cls([f"prob{suffix}", f"other{suffix}"])
 
     @property
     def validity(self) -> Boolean:

@@ -6,6 +6,7 @@ Source: Johnson, Kemp, Kotz, *Univariate Discrete Distributions*, 8.2.4.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 import sympy as sp
 
@@ -28,6 +29,11 @@ class ZeroInflatedBinomial(Computed):
     weight = Parameter(CLOSED_UNIT)
     trials = Parameter(NATURAL)
     prob = Parameter(CLOSED_UNIT)
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """Three trials."""
+        return cls(f"weight{suffix}", 3, f"prob{suffix}")
 
     def _check(self) -> None:
         explicit("ZeroInflatedBinomial", "trials", self.trials)

@@ -456,3 +456,10 @@ def test_every_pair_of_equal_members_is_equal_and_no_other() -> None:
     for a, b in itertools.product(members, members):
         same_law_text = a is b or {a, b} == {members[3], members[4]}
         assert (a == b) == same_law_text
+
+
+def test_logits_of_categories_make_probabilities_whose_sum_is_one() -> None:
+    p = sd.Categorical(logits=["1/2", "1/3", 0])
+    assert sum(p.arguments) == 1
+    assert sp.N(p.arguments[2] - 1 / (1 + sp.exp(sp.Rational(1, 2)) + sp.exp(sp.Rational(1, 3))), 30) == pytest.approx(0, abs=1e-30)
+    assert sd.Categorical(logits=[0]).arguments == (1,)

@@ -31,6 +31,8 @@ LAYERS = [
     {"enclose"},
     {"exact"},
     {"oracle"},
+    {"catalogue"},
+    {"convert"},
     {"cli"},
     {"__init__", "__main__"},
 ]

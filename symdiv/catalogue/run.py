@@ -1,0 +1,93 @@
+"""The whole catalogue: all rows of a measure, in parallel where joblib is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator, Sequence
+
+from symdiv.catalogue.cache import Cache
+from symdiv.catalogue.rows import Row, row
+from symdiv.errors import InvalidInput
+from symdiv.families.base import Family
+from symdiv.families.registry import FAMILIES, by_name
+from symdiv.measures import measure as measure_named
+
+__all__ = ["batches", "catalogue", "parallel_is_installed"]
+
+Batch = tuple[str, list[str | None]]
+"""The name of P and those of the Qs: one task, so that what is derived of P serves all of them."""
+
+
+def batches(measure: str, names: Sequence[str] = ()) -> list[Batch]:
+    """The work, one batch for each P. Without names, of all families.
+
+    >>> batches("kl_divergence", ["Gamma", "Beta"])
+    [('Beta', ['Beta', 'Gamma']), ('Gamma', ['Beta', 'Gamma'])]
+    """
+    unknown = [name for name in names if name not in by_name]
+    if unknown:
+        raise InvalidInput(f"family {unknown[0]!r}: expected names among {', '.join(by_name)}")
+    chosen = [f.__name__ for f in FAMILIES if not names or f.__name__ in names]
+    return [(p, list(chosen) if measure_named(measure).takes_q else [None]) for p in chosen]
+
+
+def catalogue(
+    measure: str = "kl_divergence",
+    names: Sequence[str] = (),
+    *,
+    jobs: int = 1,
+    cache: Cache | None = None,
+    verify: bool = True,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> list[Row]:
+    """Return the rows of a measure for all families, or for those named, in the order of the registry.
+
+    Parameters
+    ----------
+    measure : ``"entropy"``, ``"cross_entropy"`` or ``"kl_divergence"``
+    names : names of families; none means all
+    jobs : the number of processes; more than one needs joblib
+    cache : where certificates are kept between runs
+    verify : whether the checker replays each certificate (those from the cache are replayed in any case)
+    progress : called with the number of rows that were finished since the last call
+
+    >>> [(r.q, r.status) for r in catalogue("kl_divergence", ["Exponential", "Normal"]) if r.p == "Normal"]
+    [('Exponential', 'infinite'), ('Normal', 'closed')]
+    """
+    work = batches(measure, names)
+    rows: dict[str, list[Row]] = {}
+    for done in _run(measure, work, jobs, cache, verify, progress):
+        rows[done[0].p] = done
+    return [r for p, _ in work for r in rows[p]]
+
+
+def parallel_is_installed() -> bool:
+    """Whether more than one process can be used."""
+    return importlib.util.find_spec("joblib") is not None
+
+
+def _run(measure: str, work: list[Batch], jobs: int, cache: Cache | None, verify: bool, progress: Callable[[int], None]) -> Iterator[list[Row]]:
+    if jobs == 1 or len(work) == 1 or not parallel_is_installed():
+        for batch in work:
+            yield _rows(measure, batch, cache, verify, progress)
+        return
+    from joblib import Parallel, delayed
+
+    tasks = (delayed(_rows)(measure, batch, cache, verify) for batch in work)
+    for done in Parallel(n_jobs=jobs, return_as="generator_unordered")(tasks):
+        progress(len(done))
+        yield done
+
+
+def _rows(measure: str, batch: Batch, cache: Cache | None, verify: bool, progress: Callable[[int], None] = lambda rows: None) -> list[Row]:
+    """The rows of one batch."""
+    p, others = batch
+    done = []
+    for q in others:
+        done.append(row(measure, _member(p, "_p"), None if q is None else _member(q, "_q"), cache, verify))
+        progress(1)
+    return done
+
+
+def _member(name: str, suffix: str) -> Family:
+    return by_name[name].general_member(suffix)

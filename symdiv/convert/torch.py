@@ -1,0 +1,143 @@
+"""Distributions of ``torch.distributions``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from symdiv.convert.counterpart import (
+    Array,
+    Converted,
+    Counterpart,
+    Table,
+    congruence,
+    convert,
+    diagonal,
+    exact_array,
+    inverse,
+    logistic,
+    mapped,
+    matrices,
+    normalised,
+    plus,
+    product,
+    refused,
+    softmax,
+    spread,
+)
+from symdiv.errors import InvalidInput
+
+__all__ = ["TABLE", "from_torch"]
+
+_LIBRARY = "torch.distributions"
+
+
+def _of(family: str, parameters: Callable[..., Mapping[str, Any]], **events: int) -> tuple[Counterpart, ...]:
+    return (Counterpart(family, parameters, events=events),)
+
+
+def _real(family: str) -> tuple[Counterpart, ...]:
+    return _of(family, lambda loc, scale: {"loc": loc, "scale": scale})
+
+
+TABLE: Table = {
+    "Bernoulli": _of("Bernoulli", lambda prob: {"prob": prob}),
+    "Beta": _of("Beta", lambda concentration1, concentration0: {"alpha": concentration1, "beta": concentration0}),
+    "Binomial": _of("Binomial", lambda total_count, prob: {"trials": total_count, "prob": prob}),
+    "Categorical": _of("Categorical", lambda weights: {"probs": weights}, weights=1),
+    "Cauchy": _real("Cauchy"),
+    "Chi2": _of("ChiSquared", lambda df: {"dof": df}),
+    "ContinuousBernoulli": _of("ContinuousBernoulli", lambda prob: {"prob": prob}),
+    "Dirichlet": _of("Dirichlet", lambda concentration: {"concentration": concentration}, concentration=1),
+    "Exponential": _of("Exponential", lambda rate: {"rate": rate}),
+    "FisherSnedecor": _of("FisherF", lambda df1, df2: {"d1": df1, "d2": df2}),
+    "Gamma": _of("Gamma", lambda concentration, rate: {"shape": concentration, "rate": rate}),
+    "GeneralizedPareto": _of("GeneralizedPareto", lambda loc, scale, concentration: {"loc": loc, "scale": scale, "shape": concentration}),
+    "Geometric": _of("Geometric", lambda prob: {"prob": prob}),
+    "Gumbel": _real("Gumbel"),
+    "HalfCauchy": _of("HalfCauchy", lambda scale: {"scale": scale}),
+    "HalfNormal": _of("HalfNormal", lambda scale: {"scale": scale}),
+    "InverseGamma": _of("InverseGamma", lambda concentration, rate: {"shape": concentration, "scale": rate}),
+    "Kumaraswamy": _of("Kumaraswamy", lambda concentration1, concentration0: {"a": concentration1, "b": concentration0}),
+    "Laplace": _real("Laplace"),
+    "LogNormal": _real("LogNormal"),
+    "LowRankMultivariateNormal": _of(
+        "MultivariateNormal",
+        lambda loc, cov_factor, cov_diag: {"mean": loc, "covariance": plus(congruence(cov_factor), diagonal(cov_diag))},
+        loc=1, cov_factor=2, cov_diag=1,
+    ),
+    "Multinomial": _of("Multinomial", lambda total_count, weights: {"trials": total_count, "probs": weights}, weights=1),
+    "MultivariateNormal": _of("MultivariateNormal", lambda loc, covariance: {"mean": loc, "covariance": covariance}, loc=1, covariance=2),
+    "NegativeBinomial": _of("NegativeBinomial", lambda total_count, prob: {"size": total_count, "prob": 1 - prob}),
+    "Normal": _real("Normal"),
+    "OneHotCategorical": _of("Multinomial", lambda weights: {"trials": 1, "probs": weights}, weights=1),
+    "Pareto": _of("Pareto", lambda alpha, scale: {"shape": alpha, "scale": scale}),
+    "Poisson": _of("Poisson", lambda rate: {"rate": rate}),
+    "StudentT": _of("StudentT", lambda df, loc, scale: {"dof": df, "loc": loc, "scale": scale}),
+    "Uniform": _of("Uniform", lambda low, high: {"low": low, "high": high}),
+    "VonMises": _of("VonMises", lambda loc, concentration: {"loc": loc, "concentration": concentration}),
+    "Weibull": _of("Weibull", lambda concentration, scale: {"shape": concentration, "scale": scale}),
+    "Wishart": _of("Wishart", lambda df, covariance: {"dof": df, "scale": covariance}, covariance=2),
+}  # fmt: skip
+"""What each class is; parameters are its attributes, and prob (one probability), weights (several) and covariance, however they were given."""
+
+
+def from_torch(distribution: Any) -> Converted:
+    """Convert a distribution of ``torch.distributions`` with the exact values of its tensors.
+
+    Parameters
+    ----------
+    distribution : such as ``torch.distributions.Gamma(2.0, 3.0)``; ``Independent`` becomes a product of its components
+
+    Returns a distribution; nested lists of distributions, of the shape ``batch_shape``, where it is a batch.
+    The elements of a float32 tensor mean their exact binary values. Logits stay exact: the probability is 1/(1 + exp(-logit)).
+    Probabilities in a vector are divided by their exact sum.
+
+    Raises :class:`~symdiv.errors.Unsupported` for what symdiv does not have, :class:`~symdiv.errors.InvalidInput` for what is
+    no distribution of torch.
+    """
+    import torch
+
+    if not isinstance(distribution, torch.distributions.Distribution):
+        raise InvalidInput(f"{distribution!r}: expected a distribution of torch, such as torch.distributions.Gamma(2.0, 3.0)")
+    name = type(distribution).__name__
+    if type(distribution) is torch.distributions.Independent:
+        components = from_torch(distribution.base_dist)
+        return product(components, len(distribution.batch_shape)) if distribution.reinterpreted_batch_ndims else components
+    if name not in TABLE or type(distribution) is not getattr(torch.distributions, name, None):
+        raise refused(_LIBRARY, name)
+    shape = tuple(distribution.batch_shape)
+    lists = {k: _read(distribution, k, shape, TABLE[name][0].events.get(k, 0)) for k in TABLE[name][0].reads}
+    return spread(shape, lists, lambda one: convert(_LIBRARY, name, TABLE[name], one))
+
+
+def _read(distribution: Any, name: str, shape: tuple[int, ...], rank: int) -> Array:
+    """A parameter as nested lists of exact numbers, of the batch's shape and then its own."""
+    import torch
+
+    def array(value: Any, rank: int) -> Array:
+        tensor = torch.as_tensor(value).detach()
+        return exact_array(name, tensor.expand(shape + tuple(tensor.shape[tensor.ndim - rank :])).tolist())
+
+    if name == "prob":
+        return array(distribution.probs, rank) if _given(distribution) == "probs" else mapped(logistic, array(distribution.logits, rank))
+    if name == "weights":
+        inner = getattr(distribution, "_categorical", distribution)
+        return normalised(array(inner.probs, rank)) if _given(inner) == "probs" else softmax(array(inner.logits, rank))
+    if name == "covariance":
+        # A matrix that was given is an attribute of the object; the others are computed, with rounding, when they are first asked for.
+        own = vars(distribution)
+        if "covariance_matrix" in own and "scale_tril" not in own:
+            return array(own["covariance_matrix"], rank)
+        if "precision_matrix" in own and "scale_tril" not in own:
+            return matrices(inverse, array(own["precision_matrix"], rank), len(shape))
+        return matrices(congruence, array(distribution.scale_tril, rank), len(shape))
+    return array(getattr(distribution, name), rank)
+
+
+def _given(distribution: Any) -> str:
+    """Whether the object was made from probabilities or logits; the other is computed, with rounding, when it is first asked for."""
+    own = vars(distribution)
+    if "probs" in own and "logits" in own and "_param" in own:
+        return "probs" if own["_param"] is own["probs"] else "logits"
+    return "probs" if "probs" in own else "logits"
