@@ -26,6 +26,13 @@ _HOME = {
         ),
         "symdiv.families.registry",
     ),
+    **dict.fromkeys(
+        (
+            "Dirichlet", "InverseWishart", "LogisticNormal", "MatrixNormal", "MatrixT", "Multinomial", "MultivariateLogNormal", "MultivariateNormal",
+            "MultivariateStudentT", "NormalGamma", "PowerSpherical", "Product", "SphericalUniform", "VonMisesFisher", "Wishart",
+        ),
+        "symdiv.families.registry",
+    ),
     "verify": "symdiv.proof.checker",
 }  # fmt: skip
 _MODULES = ("errors", "oracle")
@@ -51,6 +58,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Computed as Computed
     from symdiv.families.registry import ContinuousBernoulli as ContinuousBernoulli
     from symdiv.families.registry import DiscreteLaplace as DiscreteLaplace
+    from symdiv.families.registry import Dirichlet as Dirichlet
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
     from symdiv.families.registry import Exponential as Exponential
     from symdiv.families.registry import Finite as Finite
@@ -60,6 +68,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Hypergeometric as Hypergeometric
     from symdiv.families.registry import InverseGamma as InverseGamma
     from symdiv.families.registry import Kumaraswamy as Kumaraswamy
+    from symdiv.families.registry import InverseWishart as InverseWishart
     from symdiv.families.registry import Laplace as Laplace
     from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import LogNormal as LogNormal
@@ -68,6 +77,14 @@ if TYPE_CHECKING:
     from symdiv.families.registry import NegativeBinomial as NegativeBinomial
     from symdiv.families.registry import Normal as Normal
     from symdiv.families.registry import OrderedLogistic as OrderedLogistic
+    from symdiv.families.registry import LogisticNormal as LogisticNormal
+    from symdiv.families.registry import MatrixNormal as MatrixNormal
+    from symdiv.families.registry import MatrixT as MatrixT
+    from symdiv.families.registry import Multinomial as Multinomial
+    from symdiv.families.registry import MultivariateLogNormal as MultivariateLogNormal
+    from symdiv.families.registry import MultivariateNormal as MultivariateNormal
+    from symdiv.families.registry import MultivariateStudentT as MultivariateStudentT
+    from symdiv.families.registry import NormalGamma as NormalGamma
     from symdiv.families.registry import Pareto as Pareto
     from symdiv.families.registry import Planck as Planck
     from symdiv.families.registry import Poisson as Poisson
@@ -87,6 +104,11 @@ if TYPE_CHECKING:
     from symdiv.families.registry import WrappedCauchy as WrappedCauchy
     from symdiv.families.registry import ZeroInflatedBinomial as ZeroInflatedBinomial
     from symdiv.families.registry import Zeta as Zeta
+    from symdiv.families.registry import PowerSpherical as PowerSpherical
+    from symdiv.families.registry import Product as Product
+    from symdiv.families.registry import SphericalUniform as SphericalUniform
+    from symdiv.families.registry import VonMisesFisher as VonMisesFisher
+    from symdiv.families.registry import Wishart as Wishart
     from symdiv.families.registry import parse as parse
     from symdiv.proof.checker import verify as verify
     from symdiv.verdict import Proved as Proved

@@ -12,6 +12,7 @@ from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.families.registry import parse
+from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
 from symdiv.parametrised import keep
 from symdiv.proof.theorem import Theorem, infer
@@ -105,7 +106,7 @@ def _value(measure: str, p: Family | str, q: Family | str | None, base: object) 
     p, q = _distribution(p), None if q is None else _distribution(q)
     value = derive(measure, p, q, base=base).value
     passed = {**(q.given if q is not None else {}), **p.given}
-    mapping = {s: passed[s.name] for s in value.free_symbols if passed.get(s.name, s) != s}
+    mapping = {s: passed[s.name] for s in value.atoms(sp.Symbol) if passed.get(s.name, s) != s}
     return value.xreplace(mapping) if mapping else value
 
 
@@ -141,6 +142,8 @@ def _unify(p: Family, q: Family | None) -> tuple[Family, Family | None]:
 
 def _generalise(p: Family, q: Family | None) -> tuple[Family, Family | None, dict[sp.Symbol, sp.Expr]]:
     """Put a symbol for each parameter that is not one, so that one theorem serves all special parameters."""
+    if isinstance(p, Structured) or isinstance(q, Structured):
+        return p, q, {}
     families = [f for f in (p, q) if f is not None and not isinstance(f, Finite)]
     arguments = [a for f in families for a in f.arguments]
     listed = {s for f in (p, q) if isinstance(f, Finite) for s in f.free_symbols}

@@ -16,6 +16,7 @@ from symdiv.families.bradford import Bradford
 from symdiv.families.computed import Computed
 from symdiv.families.continuous_bernoulli import ContinuousBernoulli
 from symdiv.families.discrete_laplace import DiscreteLaplace
+from symdiv.families.dirichlet import Dirichlet
 from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.exponential import Exponential
 from symdiv.families.finite import Categorical, Finite
@@ -33,6 +34,15 @@ from symdiv.families.logit_normal import LogitNormal
 from symdiv.families.negative_binomial import NegativeBinomial
 from symdiv.families.normal import Normal
 from symdiv.families.ordered_logistic import OrderedLogistic
+from symdiv.families.inverse_wishart import InverseWishart
+from symdiv.families.logistic_normal import LogisticNormal
+from symdiv.families.matrix_normal import MatrixNormal
+from symdiv.families.matrix_t import MatrixT
+from symdiv.families.multinomial import Multinomial
+from symdiv.families.multivariate_log_normal import MultivariateLogNormal
+from symdiv.families.multivariate_normal import MultivariateNormal
+from symdiv.families.multivariate_student_t import MultivariateStudentT
+from symdiv.families.normal_gamma import NormalGamma
 from symdiv.families.pareto import Pareto
 from symdiv.families.planck import Planck
 from symdiv.families.poisson import Poisson
@@ -57,6 +67,13 @@ __all__ = [
     "FAMILIES",
     "Anglit",
     "Arcsine",
+from symdiv.families.power_spherical import PowerSpherical
+from symdiv.families.product import Product
+from symdiv.families.spherical_uniform import SphericalUniform
+from symdiv.families.structured import Structured
+from symdiv.families.von_mises_fisher import VonMisesFisher
+from symdiv.families.wishart import Wishart
+    "MULTIVARIATE",
     "Bernoulli",
     "Beta",
     "BetaBinomial",
@@ -67,6 +84,7 @@ __all__ = [
     "Computed",
     "ContinuousBernoulli",
     "DiscreteLaplace",
+    "Dirichlet",
     "DiscreteUniform",
     "Exponential",
     "Finite",
@@ -84,6 +102,15 @@ __all__ = [
     "NegativeBinomial",
     "Normal",
     "OrderedLogistic",
+    "InverseWishart",
+    "LogisticNormal",
+    "MatrixNormal",
+    "MatrixT",
+    "Multinomial",
+    "MultivariateLogNormal",
+    "MultivariateNormal",
+    "MultivariateStudentT",
+    "NormalGamma",
     "Pareto",
     "Planck",
     "Poisson",
@@ -103,6 +130,11 @@ __all__ = [
     "WrappedCauchy",
     "ZeroInflatedBinomial",
     "Zeta",
+    "PowerSpherical",
+    "Product",
+    "SphericalUniform",
+    "VonMisesFisher",
+    "Wishart",
     "by_name",
     "parse",
 ]
@@ -117,7 +149,13 @@ FAMILIES: tuple[type[Family], ...] = (
     OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,
 )  # fmt: skip
 
-by_name: dict[str, type[Family]] = {family.__name__: family for family in FAMILIES}
+MULTIVARIATE: tuple[type[Structured], ...] = (
+    Dirichlet, InverseWishart, LogisticNormal, MatrixNormal, MatrixT, Multinomial, MultivariateLogNormal, MultivariateNormal,
+    MultivariateStudentT, NormalGamma, PowerSpherical, Product, SphericalUniform, VonMisesFisher, Wishart,
+)  # fmt: skip
+"""Families of vectors, matrices and tuples."""
+
+by_name: dict[str, type[Family]] = {family.__name__: family for family in (*FAMILIES, *MULTIVARIATE)}
 
 
 def parse(text: str) -> Family:
