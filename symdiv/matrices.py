@@ -24,7 +24,7 @@ from sympy.polys.matrices import DomainMatrix
 
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import build, read, write
-from symdiv.parametrised import POSITIVE, REAL, Domain, StructuredDomain, admitted, exact
+from symdiv.parametrised import POSITIVE, REAL, Domain, StructuredDomain, admitted
 
 __all__ = [
     "MATRIX", "POSITIVE_DEFINITE", "POSITIVE_VECTOR", "VECTOR", "MatrixDomain", "PositiveDefiniteDomain", "VectorDomain", "all_symbols", "column",
@@ -101,10 +101,10 @@ def _rows(owner: str, name: str, value: object, wanted: str) -> list[Any] | sp.M
 
 
 def _entry(owner: str, name: str, domain: Domain, value: object) -> sp.Expr:
-    if domain is REAL and type(value) is int:
-        return sp.Integer(value)
-    if domain is REAL and isinstance(value, (sp.Rational, Fraction)):
-        return exact(value)
+    if domain is REAL and type(value) in (int, Fraction):  # the usual case, quickly: a matrix has many entries
+        return sp.Rational(value.numerator, value.denominator)  # type: ignore[attr-defined]  # both have them
+    if domain is REAL and isinstance(value, sp.Rational):
+        return value
     return admitted(owner, name, domain, value)
 
 
@@ -207,8 +207,9 @@ class PositiveDefiniteDomain(MatrixDomain):
             return sp.ImmutableDenseMatrix([[admitted(owner, name, POSITIVE, matrix[0, 0])]])
         for i in range(matrix.rows):
             for j in range(i):
-                if matrix[i, j] != matrix[j, i] and sp.expand(matrix[i, j] - matrix[j, i]) != 0:
-                    raise InvalidInput(f"{owner}: {name} is {self.text(matrix)}, with {matrix[i, j]} at ({i}, {j}) and {matrix[j, i]} across; expected {self.name}")
+                upper, lower = matrix[j, i], matrix[i, j]
+                if lower != upper and sp.expand(lower - upper) != 0:
+                    raise InvalidInput(f"{owner}: {name} is {self.text(matrix)}, with {lower} at ({i}, {j}) and {upper} across; expected {self.name}")
         trouble = _not_positive_definite(matrix)
         if trouble:
             shown = self.text(matrix) if matrix.rows <= 6 else f"a {matrix.rows} × {matrix.rows} matrix"
@@ -382,11 +383,11 @@ def _inner(factor: Any) -> Any:
 
 
 def _explicit_trace(factors: Sequence[Any]) -> sp.Expr:
-    inner = [_rational(_inner(f)) for f in factors]
+    inner: list[Any] = [_rational(_inner(f)) for f in factors]
     rational = all(m is not None for m in inner)
     if not rational:
-        inner = list(inner[0].unify(*inner[1:])) if len(inner := [_field(_inner(f)) for f in factors]) > 1 else inner
-        domain = inner[0].domain
+        first, *others = (_field(_inner(f)) for f in factors)
+        inner = list(first.unify(*others)) if others else [first]
     product: Any = None
     for factor, matrix in zip(reversed(factors), reversed(inner), strict=True):
         if isinstance(factor, sp.Inverse):
@@ -396,11 +397,10 @@ def _explicit_trace(factors: Sequence[Any]) -> sp.Expr:
             product = matrix if product is None else matrix * product
     if rational:
         return _number(sum((product[i, i] for i in range(product.nrows())), fmpq(0)))
-    entries = product.to_Matrix()
+    domain, entries = inner[0].domain, product.to_Matrix()
     return sp.factor_terms(domain.to_sympy(domain.from_sympy(sp.Add(*(entries[i, i] for i in range(entries.rows))))))
 
 
 def _solve(matrix: Any, right: Any) -> Any:
     inverse = matrix.inv()
     return inverse if right is None else inverse * right
-

@@ -5,6 +5,7 @@ The parameters stay as they are given: nothing is generalised, since everything 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product as combinations
 from typing import Any
 
@@ -59,7 +60,7 @@ def prove_structured(name: str, p: Family, q: Family | None) -> Theorem:
     """Return the theorem ``measure = value``, in nats, for all valid parameters, where one of the laws is structured."""
     if not isinstance(p, Structured) or not (q is None or isinstance(q, Structured)):
         numbers, other = (p, q) if isinstance(q, Structured) else (q, p)
-        raise InvalidInput(f"{numbers} is a law of numbers, {other} one on {other.support}; expected two laws on one space")  # type: ignore[union-attr]
+        raise InvalidInput(f"{numbers} is a law of numbers, {other} one on {other.support}; expected two laws on one space")
     if q is not None and p != q and (joint_normal(p), joint_normal(q)) != (p, q) and not (isinstance(p, Product) and isinstance(q, Product)):
         joint_p, joint_q = joint_normal(p), joint_normal(q)
         if isinstance(joint_p, MultivariateNormal) and isinstance(joint_q, MultivariateNormal):
@@ -180,6 +181,7 @@ def _described(law: Structured, statistic: Statistic) -> str:
     return str(statistic.at(law.variable(_variable(law, None))))
 
 
+@lru_cache(maxsize=1024)
 def _transform(law: Law, exponents: tuple[int, ...], orders: tuple[int, ...]) -> list[Theorem]:
     wishes = ("z", "w", "u", "z1") if isinstance(law, StandardNormal) else ("y", "t", "v", "y1")
     y = law.support.symbol(next(n for n in wishes if n not in {s.name for s in law.free_symbols}))

@@ -33,6 +33,12 @@ class _Text(StrPrinter):
     def _print_Infinity(self, expression: Any) -> str:
         return "∞"
 
+    def _print_MatrixBase(self, expression: Any) -> str:
+        rows = (f"[{', '.join(self._print(e) for e in expression.row(i))}]" for i in range(expression.rows))
+        return f"[{', '.join(rows)}]"
+
+    _print_ImmutableDenseMatrix = _print_MatrixBase
+
 
 class _Latex(LatexPrinter):
     def _print_polygamma(self, expression: Any, exp: Any = None) -> str:

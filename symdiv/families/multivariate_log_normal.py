@@ -9,11 +9,11 @@ from typing import Any
 
 import sympy as sp
 
+from symdiv.errors import Unsupported
 from symdiv.families.multivariate_normal import MultivariateNormal
 from symdiv.families.statistics import CoordinateSum, explicit_point
 from symdiv.families.structured import Space, Terms, Transformed, require_sizes
 from symdiv.matrices import POSITIVE_DEFINITE, VECTOR, is_explicit, shape_of
-from symdiv.errors import Unsupported
 from symdiv.parametrised import Parameter
 
 __all__ = ["MultivariateLogNormal"]

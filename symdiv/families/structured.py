@@ -150,7 +150,7 @@ def require_sizes(owner: str, *pairs: tuple[str, Any, str, Any]) -> None:
 
 def _symbols_in(value: object) -> Iterable[sp.Symbol]:
     if isinstance(value, (sp.Basic, sp.MatrixBase)):
-        return value.atoms(sp.Symbol)
+        return list(value.atoms(sp.Symbol))
     if isinstance(value, Family):
         return value.given.values()
     if isinstance(value, (list, tuple)):

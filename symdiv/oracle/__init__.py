@@ -115,8 +115,9 @@ def _prepare(measure: str, p: Family | str, q: Family | str | None, base: object
 def _structured(measure: str, p: Family, q: Family | None, base: object) -> _Prepared:
     """A formula of its own for each pair: everything that is made from explicit matrices is computed exactly with it."""
     for distribution in (p, q):
-        if distribution is not None and (distribution.names if isinstance(distribution, Structured) else distribution.free_symbols):
-            raise InvalidInput(f"{distribution}: {sorted(map(str, distribution.names))[0]} has no value; expected numbers as parameters")
+        names = distribution.names if isinstance(distribution, Structured) else ()
+        for name in sorted(names):
+            raise InvalidInput(f"{distribution}: {name} has no value; expected numbers as parameters")
     value = derive(measure, p, q, base=base).value
     return compile_expression(value, ()), (), lambda: bool(value == 0)
 

@@ -175,5 +175,3 @@ def _subject_of_joint(name: str, p: Structured, q: Structured) -> Information:
     require(measure(name).takes_q, "{} takes one distribution", name)
     require(all(isinstance(joint_normal(law), MultivariateNormal) for law in (p, q)), "the laws are normal")
     return Information(name, p, q)
-
-

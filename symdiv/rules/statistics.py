@@ -12,6 +12,7 @@ from typing import Any
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symdiv.errors import RuleError
 from symdiv.expression import substitute
 from symdiv.families.dirichlet import Dirichlet
 from symdiv.families.inverse_wishart import InverseWishart
@@ -28,7 +29,6 @@ from symdiv.families.statistics import (
     LogCoordinate,
     LogDeterminant,
     LogOnePlusProjection,
-    LogRatio,
     Projection,
     QuadraticForm,
     Statistic,
@@ -115,13 +115,14 @@ def normal_statistic(premises: tuple[Statement, ...], law: Structured, of: Struc
 def _indexed(premise: Statement, total: sp.Expr, law: Structured, function: Callable[[sp.Symbol], sp.Expr]) -> tuple[sp.Expr, sp.Symbol]:
     """The value of E[function(Y)] under UnitGamma((total - j + 1)/2), and the index j; valid for all j where that shape is positive."""
     subject = premise.subject
-    require(isinstance(subject, Expectation) and isinstance(subject.law, UnitGamma), "the premise is of a gamma law")
-    shape = subject.law.arguments[0]  # type: ignore[union-attr]  # an Expectation
-    (j,) = candidates if len(candidates := shape.free_symbols - law.free_symbols) == 1 else (None,)
-    require(j is not None and same(shape, (total - j + 1) / 2), "the shape is ({} - j + 1)/2", total)
+    if not (isinstance(subject, Expectation) and isinstance(subject.law, UnitGamma)):
+        raise RuleError("the premise is of a gamma law")
+    shape = subject.law.shape
+    indices = sorted(shape.free_symbols - law.free_symbols, key=str)
+    require(len(indices) == 1 and same(shape, (total - indices[0] + 1) / 2), "the shape is ({} - j + 1)/2", total)
     implied = (sp.true, positive(shape), positive(shape + 1))
     require(premise.condition in implied, "the premise holds for every positive shape")
-    return _expectation(premise, subject.law, function), j  # type: ignore[union-attr, return-value]  # checked above
+    return _expectation(premise, subject.law, function), indices[0]
 
 
 def _sum(value: sp.Expr, j: sp.Symbol, size: sp.Expr, names: set[str]) -> sp.Expr:
@@ -178,7 +179,7 @@ def gamma_proportions(premises: tuple[Statement, ...], law: Structured, of: Stru
     statistic, x = _statistic(law, of, index, variable)
     require(isinstance(law, Dirichlet) and isinstance(statistic, LogCoordinate), "the statistic is log x_i, the law a Dirichlet one")
     one, total = premises
-    concentration = law.concentration
+    concentration = law.concentration  # type: ignore[attr-defined]  # a Dirichlet
     each = _expectation(one, UnitGamma._unchecked(concentration[statistic.index, 0]), sp.log)  # type: ignore[attr-defined]  # a LogCoordinate
     whole = _expectation(total, UnitGamma._unchecked(sp.Add(*concentration)), sp.log)
     return _conclusion(law, x, statistic, each - whole, one, total)
