@@ -57,8 +57,8 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Categorical as Categorical
     from symdiv.families.registry import Computed as Computed
     from symdiv.families.registry import ContinuousBernoulli as ContinuousBernoulli
-    from symdiv.families.registry import DiscreteLaplace as DiscreteLaplace
     from symdiv.families.registry import Dirichlet as Dirichlet
+    from symdiv.families.registry import DiscreteLaplace as DiscreteLaplace
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
     from symdiv.families.registry import Exponential as Exponential
     from symdiv.families.registry import Finite as Finite
@@ -67,32 +67,35 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Histogram as Histogram
     from symdiv.families.registry import Hypergeometric as Hypergeometric
     from symdiv.families.registry import InverseGamma as InverseGamma
-    from symdiv.families.registry import Kumaraswamy as Kumaraswamy
     from symdiv.families.registry import InverseWishart as InverseWishart
+    from symdiv.families.registry import Kumaraswamy as Kumaraswamy
     from symdiv.families.registry import Laplace as Laplace
+    from symdiv.families.registry import LogisticNormal as LogisticNormal
     from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import LogNormal as LogNormal
     from symdiv.families.registry import LogSeries as LogSeries
     from symdiv.families.registry import LogUniform as LogUniform
-    from symdiv.families.registry import NegativeBinomial as NegativeBinomial
-    from symdiv.families.registry import Normal as Normal
-    from symdiv.families.registry import OrderedLogistic as OrderedLogistic
-    from symdiv.families.registry import LogisticNormal as LogisticNormal
     from symdiv.families.registry import MatrixNormal as MatrixNormal
     from symdiv.families.registry import MatrixT as MatrixT
     from symdiv.families.registry import Multinomial as Multinomial
     from symdiv.families.registry import MultivariateLogNormal as MultivariateLogNormal
     from symdiv.families.registry import MultivariateNormal as MultivariateNormal
     from symdiv.families.registry import MultivariateStudentT as MultivariateStudentT
+    from symdiv.families.registry import NegativeBinomial as NegativeBinomial
+    from symdiv.families.registry import Normal as Normal
     from symdiv.families.registry import NormalGamma as NormalGamma
+    from symdiv.families.registry import OrderedLogistic as OrderedLogistic
     from symdiv.families.registry import Pareto as Pareto
     from symdiv.families.registry import Planck as Planck
     from symdiv.families.registry import Poisson as Poisson
     from symdiv.families.registry import PoissonBinomial as PoissonBinomial
     from symdiv.families.registry import PowerFunction as PowerFunction
+    from symdiv.families.registry import PowerSpherical as PowerSpherical
+    from symdiv.families.registry import Product as Product
     from symdiv.families.registry import RaisedCosine as RaisedCosine
     from symdiv.families.registry import ScaledBeta as ScaledBeta
     from symdiv.families.registry import Semicircle as Semicircle
+    from symdiv.families.registry import SphericalUniform as SphericalUniform
     from symdiv.families.registry import Trapezoidal as Trapezoidal
     from symdiv.families.registry import Triangular as Triangular
     from symdiv.families.registry import TruncatedExponential as TruncatedExponential
@@ -100,15 +103,12 @@ if TYPE_CHECKING:
     from symdiv.families.registry import TruncatedPareto as TruncatedPareto
     from symdiv.families.registry import Uniform as Uniform
     from symdiv.families.registry import VonMises as VonMises
+    from symdiv.families.registry import VonMisesFisher as VonMisesFisher
     from symdiv.families.registry import Weibull as Weibull
+    from symdiv.families.registry import Wishart as Wishart
     from symdiv.families.registry import WrappedCauchy as WrappedCauchy
     from symdiv.families.registry import ZeroInflatedBinomial as ZeroInflatedBinomial
     from symdiv.families.registry import Zeta as Zeta
-    from symdiv.families.registry import PowerSpherical as PowerSpherical
-    from symdiv.families.registry import Product as Product
-    from symdiv.families.registry import SphericalUniform as SphericalUniform
-    from symdiv.families.registry import VonMisesFisher as VonMisesFisher
-    from symdiv.families.registry import Wishart as Wishart
     from symdiv.families.registry import parse as parse
     from symdiv.proof.checker import verify as verify
     from symdiv.verdict import Proved as Proved

@@ -15,8 +15,8 @@ from symdiv.families.borel import Borel
 from symdiv.families.bradford import Bradford
 from symdiv.families.computed import Computed
 from symdiv.families.continuous_bernoulli import ContinuousBernoulli
-from symdiv.families.discrete_laplace import DiscreteLaplace
 from symdiv.families.dirichlet import Dirichlet
+from symdiv.families.discrete_laplace import DiscreteLaplace
 from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.exponential import Exponential
 from symdiv.families.finite import Categorical, Finite
@@ -25,32 +25,36 @@ from symdiv.families.geometric import Geometric
 from symdiv.families.histogram import Histogram
 from symdiv.families.hypergeometric import Hypergeometric
 from symdiv.families.inverse_gamma import InverseGamma
+from symdiv.families.inverse_wishart import InverseWishart
 from symdiv.families.kumaraswamy import Kumaraswamy
 from symdiv.families.laplace import Laplace
 from symdiv.families.log_normal import LogNormal
 from symdiv.families.log_series import LogSeries
 from symdiv.families.log_uniform import LogUniform
-from symdiv.families.logit_normal import LogitNormal
-from symdiv.families.negative_binomial import NegativeBinomial
-from symdiv.families.normal import Normal
-from symdiv.families.ordered_logistic import OrderedLogistic
-from symdiv.families.inverse_wishart import InverseWishart
 from symdiv.families.logistic_normal import LogisticNormal
+from symdiv.families.logit_normal import LogitNormal
 from symdiv.families.matrix_normal import MatrixNormal
 from symdiv.families.matrix_t import MatrixT
 from symdiv.families.multinomial import Multinomial
 from symdiv.families.multivariate_log_normal import MultivariateLogNormal
 from symdiv.families.multivariate_normal import MultivariateNormal
 from symdiv.families.multivariate_student_t import MultivariateStudentT
+from symdiv.families.negative_binomial import NegativeBinomial
+from symdiv.families.normal import Normal
 from symdiv.families.normal_gamma import NormalGamma
+from symdiv.families.ordered_logistic import OrderedLogistic
 from symdiv.families.pareto import Pareto
 from symdiv.families.planck import Planck
 from symdiv.families.poisson import Poisson
 from symdiv.families.poisson_binomial import PoissonBinomial
 from symdiv.families.power_function import PowerFunction
+from symdiv.families.power_spherical import PowerSpherical
+from symdiv.families.product import Product
 from symdiv.families.raised_cosine import RaisedCosine
 from symdiv.families.scaled_beta import ScaledBeta
 from symdiv.families.semicircle import Semicircle
+from symdiv.families.spherical_uniform import SphericalUniform
+from symdiv.families.structured import Structured
 from symdiv.families.trapezoidal import Trapezoidal
 from symdiv.families.triangular import Triangular
 from symdiv.families.truncated_exponential import TruncatedExponential
@@ -58,22 +62,18 @@ from symdiv.families.truncated_normal import TruncatedNormal
 from symdiv.families.truncated_pareto import TruncatedPareto
 from symdiv.families.uniform import Uniform
 from symdiv.families.von_mises import VonMises
+from symdiv.families.von_mises_fisher import VonMisesFisher
 from symdiv.families.weibull import Weibull
+from symdiv.families.wishart import Wishart
 from symdiv.families.wrapped_cauchy import WrappedCauchy
 from symdiv.families.zero_inflated_binomial import ZeroInflatedBinomial
 from symdiv.families.zeta import Zeta
 
 __all__ = [
     "FAMILIES",
+    "MULTIVARIATE",
     "Anglit",
     "Arcsine",
-from symdiv.families.power_spherical import PowerSpherical
-from symdiv.families.product import Product
-from symdiv.families.spherical_uniform import SphericalUniform
-from symdiv.families.structured import Structured
-from symdiv.families.von_mises_fisher import VonMisesFisher
-from symdiv.families.wishart import Wishart
-    "MULTIVARIATE",
     "Bernoulli",
     "Beta",
     "BetaBinomial",
@@ -83,8 +83,8 @@ from symdiv.families.wishart import Wishart
     "Categorical",
     "Computed",
     "ContinuousBernoulli",
-    "DiscreteLaplace",
     "Dirichlet",
+    "DiscreteLaplace",
     "DiscreteUniform",
     "Exponential",
     "Finite",
@@ -93,32 +93,35 @@ from symdiv.families.wishart import Wishart
     "Histogram",
     "Hypergeometric",
     "InverseGamma",
+    "InverseWishart",
     "Kumaraswamy",
     "Laplace",
     "LogNormal",
     "LogSeries",
     "LogUniform",
-    "LogitNormal",
-    "NegativeBinomial",
-    "Normal",
-    "OrderedLogistic",
-    "InverseWishart",
     "LogisticNormal",
+    "LogitNormal",
     "MatrixNormal",
     "MatrixT",
     "Multinomial",
     "MultivariateLogNormal",
     "MultivariateNormal",
     "MultivariateStudentT",
+    "NegativeBinomial",
+    "Normal",
     "NormalGamma",
+    "OrderedLogistic",
     "Pareto",
     "Planck",
     "Poisson",
     "PoissonBinomial",
     "PowerFunction",
+    "PowerSpherical",
+    "Product",
     "RaisedCosine",
     "ScaledBeta",
     "Semicircle",
+    "SphericalUniform",
     "Trapezoidal",
     "Triangular",
     "TruncatedExponential",
@@ -126,15 +129,12 @@ from symdiv.families.wishart import Wishart
     "TruncatedPareto",
     "Uniform",
     "VonMises",
+    "VonMisesFisher",
     "Weibull",
+    "Wishart",
     "WrappedCauchy",
     "ZeroInflatedBinomial",
     "Zeta",
-    "PowerSpherical",
-    "Product",
-    "SphericalUniform",
-    "VonMisesFisher",
-    "Wishart",
     "by_name",
     "parse",
 ]

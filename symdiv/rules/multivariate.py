@@ -16,7 +16,7 @@ from symdiv.families.product import Product
 from symdiv.families.statistics import Statistic
 from symdiv.families.structured import Space, Structured, Terms, Transformed, same_size
 from symdiv.measures import measure
-from symdiv.rules.linear import _combine
+from symdiv.rules.linear import combine
 from symdiv.rules.mass import mass
 from symdiv.rules.normal import conjunction, positive, tidy
 from symdiv.rules.registry import require, rule
@@ -72,7 +72,7 @@ def definition_of_several_variables(premises: tuple[Statement, ...], name: str, 
     _match(premises, p, list(terms))
     which = measure(name)
     constant = (which.of_p * p.constant if which.of_p else 0) + (which.of_q * q.constant if q is not None else 0)
-    value, condition = _combine(premises, list(terms.values()), sp.sympify(constant))
+    value, condition = combine(premises, list(terms.values()), sp.sympify(constant))
     return Statement(subject, value, condition)
 
 
@@ -126,7 +126,7 @@ def common_bijection(premises: tuple[Statement, ...], name: str, p: Transformed,
     _match(premises[1:], p.base, [statistic for _, statistic in jacobian])  # type: ignore[union-attr]  # checked above
     require(not isinstance(premises[0].value, sp.Piecewise), "the premise has no cases")
     coefficients = [sp.Integer(1), *(c for c, _ in jacobian)]  # type: ignore[union-attr]  # checked above
-    return Statement(subject, *_combine(premises, coefficients, sp.Integer(0)))
+    return Statement(subject, *combine(premises, coefficients, sp.Integer(0)))
 
 
 @rule(name="name", p="law", q="optional law")
