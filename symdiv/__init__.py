@@ -18,14 +18,17 @@ _HOME = {
     **dict.fromkeys(
         (
             "Anglit", "Arcsine", "Bernoulli", "Beta", "BetaBinomial", "BetaPrime", "Binomial", "Borel", "Bradford", "BurrXII", "Categorical", "Chi",
-            "ChiSquared", "ContinuousBernoulli", "Dagum", "DiscreteLaplace", "DiscreteUniform", "Erlang", "ExpGamma", "ExpInverseGamma", "Exponential",
-            "Finite", "FisherF", "Frechet", "Gamma", "GeneralizedGamma", "GeneralizedHalfLogistic", "GeneralizedLogistic", "Geometric", "Gompertz",
-            "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal", "HalfLogistic", "HalfNormal", "HalfStudentT", "Histogram", "HyperbolicSecant",
-            "Hypergeometric", "InverseGamma", "InverseGaussian", "Kumaraswamy", "Laplace", "Levy", "Lindley", "LogLogistic", "LogNormal", "LogSeries",
-            "LogUniform", "Logistic", "LogitNormal", "Lomax", "Maxwell", "Moyal", "Nakagami", "NegativeBinomial", "Normal", "OrderedLogistic", "Pareto",
-            "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "RaisedCosine", "Rayleigh", "ScaledBeta", "Semicircle", "Trapezoidal", "Triangular",
-            "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "Weibull", "WrappedCauchy", "ZeroInflatedBinomial", "Zeta",
-            "parse",
+            "ChiSquared", "ContinuousBernoulli", "Coordinate", "CoordinateSum", "Dagum", "DirectionDomain", "Dirichlet", "DiscreteLaplace",
+            "DiscreteUniform", "Erlang", "ExpGamma", "ExpInverseGamma", "Exponential", "Finite", "FisherF", "Frechet", "Gamma", "GeneralizedGamma",
+            "GeneralizedHalfLogistic", "GeneralizedLogistic", "Geometric", "Gompertz", "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal",
+            "HalfLogistic", "HalfNormal", "HalfStudentT", "Histogram", "HyperbolicSecant", "Hypergeometric", "InverseGamma", "InverseGaussian",
+            "InverseWishart", "Kumaraswamy", "Laplace", "Levy", "Lindley", "LogCoordinate", "LogDeterminant", "LogLogistic", "LogNormal",
+            "LogOnePlusProjection", "LogRatio", "LogSeries", "LogUniform", "Logistic", "LogisticNormal", "LogitNormal", "Lomax", "MatrixNormal", "MatrixT",
+            "Maxwell", "Moyal", "Multinomial", "MultivariateLogNormal", "MultivariateNormal", "MultivariateStudentT", "Nakagami", "NegativeBinomial",
+            "Normal", "NormalGamma", "OrderedLogistic", "Pareto", "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "PowerSpherical", "Product",
+            "Projection", "QuadraticForm", "RaisedCosine", "Rayleigh", "ScaledBeta", "Semicircle", "SphericalUniform", "Statistic", "TraceWith",
+            "TraceWithInverse", "Trapezoidal", "Triangular", "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises",
+            "VonMisesFisher", "Weibull", "WeightedQuadraticForm", "Wishart", "WrappedCauchy", "ZeroInflatedBinomial", "Zeta", "parse",
         ),
         "symdiv.families.registry",
     ),
@@ -63,7 +66,11 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Chi as Chi
     from symdiv.families.registry import ChiSquared as ChiSquared
     from symdiv.families.registry import ContinuousBernoulli as ContinuousBernoulli
+    from symdiv.families.registry import Coordinate as Coordinate
+    from symdiv.families.registry import CoordinateSum as CoordinateSum
     from symdiv.families.registry import Dagum as Dagum
+    from symdiv.families.registry import DirectionDomain as DirectionDomain
+    from symdiv.families.registry import Dirichlet as Dirichlet
     from symdiv.families.registry import DiscreteLaplace as DiscreteLaplace
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
     from symdiv.families.registry import Erlang as Erlang
@@ -91,32 +98,53 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Hypergeometric as Hypergeometric
     from symdiv.families.registry import InverseGamma as InverseGamma
     from symdiv.families.registry import InverseGaussian as InverseGaussian
+    from symdiv.families.registry import InverseWishart as InverseWishart
     from symdiv.families.registry import Kumaraswamy as Kumaraswamy
     from symdiv.families.registry import Laplace as Laplace
     from symdiv.families.registry import Levy as Levy
     from symdiv.families.registry import Lindley as Lindley
+    from symdiv.families.registry import LogCoordinate as LogCoordinate
+    from symdiv.families.registry import LogDeterminant as LogDeterminant
     from symdiv.families.registry import Logistic as Logistic
+    from symdiv.families.registry import LogisticNormal as LogisticNormal
     from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import LogLogistic as LogLogistic
     from symdiv.families.registry import LogNormal as LogNormal
+    from symdiv.families.registry import LogOnePlusProjection as LogOnePlusProjection
+    from symdiv.families.registry import LogRatio as LogRatio
     from symdiv.families.registry import LogSeries as LogSeries
     from symdiv.families.registry import LogUniform as LogUniform
     from symdiv.families.registry import Lomax as Lomax
+    from symdiv.families.registry import MatrixNormal as MatrixNormal
+    from symdiv.families.registry import MatrixT as MatrixT
     from symdiv.families.registry import Maxwell as Maxwell
     from symdiv.families.registry import Moyal as Moyal
+    from symdiv.families.registry import Multinomial as Multinomial
+    from symdiv.families.registry import MultivariateLogNormal as MultivariateLogNormal
+    from symdiv.families.registry import MultivariateNormal as MultivariateNormal
+    from symdiv.families.registry import MultivariateStudentT as MultivariateStudentT
     from symdiv.families.registry import Nakagami as Nakagami
     from symdiv.families.registry import NegativeBinomial as NegativeBinomial
     from symdiv.families.registry import Normal as Normal
+    from symdiv.families.registry import NormalGamma as NormalGamma
     from symdiv.families.registry import OrderedLogistic as OrderedLogistic
     from symdiv.families.registry import Pareto as Pareto
     from symdiv.families.registry import Planck as Planck
     from symdiv.families.registry import Poisson as Poisson
     from symdiv.families.registry import PoissonBinomial as PoissonBinomial
     from symdiv.families.registry import PowerFunction as PowerFunction
+    from symdiv.families.registry import PowerSpherical as PowerSpherical
+    from symdiv.families.registry import Product as Product
+    from symdiv.families.registry import Projection as Projection
+    from symdiv.families.registry import QuadraticForm as QuadraticForm
     from symdiv.families.registry import RaisedCosine as RaisedCosine
     from symdiv.families.registry import Rayleigh as Rayleigh
     from symdiv.families.registry import ScaledBeta as ScaledBeta
     from symdiv.families.registry import Semicircle as Semicircle
+    from symdiv.families.registry import SphericalUniform as SphericalUniform
+    from symdiv.families.registry import Statistic as Statistic
+    from symdiv.families.registry import TraceWith as TraceWith
+    from symdiv.families.registry import TraceWithInverse as TraceWithInverse
     from symdiv.families.registry import Trapezoidal as Trapezoidal
     from symdiv.families.registry import Triangular as Triangular
     from symdiv.families.registry import TruncatedExponential as TruncatedExponential
@@ -124,7 +152,10 @@ if TYPE_CHECKING:
     from symdiv.families.registry import TruncatedPareto as TruncatedPareto
     from symdiv.families.registry import Uniform as Uniform
     from symdiv.families.registry import VonMises as VonMises
+    from symdiv.families.registry import VonMisesFisher as VonMisesFisher
     from symdiv.families.registry import Weibull as Weibull
+    from symdiv.families.registry import WeightedQuadraticForm as WeightedQuadraticForm
+    from symdiv.families.registry import Wishart as Wishart
     from symdiv.families.registry import WrappedCauchy as WrappedCauchy
     from symdiv.families.registry import ZeroInflatedBinomial as ZeroInflatedBinomial
     from symdiv.families.registry import Zeta as Zeta

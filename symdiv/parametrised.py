@@ -27,7 +27,7 @@ from symdiv.expression import read_expression, substitute, write
 __all__ = [
     "ABOVE_ONE", "CLOSED_UNIT", "INTEGER", "NATURAL", "NONNEGATIVE", "POSITIVE", "POSITIVE_INTEGER", "REAL", "UNIT_OPEN", "UNIT_WITHOUT_ONE",
     "UNIT_WITHOUT_ZERO",
-    "Alternative", "Domain", "Parameter", "Parametrised", "admitted", "exact", "keep", "passed_symbols",
+    "Alternative", "Domain", "Parameter", "Parametrised", "StructuredDomain", "admitted", "exact", "keep", "passed_symbols",
 ]  # fmt: skip
 
 
@@ -45,6 +45,24 @@ class Domain:
             return sp.Symbol(name, **{**(assumptions or {}), **self.assumptions})
         except sp.core.facts.InconsistentAssumptions as problem:
             raise InvalidInput(f"the assumptions of {name} contradict its being {self.name}") from problem
+
+
+class StructuredDomain:
+    """A set of values that are not numbers: vectors, matrices, distributions."""
+
+    name: str
+
+    def admit(self, owner: str, name: str, value: object) -> Any:
+        """Return the exact value if it lies in the domain; raise InvalidInput otherwise."""
+        raise NotImplementedError
+
+    def condition(self, value: Any) -> Boolean:
+        """What a value in the domain satisfies."""
+        raise NotImplementedError
+
+    def text(self, value: Any) -> str:
+        """The value as the safe reader reads it back."""
+        raise NotImplementedError
 
 
 REAL = Domain("a real number", {"real": True}, lambda v: sp.true)
@@ -131,8 +149,8 @@ class Parameter:
 
     name: str
 
-    def __init__(self, domain: Domain, default: object = None) -> None:
-        self.domain = domain
+    def __init__(self, domain: Domain | StructuredDomain, default: object = None) -> None:
+        self.domain: Any = domain
         self.default = default
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -156,7 +174,7 @@ class Alternative:
     and returns the values of ``replaces``, in order.
     """
 
-    keywords: Mapping[str, Domain]
+    keywords: Mapping[str, Any]
     replaces: tuple[str, ...]
     convert: Callable[..., tuple[sp.Expr, ...]]
 
@@ -296,8 +314,10 @@ def passed_symbols(*values: object) -> dict[str, sp.Symbol]:
     return {s.name: s for v in values if isinstance(v, sp.Expr) for s in v.free_symbols}
 
 
-def admitted(owner: str, name: str, domain: Domain, value: object) -> sp.Expr:
+def admitted(owner: str, name: str, domain: Domain | StructuredDomain, value: object) -> Any:
     """Return the exact value if it lies in the domain; a bare symbol is made to range over it."""
+    if isinstance(domain, StructuredDomain):
+        return domain.admit(owner, name, value)
     expression = exact(value)
     if expression.is_Symbol:
         return domain.symbol(expression.name, keep(expression))

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from symdiv.enclose import second_opinion
-from symdiv.laws import LAWS, BinomialCount, GeometricCount, Law, PoissonCount, StandardNormal, UnitBeta, UnitGamma
+from symdiv.laws import LAWS, BinomialCount, GeometricCount, Law, PoissonCount, SphereProjection, StandardNormal, UnitBeta, UnitGamma
 
 positive = st.builds(Fraction, st.integers(1, 12), st.sampled_from([2, 3, 4]))
 exponent = st.builds(Fraction, st.integers(-8, 8), st.sampled_from([2, 3, 4]))
@@ -29,7 +29,21 @@ MEMBERS: dict[str, st.SearchStrategy[Law]] = {
 
 
 def test_every_law_with_a_transform_is_tested() -> None:
-    assert set(MEMBERS) == {name for name, law in LAWS.items() if law.exponents and name != "ListedWeights"}
+    assert set(MEMBERS) == {name for name, law in LAWS.items() if law.exponents and name not in ("ListedWeights", "SphereProjection")}
+
+
+@pytest.mark.parametrize("order", [sp.Rational(n, 2) for n in range(5)])
+@pytest.mark.parametrize("concentration", ["1/3", 5])
+def test_the_projection_of_the_sphere_is_normalised_and_has_the_mean_stated(order: sp.Rational, concentration: str | int) -> None:
+    """This law offers its transform at 0 alone."""
+    law = SphereProjection(order, concentration)
+    y = law.support.symbol("y")
+    density = sp.lambdify(y, sp.exp(law.log_density(y)), "mpmath")
+    (mean,) = [law.derivative([sp.Integer(0)], [1])]
+    with mpmath.workdps(30):
+        assert abs(mpmath.quad(density, [-1, 0, 1]) - 1) < mpmath.mpf(10) ** -14  # the ends are singular for order 0
+        truth = mpmath.quad(lambda t: t * density(t), [-1, 0, 1])
+        assert abs(truth - second_opinion(mean, 30)) < mpmath.mpf(10) ** -14 < abs(truth) / 100
 
 
 def rational(value: Fraction) -> sp.Rational:

@@ -11,6 +11,7 @@ from symdiv.derivation.strategy import cached_measure, rewritten, simplified
 from symdiv.errors import InvalidInput, RuleError, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.registry import parse
+from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
 from symdiv.parametrised import NONNEGATIVE, POSITIVE, Domain, keep
 from symdiv.proof.theorem import Theorem, infer
@@ -126,7 +127,7 @@ def _value(measure: str, p: Family | str, q: Family | str | None, base: object) 
     p, q = _distribution(p), None if q is None else _distribution(q)
     value = derive(measure, p, q, base=base).value
     passed = {**(q.given if q is not None else {}), **p.given}
-    mapping = {s: passed[s.name] for s in value.free_symbols if passed.get(s.name, s) != s}
+    mapping = {s: passed[s.name] for s in value.atoms(sp.Symbol) if passed.get(s.name, s) != s}
     return value.xreplace(mapping) if mapping else value
 
 
@@ -166,6 +167,8 @@ def _generalise(p: Family, q: Family | None, identify: bool = False) -> tuple[Fa
     Of parameters in increasing order all but the first are the sum of the one before and a symbol for the width.
     With ``identify`` equal arguments get the same symbol.
     """
+    if isinstance(p, Structured) or isinstance(q, Structured):
+        return p, q, {}
     families = [f for f in (p, q) if f is not None and f.parameters]
     arguments = [a for f in families for a in f.arguments]
     listed = {s for f in (p, q) if f is not None and not f.parameters for s in f.free_symbols}

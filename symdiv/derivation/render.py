@@ -8,6 +8,7 @@ import sympy as sp
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
+from symdiv.parametrised import Parametrised
 from symdiv.rules.statement import Expectation, Statement
 
 __all__ = ["latex_formula", "latex_of", "text_of"]
@@ -31,6 +32,12 @@ class _Text(StrPrinter):
 
     def _print_Infinity(self, expression: Any) -> str:
         return "∞"
+
+    def _print_MatrixBase(self, expression: Any) -> str:
+        rows = (f"[{', '.join(self._print(e) for e in expression.row(i))}]" for i in range(expression.rows))
+        return f"[{', '.join(rows)}]"
+
+    _print_ImmutableDenseMatrix = _print_MatrixBase
 
 
 class _Latex(LatexPrinter):
@@ -78,4 +85,5 @@ def latex_of(statement: Statement) -> str:
 
 def _law(law: Any) -> str:
     name = type(law).__name__
-    return rf"\operatorname{{{name}}}\left({', '.join(latex_formula(a) for a in law.arguments)}\right)"
+    arguments = (_law(a) if isinstance(a, Parametrised) else latex_formula(a) for a in law.arguments)
+    return rf"\operatorname{{{name}}}\left({', '.join(arguments)}\right)"

@@ -13,9 +13,11 @@ import sympy as sp
 
 from symdiv.derivation.counting import counted
 from symdiv.derivation.expectations import Names, expectations
+from symdiv.derivation.multivariate import prove_structured
 from symdiv.errors import RuleError, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
+from symdiv.families.structured import Structured
 from symdiv.measures import measure
 from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.information import inclusion, listed_points
@@ -26,6 +28,8 @@ __all__ = ["cached_measure", "prove_measure", "rewritten", "simplified"]
 
 def prove_measure(name: str, p: Family, q: Family | None) -> Theorem:
     """Return the theorem ``measure = value``, in nats, for all valid parameters."""
+    if isinstance(p, Structured) or isinstance(q, Structured):
+        return prove_structured(name, p, q)
     if not p.support.discrete:
         return _continuous(name, p, q)
     return _joined(_counting(name, p, q))

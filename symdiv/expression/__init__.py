@@ -1,6 +1,6 @@
 """Mathematical text in and out: the safe reader, the faithful writer, and the one place where SymPy nodes are made.
 
-    limits, functions < vocabulary < nodes < meaning < reader, writer
+    limits, functions, matrices < vocabulary < nodes < meaning < reader, writer
 
 - :func:`read` and :func:`read_expression` turn text into SymPy objects. No text ever reaches ``eval``, ``compile`` or ``sympify``:
   a grammar of numbers, names, operators, brackets and calls is all there is, and what a call means is looked up in an explicit table.
@@ -17,12 +17,14 @@ lambda**2 + log(b/a) + log(sqrt(pi))
 
 from symdiv.expression.functions import zeta_derivative
 from symdiv.expression.limits import CERTIFICATE_LIMITS, USER_LIMITS, Limits
+from symdiv.expression.matrices import SCALARS_OF_MATRICES
 from symdiv.expression.nodes import build, substitute
 from symdiv.expression.reader import read, read_condition, read_expression
 from symdiv.expression.writer import write
 
 __all__ = [
     "CERTIFICATE_LIMITS",
+    "SCALARS_OF_MATRICES",
     "USER_LIMITS",
     "Limits",
     "build",

@@ -12,6 +12,7 @@ import sympy as sp
 
 from symdiv.errors import InvalidInput
 from symdiv.expression.limits import MAXIMAL_BITS, Limits
+from symdiv.expression.matrices import MATRIX_FUNCTIONS, make_matrix
 from symdiv.expression.nodes import build, depth, inverse_factors, is_condition, is_wild, too_large, unevaluated, weight
 from symdiv.expression.vocabulary import CONSTANTS, FUNCTIONS
 
@@ -139,6 +140,8 @@ class Meaning:
             return self.made(sp.Piecewise, pairs, start, top.raw)
         if name in ("Sum", "Integral"):
             return self.bound(FUNCTIONS[name], top)
+        if name in MATRIX_FUNCTIONS:
+            return self.matrix(name, top)
         if name in ("And", "Or", "Not"):
             return self.made(FUNCTIONS[name], [self.condition(item, start) for item in top.items], start, top.raw)
         args = [self.expression(item, start) for item in top.items]
@@ -169,6 +172,20 @@ class Meaning:
         if not body.has(sp.oo, -sp.oo):
             del self.infinities[top.infinities :]
         return self.made(function, [body, *rows], start, top.raw)
+
+    def matrix(self, name: str, top: Bracket) -> Any:
+        """A matrix, or a number made from one; the name of a matrix symbol needs no meaning outside."""
+        for item in top.items:
+            if not isinstance(item, sp.Expr | list):
+                self.fail(f"{name} takes matrices and numbers, not {show(item)}", top.position)
+        if name == "MatrixSymbol" and top.items and isinstance(top.items[0], sp.Symbol):
+            self.unknown[top.unknown :] = [(n, where) for n, where in self.unknown[top.unknown :] if n != top.items[0].name]
+        try:
+            return make_matrix(name, top.items)
+        except InvalidInput as problem:
+            self.fail(str(problem), top.position)
+        except (TypeError, ValueError, AttributeError, NotImplementedError) as problem:
+            self.fail(f"{name} does not take these arguments: {(str(problem).splitlines() or ['?'])[0][:120]}", top.position)
 
     def rows(self, items: Iterable[Any], start: int, shape: str, *lengths: int) -> Iterable[Any]:
         for item in items:

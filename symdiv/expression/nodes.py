@@ -27,6 +27,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean
 
 from symdiv.expression.limits import MAXIMAL_BITS
+from symdiv.expression.matrices import MATRIX_NODES
 
 __all__ = ["build", "depth", "inverse_factors", "is_condition", "is_wild", "substitute", "too_large", "unevaluated", "weight"]
 
@@ -218,6 +219,8 @@ def build(function: Any, *args: Any) -> Any:
     args = tuple(sp.sympify(arg, strict=True) if not isinstance(arg, tuple) else sp.Tuple(*arg) for arg in args)
     if function is sp.Piecewise:
         return _piecewise(args)
+    if function in MATRIX_NODES:
+        return sp.Inverse(args[0]) if function is sp.Inverse else function(*args)
     if not (isinstance(function, type) and issubclass(function, sp.Expr | Boolean)):
         return function(*args)
     if function is sp.Pow and args[1] in (sp.S.Zero, sp.S.One):

@@ -13,9 +13,11 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.sorting import default_sort_key
+from sympy.core.symbol import Str
 from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symdiv.errors import InvalidInput
+from symdiv.expression.matrices import MATRIX_FUNCTIONS, MATRIX_NODES, arguments_of
 from symdiv.expression.meaning import NOT_FINITE, RESERVED
 from symdiv.expression.nodes import build, inverse_factors, is_wild, too_large, unevaluated
 from symdiv.expression.vocabulary import CONSTANTS, NAMES, RELATIONS
@@ -26,6 +28,7 @@ _DISJUNCTION, _CONJUNCTION, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = 5, 6, 7, 8, 9
 _COMPARISON = 4
 _SIGNS = {RELATIONS[sign]: sign for sign in ("<", "<=", ">", ">=")}
 _CONSTANTS = {value: name for name, value in CONSTANTS.items() if name not in ("True", "False")}
+_MATRIX_NAMES = {function: name for name, function in MATRIX_FUNCTIONS.items()}
 _DECIMAL_BITS = 13_000  # beyond it integers are written in hexadecimal, which Python converts in linear time and without a limit
 
 
@@ -66,7 +69,7 @@ class _Writer:
                 continue
             if not parts_are_done:
                 pending.append((node, True))
-                pending.extend((arg, False) for arg in node.args)
+                pending.extend((arg, False) for arg in node.args if not isinstance(arg, Str))
             elif not isinstance(node, sp.Tuple | ExprCondPair):
                 self.text(node)
         return self.text(expression)
@@ -99,7 +102,14 @@ class _Writer:
             raise InvalidInput(f"two different symbols are both named {name!r}")
         return name
 
+    def matrix(self, node: Any) -> tuple[str, int]:
+        if isinstance(node, sp.MatrixSymbol):
+            self.symbol(node)
+        return f"{_MATRIX_NAMES[node.func]}({arguments_of(node, self.text)})", _ATOM
+
     def compound(self, node: Any) -> tuple[str, int]:
+        if isinstance(node, MATRIX_NODES):
+            return self.matrix(node)
         if node.func not in NAMES:
             raise InvalidInput(f"{node.func.__name__} is not a function that can be written")
         special: dict[Any, Callable[[Any], tuple[str, int, Any]]] = {sp.Add: self.sum, sp.Mul: self.product, sp.Pow: self.power}

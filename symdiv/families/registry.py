@@ -19,6 +19,7 @@ from symdiv.families.chi import Chi
 from symdiv.families.chi_squared import ChiSquared
 from symdiv.families.continuous_bernoulli import ContinuousBernoulli
 from symdiv.families.dagum import Dagum
+from symdiv.families.dirichlet import Dirichlet
 from symdiv.families.discrete_laplace import DiscreteLaplace
 from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.erlang import Erlang
@@ -46,6 +47,7 @@ from symdiv.families.hyperbolic_secant import HyperbolicSecant
 from symdiv.families.hypergeometric import Hypergeometric
 from symdiv.families.inverse_gamma import InverseGamma
 from symdiv.families.inverse_gaussian import InverseGaussian
+from symdiv.families.inverse_wishart import InverseWishart
 from symdiv.families.kumaraswamy import Kumaraswamy
 from symdiv.families.laplace import Laplace
 from symdiv.families.levy import Levy
@@ -55,23 +57,49 @@ from symdiv.families.log_normal import LogNormal
 from symdiv.families.log_series import LogSeries
 from symdiv.families.log_uniform import LogUniform
 from symdiv.families.logistic import Logistic
+from symdiv.families.logistic_normal import LogisticNormal
 from symdiv.families.logit_normal import LogitNormal
 from symdiv.families.lomax import Lomax
+from symdiv.families.matrix_normal import MatrixNormal
+from symdiv.families.matrix_t import MatrixT
 from symdiv.families.maxwell import Maxwell
 from symdiv.families.moyal import Moyal
+from symdiv.families.multinomial import Multinomial
+from symdiv.families.multivariate_log_normal import MultivariateLogNormal
+from symdiv.families.multivariate_normal import MultivariateNormal
+from symdiv.families.multivariate_student_t import MultivariateStudentT
 from symdiv.families.nakagami import Nakagami
 from symdiv.families.negative_binomial import NegativeBinomial
 from symdiv.families.normal import Normal
+from symdiv.families.normal_gamma import NormalGamma
 from symdiv.families.ordered_logistic import OrderedLogistic
 from symdiv.families.pareto import Pareto
 from symdiv.families.planck import Planck
 from symdiv.families.poisson import Poisson
 from symdiv.families.poisson_binomial import PoissonBinomial
 from symdiv.families.power_function import PowerFunction
+from symdiv.families.power_spherical import PowerSpherical
+from symdiv.families.product import Product
 from symdiv.families.raised_cosine import RaisedCosine
 from symdiv.families.rayleigh import Rayleigh
 from symdiv.families.scaled_beta import ScaledBeta
 from symdiv.families.semicircle import Semicircle
+from symdiv.families.spherical_uniform import DirectionDomain, SphericalUniform
+from symdiv.families.statistics import (
+    Coordinate,
+    CoordinateSum,
+    LogCoordinate,
+    LogDeterminant,
+    LogOnePlusProjection,
+    LogRatio,
+    Projection,
+    QuadraticForm,
+    Statistic,
+    TraceWith,
+    TraceWithInverse,
+    WeightedQuadraticForm,
+)
+from symdiv.families.structured import Structured
 from symdiv.families.trapezoidal import Trapezoidal
 from symdiv.families.triangular import Triangular
 from symdiv.families.truncated_exponential import TruncatedExponential
@@ -79,13 +107,16 @@ from symdiv.families.truncated_normal import TruncatedNormal
 from symdiv.families.truncated_pareto import TruncatedPareto
 from symdiv.families.uniform import Uniform
 from symdiv.families.von_mises import VonMises
+from symdiv.families.von_mises_fisher import VonMisesFisher
 from symdiv.families.weibull import Weibull
+from symdiv.families.wishart import Wishart
 from symdiv.families.wrapped_cauchy import WrappedCauchy
 from symdiv.families.zero_inflated_binomial import ZeroInflatedBinomial
 from symdiv.families.zeta import Zeta
 
 __all__ = [
     "FAMILIES",
+    "MULTIVARIATE",
     "Anglit",
     "Arcsine",
     "Bernoulli",
@@ -100,7 +131,11 @@ __all__ = [
     "Chi",
     "ChiSquared",
     "ContinuousBernoulli",
+    "Coordinate",
+    "CoordinateSum",
     "Dagum",
+    "DirectionDomain",
+    "Dirichlet",
     "DiscreteLaplace",
     "DiscreteUniform",
     "Erlang",
@@ -128,32 +163,53 @@ __all__ = [
     "Hypergeometric",
     "InverseGamma",
     "InverseGaussian",
+    "InverseWishart",
     "Kumaraswamy",
     "Laplace",
     "Levy",
     "Lindley",
+    "LogCoordinate",
+    "LogDeterminant",
     "LogLogistic",
     "LogNormal",
+    "LogOnePlusProjection",
+    "LogRatio",
     "LogSeries",
     "LogUniform",
     "Logistic",
+    "LogisticNormal",
     "LogitNormal",
     "Lomax",
+    "MatrixNormal",
+    "MatrixT",
     "Maxwell",
     "Moyal",
+    "Multinomial",
+    "MultivariateLogNormal",
+    "MultivariateNormal",
+    "MultivariateStudentT",
     "Nakagami",
     "NegativeBinomial",
     "Normal",
+    "NormalGamma",
     "OrderedLogistic",
     "Pareto",
     "Planck",
     "Poisson",
     "PoissonBinomial",
     "PowerFunction",
+    "PowerSpherical",
+    "Product",
+    "Projection",
+    "QuadraticForm",
     "RaisedCosine",
     "Rayleigh",
     "ScaledBeta",
     "Semicircle",
+    "SphericalUniform",
+    "Statistic",
+    "TraceWith",
+    "TraceWithInverse",
     "Trapezoidal",
     "Triangular",
     "TruncatedExponential",
@@ -161,7 +217,10 @@ __all__ = [
     "TruncatedPareto",
     "Uniform",
     "VonMises",
+    "VonMisesFisher",
     "Weibull",
+    "WeightedQuadraticForm",
+    "Wishart",
     "WrappedCauchy",
     "ZeroInflatedBinomial",
     "Zeta",
@@ -171,17 +230,25 @@ __all__ = [
 
 FAMILIES: tuple[type[Family], ...] = (
     # continuous
-    Anglit, Arcsine, Beta, BetaPrime, Bradford, BurrXII, Chi, ChiSquared, ContinuousBernoulli, Dagum, Erlang, ExpGamma, ExpInverseGamma, Exponential,
-    FisherF, Frechet, Gamma, GeneralizedGamma, GeneralizedHalfLogistic, GeneralizedLogistic, Gompertz, Gumbel, GumbelMin, HalfCauchy, HalfGeneralizedNormal,
-    HalfLogistic, HalfNormal, HalfStudentT, Histogram, HyperbolicSecant, InverseGamma, InverseGaussian, Kumaraswamy, Laplace, Levy, Lindley, LogLogistic,
-    LogNormal, LogUniform, Logistic, LogitNormal, Lomax, Maxwell, Moyal, Nakagami, Normal, Pareto, PowerFunction, RaisedCosine, Rayleigh, ScaledBeta,
-    Semicircle, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
+    Anglit, Arcsine, Beta, BetaPrime, Bradford, BurrXII, Chi, ChiSquared, ContinuousBernoulli, Coordinate, CoordinateSum, Dagum, DirectionDomain, Erlang,
+    ExpGamma, ExpInverseGamma, Exponential, FisherF, Frechet, Gamma, GeneralizedGamma, GeneralizedHalfLogistic, GeneralizedLogistic, Gompertz, Gumbel,
+    GumbelMin, HalfCauchy, HalfGeneralizedNormal, HalfLogistic, HalfNormal, HalfStudentT, Histogram, HyperbolicSecant, InverseGamma, InverseGaussian,
+    Kumaraswamy, Laplace, Levy, Lindley, LogCoordinate, LogDeterminant, LogLogistic, LogNormal, LogOnePlusProjection, LogRatio, LogUniform, Logistic,
+    LogitNormal, Lomax, Maxwell, Moyal, Nakagami, Normal, Pareto, PowerFunction, Projection, QuadraticForm, RaisedCosine, Rayleigh, ScaledBeta, Semicircle,
+    Statistic, TraceWith, TraceWithInverse, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull,
+    WeightedQuadraticForm, WrappedCauchy,
     # discrete
     Bernoulli, BetaBinomial, Binomial, Borel, Categorical, DiscreteLaplace, DiscreteUniform, Finite, Geometric, Hypergeometric, LogSeries, NegativeBinomial,
     OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,
 )  # fmt: skip
 
-by_name: dict[str, type[Family]] = {family.__name__: family for family in FAMILIES}
+MULTIVARIATE: tuple[type[Structured], ...] = (
+    Dirichlet, InverseWishart, LogisticNormal, MatrixNormal, MatrixT, Multinomial, MultivariateLogNormal, MultivariateNormal, MultivariateStudentT,
+    NormalGamma, PowerSpherical, Product, SphericalUniform, VonMisesFisher, Wishart,
+)  # fmt: skip
+"""Families of vectors, matrices and tuples."""
+
+by_name: dict[str, type[Family]] = {family.__name__: family for family in (*FAMILIES, *MULTIVARIATE)}
 
 
 def parse(text: str) -> Family:

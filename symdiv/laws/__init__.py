@@ -9,23 +9,25 @@ from symdiv.laws.listed_weights import ListedWeights
 from symdiv.laws.normal_between import NormalBetween
 from symdiv.laws.series import BorelCount, LogSeriesCount, ZetaCount
 from symdiv.laws.signed import SignedGamma
+from symdiv.laws.sphere_projection import SphereProjection
 from symdiv.laws.standard_normal import StandardNormal
+from symdiv.laws.structural import STRUCTURAL
 from symdiv.laws.unit_beta import UnitBeta
 from symdiv.laws.unit_beta_prime import UnitBetaPrime
 from symdiv.laws.unit_gamma import UnitGamma
 from symdiv.laws.unit_inverse_gaussian import UnitInverseGaussian
 
 __all__ = [
-    "LAWS", "Axiom", "BinomialCount", "BorelCount", "CircularBessel", "CircularCauchy", "EqualWeights", "GammaAbove", "GeometricCount", "Law",
-    "ListedWeights", "LogSeriesCount", "NegativeBinomialCount", "NormalBetween", "PlanckCount", "PoissonCount", "SignedGamma", "StandardCauchy",
-    "StandardNormal", "Support", "TwoSidedGeometric", "UnitBeta", "UnitBetaPrime", "UnitGamma", "UnitInverseGaussian", "ZetaCount",
+    "LAWS", "STRUCTURAL", "Axiom", "BinomialCount", "BorelCount", "CircularBessel", "CircularCauchy", "EqualWeights", "GammaAbove", "GeometricCount", "Law",
+    "ListedWeights", "LogSeriesCount", "NegativeBinomialCount", "NormalBetween", "PlanckCount", "PoissonCount", "SignedGamma", "SphereProjection",
+    "StandardCauchy", "StandardNormal", "Support", "TwoSidedGeometric", "UnitBeta", "UnitBetaPrime", "UnitGamma", "UnitInverseGaussian", "ZetaCount",
 ]  # fmt: skip
 
 LAWS: dict[str, type[Law]] = {
     law.__name__: law
     for law in (
         # on the line
-        GammaAbove, NormalBetween, SignedGamma, StandardCauchy, StandardNormal, UnitBeta, UnitBetaPrime, UnitGamma, UnitInverseGaussian,
+        GammaAbove, NormalBetween, SignedGamma, SphereProjection, StandardCauchy, StandardNormal, UnitBeta, UnitBetaPrime, UnitGamma, UnitInverseGaussian,
         # on the circle
         CircularBessel, CircularCauchy,
         # counting

@@ -21,6 +21,7 @@ from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.families.registry import parse
+from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
 from symdiv.units import base_of
 
@@ -92,6 +93,8 @@ def _prepare(measure: str, p: Family | str, q: Family | str | None, base: object
         q = parse(q)
     if not isinstance(p, Family) or not (q is None or isinstance(q, Family)):
         raise InvalidInput(f"{q if isinstance(p, Family) else p!r}: expected a distribution such as Gamma(2, 1/3)")
+    if isinstance(p, Structured) or isinstance(q, Structured):
+        return _structured(measure, p, q, base)
     values = _values(p)
     of_p, of_q, shared = type(p), None, ()
     if q is not None:
@@ -107,6 +110,16 @@ def _prepare(measure: str, p: Family | str, q: Family | str | None, base: object
     if program is None:
         program, values = compile_expression(derive(measure, p, q, base=base).value, ()), ()
     return program, values, lambda: bool(derive(measure, p, q).value == 0)
+
+
+def _structured(measure: str, p: Family, q: Family | None, base: object) -> _Prepared:
+    """A formula of its own for each pair: everything that is made from explicit matrices is computed exactly with it."""
+    for distribution in (p, q):
+        names = distribution.names if isinstance(distribution, Structured) else ()
+        for name in sorted(names):
+            raise InvalidInput(f"{distribution}: {name} has no value; expected numbers as parameters")
+    value = derive(measure, p, q, base=base).value
+    return compile_expression(value, ()), (), lambda: bool(value == 0)
 
 
 def _values(distribution: Family) -> tuple[Any, ...]:

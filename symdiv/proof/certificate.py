@@ -21,7 +21,7 @@ from typing import Any
 import sympy as sp
 
 from symdiv.errors import RuleError
-from symdiv.laws import LAWS, Law
+from symdiv.laws import LAWS, STRUCTURAL, Law
 from symdiv.proof.theorem import Theorem
 from symdiv.rules import RULES, Statement
 from symdiv.rules.statement import Expectation, Information
@@ -39,6 +39,8 @@ def axioms_of(rule: str, arguments: dict[str, Any], conclusion: Statement) -> se
         return {law.axiom.name}
     if rule == "partial transform" and isinstance(law, Law) and law.partial_axiom is not None:
         return {law.partial_axiom.name}
+    if rule in STRUCTURAL:
+        return {STRUCTURAL[rule].name}
     if rule == "sign":
         return {LAWS["SignedGamma"].axiom.name}
     if rule in ("finite sum", "finite sum diverges"):

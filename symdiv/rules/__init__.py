@@ -3,7 +3,19 @@
 Importing the package registers every rule in :data:`RULES`.
 """
 
-from symdiv.rules import counting, elementary, growth, information, integrals, linear, logic, mixtures, transforms  # noqa: F401 - each registers its rules
+from symdiv.rules import (  # noqa: F401 - each registers its rules
+    counting,
+    elementary,
+    growth,
+    information,
+    integrals,
+    linear,
+    logic,
+    mixtures,
+    multivariate,
+    statistics,
+    transforms,
+)
 from symdiv.rules.registry import RULES, Rule
 from symdiv.rules.statement import Expectation, Information, Statement
 

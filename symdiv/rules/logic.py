@@ -11,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 from symdiv.errors import InvalidInput
 from symdiv.expression import build, substitute
 from symdiv.families.finite import Finite
+from symdiv.families.product import Product
 from symdiv.laws import ListedWeights
 from symdiv.parametrised import CLOSED_UNIT, Parametrised
 from symdiv.rules.normal import canonical, conjunction, positive, same
@@ -27,7 +28,7 @@ _FEW = 6
 
 def validity(subject: Expectation | Information) -> Boolean:
     """What the parameters satisfy for the subject's laws to be valid."""
-    laws: list[Parametrised | None] = [subject.law] if isinstance(subject, Expectation) else [subject.p, subject.q]
+    laws = [part for law in ([subject.law] if isinstance(subject, Expectation) else [subject.p, subject.q]) for part in _components(law)]
     facts: list[Boolean] = []
     for law in laws:
         if isinstance(law, Finite):
@@ -39,6 +40,11 @@ def validity(subject: Expectation | Information) -> Boolean:
             facts += [p.domain.condition(a) for p, a in zip(law.parameters, law.arguments, strict=False)]
             facts.append(law.constraint)
     return sp.And(*facts)
+
+
+def _components(law: Parametrised | None) -> list[Parametrised | None]:
+    """The components of a product, or the law itself."""
+    return [part for component in law.components for part in _components(component)] if isinstance(law, Product) else [law]
 
 
 def exhaustive(conditions: list[Boolean], given: Boolean) -> bool:
@@ -146,7 +152,8 @@ def _same_by_branch(left: sp.Expr, right: sp.Expr, facts: list[sp.Expr]) -> bool
         return len(left.args) == len(right.args) and all(
             a.cond == b.cond and _same_by_branch(a.expr, b.expr, [*facts, *_nonnegative(a.cond)]) for a, b in zip(left.args, right.args, strict=True)
         )
-    opaque = {s: sp.Integer(0) if s.args[0] == 0 else sp.Dummy() for s in left.atoms(sp.Sum, sp.Integral) | right.atoms(sp.Sum, sp.Integral)}
+    standing = left.atoms(sp.Sum, sp.Integral, sp.Trace) | right.atoms(sp.Sum, sp.Integral, sp.Trace)
+    opaque = {s: sp.Integer(0) if s.args[0] == 0 else sp.Dummy() for s in standing}
     return same(_split_at(left.xreplace(opaque), facts), _split_at(right.xreplace(opaque), facts))
 
 

@@ -18,13 +18,13 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
-from symdiv.expression import build, zeta_derivative
+from symdiv.expression import SCALARS_OF_MATRICES, build, zeta_derivative
 
 __all__ = ["canonical", "compact", "conjunction", "positive", "same", "tidy", "vanishing"]
 
 _LARGEST_SHIFT = 64
 _LARGEST_EXPANSION = 4096
-_OPAQUE = (sp.Sum, sp.Integral)
+_OPAQUE = (sp.Sum, sp.Integral, *SCALARS_OF_MATRICES)
 _KERNELS = (
     sp.log,
     sp.loggamma,
@@ -168,6 +168,8 @@ def _shift(function: type, arguments: list[sp.Expr]) -> sp.Expr:
     if symbolic == 0 and constant.is_Rational:
         n = int(sp.ceiling(constant)) - 1
     v = argument - n
+    if n > 0 and not v.is_positive and (v + 1).is_positive:
+        v, n = v + 1, n - 1
     if n == 0 or abs(n) > _LARGEST_SHIFT or not (v.is_positive or (n < 0 and function is not sp.loggamma)) or not order.is_Integer:
         return build(function, *arguments)
     steps = [v + i for i in range(n)] if n > 0 else [v - i for i in range(1, -n + 1)]

@@ -19,6 +19,7 @@ from symdiv.errors import InvalidInput
 from symdiv.expression import CERTIFICATE_LIMITS, read, read_expression, substitute, write
 from symdiv.families.base import Family
 from symdiv.families.registry import by_name
+from symdiv.families.structured import Structured
 from symdiv.laws import LAWS
 from symdiv.measures import measure
 from symdiv.parametrised import Parametrised
@@ -46,7 +47,8 @@ class Expectation:
     @property
     def symbols(self) -> set[sp.Symbol]:
         """All symbols that occur, bound ones included."""
-        return self.law.free_symbols | {self.variable} | _all_symbols(self.integrand) | _all_symbols(self.event)
+        own = {self.variable} if isinstance(self.variable, sp.Symbol) else set()
+        return self.law.free_symbols | own | _all_symbols(self.integrand) | _all_symbols(self.event)
 
     def substitute(self, mapping: Mapping[sp.Symbol, sp.Expr]) -> Expectation:
         """The same at other parameters."""
@@ -131,5 +133,7 @@ def read_statement(record: Mapping[str, str], symbols: Symbols) -> Statement:
         subject = Information(measure(record["measure"]).name, read_law(record["p"], symbols), q, expression("base"))
     else:
         event = expression("event") if "event" in record else sp.true
-        subject = Expectation(read_law(record["of"], symbols), symbols[record["variable"]], expression("expectation"), event)
+        law = read_law(record["of"], symbols)
+        variable = law.variable(record["variable"]) if isinstance(law, Structured) else symbols[record["variable"]]
+        subject = Expectation(law, variable, expression("expectation"), event)
     return Statement(subject, expression("value"), expression("condition"))

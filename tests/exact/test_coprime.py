@@ -11,8 +11,8 @@ import pytest
 from flint import fmpq, fmpz
 from hypothesis import given
 from hypothesis import strategies as st
-
 from rational_laws import exponents
+
 from symdiv.exact import coprime
 from symdiv.exact.coprime import Terms, merge, multiplicity, perfect_root, refine
 

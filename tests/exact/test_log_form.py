@@ -12,8 +12,8 @@ import pytest
 import sympy as sp
 from hypothesis import assume, given
 from hypothesis import strategies as st
-
 from rational_laws import digits, exponents, of_form
+
 from symdiv.enclose.binary import DIRECTIONS, FORMATS, round_rational
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.exact import LogForm, PowerProduct, log
