@@ -18,17 +18,17 @@ _HOME = {
     **dict.fromkeys(
         (
             "Anglit", "Arcsine", "Bernoulli", "Beta", "BetaBinomial", "BetaPrime", "Binomial", "Borel", "Bradford", "BurrXII", "Categorical", "Chi",
-            "ChiSquared", "ContinuousBernoulli", "Coordinate", "CoordinateSum", "Dagum", "DirectionDomain", "Dirichlet", "DiscreteLaplace",
-            "DiscreteUniform", "Erlang", "ExpGamma", "ExpInverseGamma", "Exponential", "Finite", "FisherF", "Frechet", "Gamma", "GeneralizedGamma",
-            "GeneralizedHalfLogistic", "GeneralizedLogistic", "Geometric", "Gompertz", "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal",
-            "HalfLogistic", "HalfNormal", "HalfStudentT", "Histogram", "HyperbolicSecant", "Hypergeometric", "InverseGamma", "InverseGaussian",
-            "InverseWishart", "Kumaraswamy", "Laplace", "Levy", "Lindley", "LogCoordinate", "LogDeterminant", "LogLogistic", "LogNormal",
-            "LogOnePlusProjection", "LogRatio", "LogSeries", "LogUniform", "Logistic", "LogisticNormal", "LogitNormal", "Lomax", "MatrixNormal", "MatrixT",
-            "Maxwell", "Moyal", "Multinomial", "MultivariateLogNormal", "MultivariateNormal", "MultivariateStudentT", "Nakagami", "NegativeBinomial",
-            "Normal", "NormalGamma", "OrderedLogistic", "Pareto", "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "PowerSpherical", "Product",
-            "Projection", "QuadraticForm", "RaisedCosine", "Rayleigh", "ScaledBeta", "Semicircle", "SphericalUniform", "Statistic", "TraceWith",
-            "TraceWithInverse", "Trapezoidal", "Triangular", "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises",
-            "VonMisesFisher", "Weibull", "WeightedQuadraticForm", "Wishart", "WrappedCauchy", "ZeroInflatedBinomial", "Zeta", "parse",
+            "ChiSquared", "ContinuousBernoulli", "Dagum", "Dirichlet", "DiscreteLaplace", "DiscreteUniform", "Erlang", "ExpGamma", "ExpInverseGamma",
+            "Exponential", "Finite", "FisherF", "Frechet", "Gamma", "GeneralizedGamma", "GeneralizedHalfLogistic", "GeneralizedLogistic", "Geometric",
+            "Gompertz", "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal", "HalfLogistic", "HalfNormal", "HalfStudentT", "Histogram",
+            "HyperbolicSecant", "Hypergeometric", "InverseGamma", "InverseGaussian", "InverseWishart", "Kumaraswamy", "Laplace", "Levy", "Lindley",
+            "LogCoordinate", "LogDeterminant", "LogLogistic", "LogNormal", "LogOnePlusProjection", "LogRatio", "LogSeries", "LogUniform", "Logistic",
+            "LogisticNormal", "LogitNormal", "Lomax", "MatrixNormal", "MatrixT", "Maxwell", "Moyal", "Multinomial", "MultivariateLogNormal",
+            "MultivariateNormal", "MultivariateStudentT", "Nakagami", "NegativeBinomial", "Normal", "NormalGamma", "OrderedLogistic", "Pareto", "Planck",
+            "Poisson", "PoissonBinomial", "PowerFunction", "PowerSpherical", "Product", "Projection", "QuadraticForm", "RaisedCosine", "Rayleigh",
+            "ScaledBeta", "Semicircle", "SphericalUniform", "Statistic", "TraceWith", "TraceWithInverse", "Trapezoidal", "Triangular",
+            "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "VonMisesFisher", "Weibull", "WeightedQuadraticForm",
+            "Wishart", "WrappedCauchy", "ZeroInflatedBinomial", "Zeta", "parse",
         ),
         "symdiv.families.registry",
     ),
@@ -66,10 +66,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Chi as Chi
     from symdiv.families.registry import ChiSquared as ChiSquared
     from symdiv.families.registry import ContinuousBernoulli as ContinuousBernoulli
-    from symdiv.families.registry import Coordinate as Coordinate
-    from symdiv.families.registry import CoordinateSum as CoordinateSum
     from symdiv.families.registry import Dagum as Dagum
-    from symdiv.families.registry import DirectionDomain as DirectionDomain
     from symdiv.families.registry import Dirichlet as Dirichlet
     from symdiv.families.registry import DiscreteLaplace as DiscreteLaplace
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform

@@ -84,10 +84,8 @@ from symdiv.families.raised_cosine import RaisedCosine
 from symdiv.families.rayleigh import Rayleigh
 from symdiv.families.scaled_beta import ScaledBeta
 from symdiv.families.semicircle import Semicircle
-from symdiv.families.spherical_uniform import DirectionDomain, SphericalUniform
+from symdiv.families.spherical_uniform import SphericalUniform
 from symdiv.families.statistics import (
-    Coordinate,
-    CoordinateSum,
     LogCoordinate,
     LogDeterminant,
     LogOnePlusProjection,
@@ -131,10 +129,7 @@ __all__ = [
     "Chi",
     "ChiSquared",
     "ContinuousBernoulli",
-    "Coordinate",
-    "CoordinateSum",
     "Dagum",
-    "DirectionDomain",
     "Dirichlet",
     "DiscreteLaplace",
     "DiscreteUniform",
@@ -230,13 +225,12 @@ __all__ = [
 
 FAMILIES: tuple[type[Family], ...] = (
     # continuous
-    Anglit, Arcsine, Beta, BetaPrime, Bradford, BurrXII, Chi, ChiSquared, ContinuousBernoulli, Coordinate, CoordinateSum, Dagum, DirectionDomain, Erlang,
-    ExpGamma, ExpInverseGamma, Exponential, FisherF, Frechet, Gamma, GeneralizedGamma, GeneralizedHalfLogistic, GeneralizedLogistic, Gompertz, Gumbel,
-    GumbelMin, HalfCauchy, HalfGeneralizedNormal, HalfLogistic, HalfNormal, HalfStudentT, Histogram, HyperbolicSecant, InverseGamma, InverseGaussian,
-    Kumaraswamy, Laplace, Levy, Lindley, LogCoordinate, LogDeterminant, LogLogistic, LogNormal, LogOnePlusProjection, LogRatio, LogUniform, Logistic,
-    LogitNormal, Lomax, Maxwell, Moyal, Nakagami, Normal, Pareto, PowerFunction, Projection, QuadraticForm, RaisedCosine, Rayleigh, ScaledBeta, Semicircle,
-    Statistic, TraceWith, TraceWithInverse, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull,
-    WeightedQuadraticForm, WrappedCauchy,
+    Anglit, Arcsine, Beta, BetaPrime, Bradford, BurrXII, Chi, ChiSquared, ContinuousBernoulli, Dagum, Erlang, ExpGamma, ExpInverseGamma, Exponential,
+    FisherF, Frechet, Gamma, GeneralizedGamma, GeneralizedHalfLogistic, GeneralizedLogistic, Gompertz, Gumbel, GumbelMin, HalfCauchy, HalfGeneralizedNormal,
+    HalfLogistic, HalfNormal, HalfStudentT, Histogram, HyperbolicSecant, InverseGamma, InverseGaussian, Kumaraswamy, Laplace, Levy, Lindley, LogCoordinate,
+    LogDeterminant, LogLogistic, LogNormal, LogOnePlusProjection, LogRatio, LogUniform, Logistic, LogitNormal, Lomax, Maxwell, Moyal, Nakagami, Normal,
+    Pareto, PowerFunction, Projection, QuadraticForm, RaisedCosine, Rayleigh, ScaledBeta, Semicircle, Statistic, TraceWith, TraceWithInverse, Trapezoidal,
+    Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WeightedQuadraticForm, WrappedCauchy,
     # discrete
     Bernoulli, BetaBinomial, Binomial, Borel, Categorical, DiscreteLaplace, DiscreteUniform, Finite, Geometric, Hypergeometric, LogSeries, NegativeBinomial,
     OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,
