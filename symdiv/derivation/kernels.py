@@ -19,6 +19,7 @@ from symdiv.laws import (
     UnitBetaPrime,
     UnitGamma,
     UnitInverseGaussian,
+    UnitTilt,
 )
 from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.normal import tidy
@@ -27,7 +28,7 @@ from symdiv.rules.registry import is_infinite
 __all__ = ["Aligned", "partial", "transforms"]
 
 _POWERS = (UnitGamma, UnitBeta, UnitBetaPrime, GammaAbove, UnitInverseGaussian)
-_EXPONENTIALS = {UnitGamma: -1, GammaAbove: -1, StandardNormal: 1, NormalBetween: 1}
+_EXPONENTIALS = {UnitGamma: -1, GammaAbove: -1, StandardNormal: 1, NormalBetween: 1, UnitTilt: 1}
 _SECOND = {UnitBeta: -1, UnitBetaPrime: 1}
 
 
@@ -58,6 +59,11 @@ def kernel(law: Law, y: sp.Symbol, part: sp.Expr) -> tuple[tuple[sp.Expr, ...], 
         if base is sp.E and sign is not None:
             rate = sp.diff(power, y)
             if y in rate.free_symbols or tidy(power - rate * y) != 0:
+                raise Unsupported(f"no transform of {law} gives E[{part}]")
+            exponents[-1] += sign * rate
+        elif sign is not None and y in power.free_symbols and y not in base.free_symbols:
+            rate = tidy(sp.diff(power, y) * sp.log(base))
+            if y in rate.free_symbols:
                 raise Unsupported(f"no transform of {law} gives E[{part}]")
             exponents[-1] += sign * rate
         elif isinstance(law, _POWERS) and base == y and y not in power.free_symbols:

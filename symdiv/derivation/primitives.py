@@ -41,10 +41,15 @@ def _of_term(term: sp.Expr, x: sp.Symbol) -> sp.Expr:
             others.append(factor)
     if not others:
         return _power_and_logarithm(x, power, 0, x)
+    if len(others) > 1 and all(x in o.as_base_exp()[1].free_symbols for o in others):
+        others = [sp.exp(sp.expand_mul(sp.Add(*(o.as_base_exp()[1] * sp.log(o.as_base_exp()[0]) for o in others))), evaluate=False)]
+        exponent = others[0].args[0]
+        slope = sp.diff(exponent, x)
+        return sp.Mul(*(o for o in [sp.exp(exponent.xreplace({x: sp.S.Zero}))])) * _by_parts(power, sp.exp(slope * x), x)
     if len(others) == 1:
         (only,) = others
         base, exponent = only.as_base_exp()
-        if base is sp.E or isinstance(only, (sp.cos, sp.sin)):
+        if base is sp.E or isinstance(only, (sp.cos, sp.sin)) or (x in exponent.free_symbols and x not in base.free_symbols):
             return _by_parts(power, only, x)
         if isinstance(base, sp.log) and exponent.is_Integer and 0 < exponent <= _LARGEST_POWER and (power == 0 or base.args[0] == x):
             return _power_and_logarithm(base.args[0], power, int(exponent), x)
@@ -78,7 +83,8 @@ def _by_parts(power: sp.Expr, factor: sp.Expr, x: sp.Symbol) -> sp.Expr:
     """x^n times an exponential or circular function of a linear argument: integrate the latter n + 1 times."""
     if not (power.is_Integer and 0 <= power <= _LARGEST_POWER):
         raise Unsupported(f"no antiderivative of {x**power * factor} is known")
-    inner = factor.as_base_exp()[1] if factor.as_base_exp()[0] is sp.E else factor.args[0]
+    base, exponent = factor.as_base_exp()
+    inner = factor.args[0] if isinstance(factor, (sp.cos, sp.sin)) else exponent * sp.log(base)
     rate = sp.diff(inner, x)
     if rate == 0 or x in rate.free_symbols:
         raise Unsupported(f"{inner} is not linear in {x}")

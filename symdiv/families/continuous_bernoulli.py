@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.families.base import Family, Pushforward
 from symdiv.families.uniform import Uniform
-from symdiv.laws import Support, UnitBeta
+from symdiv.laws import Support, UnitBeta, UnitTilt
 from symdiv.parametrised import REAL, UNIT_OPEN, Alternative, Parameter
 
 __all__ = ["ContinuousBernoulli"]
@@ -53,5 +53,4 @@ class ContinuousBernoulli(Family):
         p = self.prob
         if p == _HALF:
             return Pushforward(UnitBeta(1, 1), lambda y: y, lambda x: x)
-        slope, logit = (2 * p - 1) / (1 - p), sp.log(p) - sp.log(1 - p)
-        return Pushforward(UnitBeta(1, 1), lambda y: sp.log(1 + slope * y) / logit, lambda x: (sp.exp(logit * x) - 1) / slope)
+        return Pushforward(UnitTilt(sp.log(p) - sp.log(1 - p)), lambda y: y, lambda x: x)

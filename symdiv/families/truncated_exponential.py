@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symdiv.families.base import Family, Pushforward
-from symdiv.laws import Support, UnitBeta
+from symdiv.laws import Support, UnitTilt
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
 __all__ = ["TruncatedExponential"]
@@ -42,5 +42,4 @@ class TruncatedExponential(Family):
 
     @property
     def pushforward(self) -> Pushforward:
-        r, mass = self.rate, self._mass
-        return Pushforward(UnitBeta(1, 1), lambda y: -sp.log(1 - mass * y) / r, lambda x: (1 - sp.exp(-r * x)) / mass)
+        return Pushforward(UnitTilt(-self.rate * self.high), lambda y: self.high * y, lambda x: x / self.high)

@@ -9,7 +9,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.families.base import Family, Pushforward
-from symdiv.laws import Support, UnitBeta
+from symdiv.laws import Support, UnitTilt
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
 __all__ = ["TruncatedPareto"]
@@ -50,5 +50,5 @@ class TruncatedPareto(Family):
 
     @property
     def pushforward(self) -> Pushforward:
-        a, m, mass = self.shape, self.scale, self._mass
-        return Pushforward(UnitBeta(1, 1), lambda y: m * (1 - mass * y) ** (-1 / a), lambda x: (1 - (m / x) ** a) / mass)
+        m, reach = self.scale, sp.log(self.high / self.scale)
+        return Pushforward(UnitTilt(-self.shape * reach), lambda y: m * sp.exp(reach * y), lambda x: sp.log(x / m) / reach)

@@ -16,18 +16,19 @@ from symdiv.laws.unit_beta import UnitBeta
 from symdiv.laws.unit_beta_prime import UnitBetaPrime
 from symdiv.laws.unit_gamma import UnitGamma
 from symdiv.laws.unit_inverse_gaussian import UnitInverseGaussian
+from symdiv.laws.unit_tilt import UnitTilt
 
 __all__ = [
     "LAWS", "STRUCTURAL", "Axiom", "BinomialCount", "BorelCount", "CircularBessel", "CircularCauchy", "EqualWeights", "GammaAbove", "GeometricCount", "Law",
     "ListedWeights", "LogSeriesCount", "NegativeBinomialCount", "NormalBetween", "PlanckCount", "PoissonCount", "SignedGamma", "SphereProjection",
-    "StandardCauchy", "StandardNormal", "Support", "TwoSidedGeometric", "UnitBeta", "UnitBetaPrime", "UnitGamma", "UnitInverseGaussian", "ZetaCount",
+    "StandardCauchy", "StandardNormal", "Support", "TwoSidedGeometric", "UnitBeta", "UnitBetaPrime", "UnitGamma", "UnitInverseGaussian", "UnitTilt", "ZetaCount",
 ]  # fmt: skip
 
 LAWS: dict[str, type[Law]] = {
     law.__name__: law
     for law in (
         # on the line
-        GammaAbove, NormalBetween, SignedGamma, SphereProjection, StandardCauchy, StandardNormal, UnitBeta, UnitBetaPrime, UnitGamma, UnitInverseGaussian,
+        GammaAbove, NormalBetween, SignedGamma, SphereProjection, StandardCauchy, StandardNormal, UnitBeta, UnitBetaPrime, UnitGamma, UnitInverseGaussian, UnitTilt,
         # on the circle
         CircularBessel, CircularCauchy,
         # counting

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
-from symdiv.parametrised import Parametrised
+from symdiv.parametrised import Parameter, Parametrised
 
 __all__ = ["Axiom", "Law", "Support", "differentiated"]
 
@@ -80,6 +80,12 @@ class Law(Parametrised):
     diverges_outside: ClassVar[bool] = True
     """Whether the kernel is positive and its expectation +oo outside the strip."""
 
+    def _admit(self, parameter: Parameter, value: object) -> Any:
+        """Accept what may fail to be real as well: a family's own domain, such as 0 < p < 1 in log(p/(1-p)), sees to it."""
+        if isinstance(value, sp.Expr) and not value.is_number and value.is_real is None:
+            return value
+        return super()._admit(parameter, value)
+
     @property
     def support(self) -> Support:
         raise NotImplementedError
@@ -100,8 +106,8 @@ class Law(Parametrised):
         """The derivative of M of the given orders at e; a law overrides it where SymPy does not know one that its axiom states."""
         return differentiated(self.transform, exponents, orders)
 
-    def strip(self, exponents: Sequence[sp.Expr]) -> list[sp.Expr]:
-        """Expressions that are all positive exactly where the transform converges."""
+    def strip(self, exponents: Sequence[sp.Expr]) -> Sequence[sp.Expr | Boolean]:
+        """Expressions that are all positive exactly where the transform converges, or conditions."""
         raise NotImplementedError
 
     def partial_transform(self, exponents: Sequence[sp.Expr], bound: sp.Expr, below: bool) -> tuple[sp.Expr, list[Boolean]]:

@@ -64,6 +64,8 @@ class CircularCauchy(Law):
 
     def transform(self, exponents: Sequence[sp.Expr]) -> sp.Expr:
         c, (d, f) = self.concentration, exponents
+        if f == 0:
+            return 2 * sp.log(1 - c * d)
         return sp.log(1 + c**2 * d**2 - 2 * c * d * sp.cos(f))
 
     def strip(self, exponents: Sequence[sp.Expr]) -> list[sp.Expr]:

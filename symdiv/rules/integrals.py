@@ -6,6 +6,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.families.base import Family
+from symdiv.laws import Law
 from symdiv.measures import measure
 from symdiv.rules.information import inclusion, subject_of
 from symdiv.rules.normal import conjunction, positive, same, tidy
@@ -16,37 +17,47 @@ from symdiv.rules.transforms import check_variable
 __all__ = ["density"]
 
 
-def density(p: Family, x: sp.Symbol) -> sp.Expr:
+def density(p: Law | Family, x: sp.Symbol) -> sp.Expr:
     """The density of a continuous law as a product."""
     return tidy(sp.exp(p.log_density(x)))
 
 
 @rule(law="law", variable="expression", integrand="expression", antiderivative="expression")
-def integration(premises: tuple[Statement, ...], law: Family, variable: sp.Symbol, integrand: sp.Expr, antiderivative: sp.Expr) -> Statement:
+def integration(premises: tuple[Statement, ...], law: Law | Family, variable: sp.Symbol, integrand: sp.Expr, antiderivative: sp.Expr) -> Statement:
     """E[g(X)] = F(high) - F(low) for F' = g p on a finite interval."""
-    require(isinstance(law, Family) and not premises, "the law is of a family")
+    require(isinstance(law, (Law, Family)) and not premises, "the law has a density")
     above_zero = check_variable(law, variable)
     low, high = law.support.low, law.support.high
     require(not law.support.discrete and low.is_finite and high.is_finite, "the support is a finite interval")
     require(same(sp.diff(antiderivative, variable), integrand * density(law, variable)), "the derivative of F is not g p")
     conditions: list[Boolean] = [above_zero]
     value = sp.Integer(0)
+    known = _logarithms_of(law, variable)
     for term in sp.Add.make_args(antiderivative):
         coefficient, dependent = term.as_independent(variable, as_Add=False)
         if dependent == 1:
             continue
-        conditions += _nonzero(coefficient)
+        conditions += _nonzero(coefficient, known)
         at_low, first = _limit(dependent, variable, low)
         at_high, second = _limit(dependent, variable, high)
         conditions += first + second
         value += coefficient * (at_high - at_low)
-    return Statement(Expectation(law, variable, integrand), tidy(value), conjunction(*conditions, law.interior))
+    return Statement(Expectation(law, variable, integrand), tidy(value), conjunction(*conditions, law.interior if isinstance(law, Family) else sp.true))
 
 
-def _nonzero(coefficient: sp.Expr) -> list[Boolean]:
+def _logarithms_of(law: Law | Family, variable: sp.Symbol) -> set[sp.Expr]:
+    """What stands under a logarithm in the log-density, and so is positive; also what is its reciprocal or a factor of it up to known ones."""
+    found: set[sp.Expr] = set()
+    for logarithm in law.log_density(variable).atoms(sp.log) | tidy(law.log_density(variable)).atoms(sp.log):
+        if variable not in logarithm.free_symbols:
+            found |= {f for f in sp.Mul.make_args(sp.factor_terms(logarithm.args[0]))}
+    return found
+
+
+def _nonzero(coefficient: sp.Expr, known: set[sp.Expr]) -> list[Boolean]:
     """The conditions under which the denominators of a coefficient do not vanish."""
-    denominators = (f.base for f in sp.Mul.make_args(coefficient) if f.is_Pow and not f.exp.is_nonnegative)
-    return [sp.Ne(d, 0) for d in denominators if not d.is_nonzero]
+    factors = [g for f in sp.Mul.make_args(coefficient) if f.is_Pow and not f.exp.is_nonnegative for g in sp.Mul.make_args(sp.factor_terms(f.base))]
+    return [sp.Ne(d, 0) for d in factors if not d.is_nonzero and d not in known and -d not in known]
 
 
 def _limit(term: sp.Expr, x: sp.Symbol, end: sp.Expr) -> tuple[sp.Expr, list[Boolean]]:

@@ -45,7 +45,7 @@ def _constants(variable: sp.Symbol, *expressions: sp.Expr) -> None:
     require(not any(variable in e.free_symbols for e in expressions), "coefficients do not depend on {}", variable)
 
 
-@rule(law="law", variable="expression", integrand="expression", coefficients="expressions", constant="expression", dominated="expressions")
+@rule(law="law", variable="expression", integrand="integrand", coefficients="expressions", constant="expression", dominated="expressions")
 def linearity(
     premises: tuple[Statement, ...],
     law: Parametrised,

@@ -14,7 +14,7 @@ from symdiv.families.finite import Finite
 from symdiv.families.product import Product
 from symdiv.laws import ListedWeights
 from symdiv.parametrised import CLOSED_UNIT, Parametrised
-from symdiv.rules.normal import canonical, conjunction, positive, same
+from symdiv.rules.normal import canonical, conjunction, nonnegative, positive, same
 from symdiv.rules.registry import plain_value, require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 from symdiv.units import base_of
@@ -173,7 +173,7 @@ def _split_at(value: sp.Expr, facts: list[sp.Expr]) -> sp.Expr:
         rest, total = [], sp.Integer(0)
         for factor in sp.Mul.make_args(sp.factor_terms(argument)):
             base, exponent = (factor.base, factor.exp) if factor.is_Pow and factor.exp.is_Rational else (factor, sp.Integer(1))
-            if base.is_nonnegative or known(base):
+            if nonnegative(base) or known(base):
                 total += exponent * sp.log(base)
             else:
                 rest.append(factor)

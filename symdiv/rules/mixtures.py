@@ -55,7 +55,7 @@ def _limit(function: object, end: sp.Expr) -> sp.Expr:
     return sp.oo if value.has(sp.zoo, sp.nan, sp.oo) else tidy(value)
 
 
-@rule(law="law", variable="expression", integrand="expression", representation="number")
+@rule(law="law", variable="expression", integrand="integrand", representation="number")
 def mixture(premises: tuple[Statement, ...], law: Family, variable: sp.Symbol, integrand: sp.Expr, representation: int) -> Statement:
     """E[g(X)] is the weighted sum of E[g(map(Y))] over the components of the mixture."""
     require(isinstance(law, Family), "the law is of a family")

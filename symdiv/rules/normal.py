@@ -20,7 +20,7 @@ from sympy.logic.boolalg import Boolean
 from symdiv.errors import RuleError
 from symdiv.expression import SCALARS_OF_MATRICES, build, zeta_derivative
 
-__all__ = ["canonical", "compact", "conjunction", "positive", "same", "tidy", "vanishing"]
+__all__ = ["canonical", "compact", "conjunction", "nonnegative", "positive", "same", "tidy", "vanishing"]
 
 _LARGEST_SHIFT = 64
 _LARGEST_EXPANSION = 4096
@@ -62,7 +62,9 @@ def tidy(expression: sp.Expr) -> sp.Expr:
     if expression.is_Add:
         return sp.Add(*arguments)
     if expression.is_Mul:
-        return sp.expand_mul(_pair_gammas(_join_powers(sp.Mul(*arguments))), deep=False)
+        product = _distribute(_pair_gammas(_join_powers(sp.Mul(*arguments))))
+        squares = [e for e in product.atoms(sp.Pow) if isinstance(e.base, sp.sin) and e.exp.is_Integer and e.exp > 1]
+        return sp.expand_mul(product.xreplace({e: _power(*e.args) for e in squares})) if squares else product
     if expression.is_Pow:
         return _power(*arguments)
     if isinstance(expression, sp.log):
@@ -78,6 +80,17 @@ def tidy(expression: sp.Expr) -> sp.Expr:
     return build(expression.func, *arguments)
 
 
+def _distribute(product: sp.Expr) -> sp.Expr:
+    """Multiply the sums among the factors out; denominators stay products."""
+    sums = [f for f in sp.Mul.make_args(product) if f.is_Add]
+    if not sums:
+        return product
+    terms = [sp.Mul(*(f for f in sp.Mul.make_args(product) if not f.is_Add))]
+    for total in sums:
+        terms = [t * a for t in terms for a in total.args]
+    return sp.Add(*terms)
+
+
 def _circular(function: type, angle: sp.Expr) -> sp.Expr:
     """The cosine or sine of a sum by the addition theorem, of twice an inverse cosine or sine by doubling (DLMF 4.21.2, 4.21.27)."""
     if angle.is_Add:
@@ -90,6 +103,18 @@ def _circular(function: type, angle: sp.Expr) -> sp.Expr:
         return tidy(2 * sp.cos(half) ** 2 - 1 if function is sp.cos else 2 * sp.sin(half) * sp.cos(half))
     value = build(function, angle)
     return value if isinstance(value, function) else tidy(value)
+
+
+def nonnegative(expression: sp.Expr) -> bool:
+    """Whether an expression is known to be >= 0: SymPy's assumptions, and the positive special functions of a positive argument."""
+    if expression.is_nonnegative:
+        return True
+    if isinstance(expression, (sp.besseli, sp.besselk, sp.expint, sp.uppergamma)):
+        order, argument = expression.args
+        if isinstance(expression, sp.besseli):
+            return bool(argument.is_nonnegative and order.is_nonnegative)
+        return bool(argument.is_positive)
+    return bool(expression.is_Pow and expression.exp.is_real and nonnegative(expression.base) and isinstance(expression.base, sp.Function))
 
 
 def _primitive(total: sp.Expr) -> sp.Expr:
@@ -126,6 +151,8 @@ def _exponential(exponent: sp.Expr) -> sp.Expr:
 
 
 def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+    if isinstance(base, sp.sin) and exponent.is_Integer and 1 < exponent <= 6:  # sin² = 1 - cos² (DLMF 4.21.12)
+        return sp.expand_mul(base ** (exponent % 2) * sp.expand((1 - sp.cos(base.args[0]) ** 2) ** (exponent // 2)))
     if base.is_Add and exponent.is_Integer and 1 < exponent <= 6:
         if comb(len(base.args) + int(exponent) - 1, int(exponent)) > _LARGEST_EXPANSION:
             raise RuleError("a power of a sum is too large to be expanded")
@@ -151,10 +178,12 @@ def _log(argument: sp.Expr) -> sp.Expr:
         primes = sp.factorrat(argument, limit=1000) if argument.p.bit_length() + argument.q.bit_length() < 512 else {argument: 1}
         return sp.Add(*(e * sp.log(sp.Integer(b) if b.is_Integer else b, evaluate=False) for b, e in ((sp.sympify(b), e) for b, e in primes.items()) if b != 1))
     if argument.is_Mul:
-        known = [f for f in argument.args if f.is_nonnegative]
-        rest = sp.Mul(*(f for f in argument.args if not f.is_nonnegative))
+        known = [f for f in argument.args if nonnegative(f)]
+        rest = sp.Mul(*(f for f in argument.args if f not in known))
         if known:
             return sp.Add(*(_log(f) for f in known)) + (0 if rest == 1 else sp.log(rest))
+    if argument.is_Pow and argument.exp == -1:
+        return -_log(argument.base)
     if argument.is_Pow and argument.exp.is_real and (argument.base.is_nonnegative or (argument.exp.is_Rational and argument.exp.q % 2 == 0)):
         return sp.expand_mul(argument.exp * _log(argument.base))
     return sp.log(argument)
@@ -227,7 +256,7 @@ def compact(expression: sp.Expr) -> sp.Expr:
     if isinstance(expression, sp.Piecewise):
         return build(sp.Piecewise, *((compact(value), condition) for value, condition in expression.args))
     groups: dict[sp.Expr, sp.Expr] = defaultdict(lambda: sp.Integer(0))
-    for term in sp.Add.make_args(tidy(expression)):
+    for term in sp.Add.make_args(_join_angles(tidy(expression))):
         coefficient: list[sp.Expr] = []
         kernel: list[sp.Expr] = []
         for factor in sp.Mul.make_args(term):
@@ -238,6 +267,25 @@ def compact(expression: sp.Expr) -> sp.Expr:
     terms = _logarithms(groups)
     terms += [_factored(c) * k for k, c in groups.items() if c != 0]
     return _present(sp.Add(*terms, _fractions(remainder)))
+
+
+def _join_angles(total: sp.Expr) -> sp.Expr:
+    """Write cos u cos v + sin u sin v as cos(u - v), also under logarithms."""
+    total = total.replace(sp.log, lambda a: sp.log(_join_angles(a)) if a.is_Add and a.has(sp.sin) else sp.log(a))
+    if not total.is_Add or not total.has(sp.sin):
+        return total
+    terms = set(total.args)
+    for term in total.args:
+        cosines = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.cos)]
+        if len(cosines) != 2 or term not in terms:
+            continue
+        u, v = (f.args[0] for f in cosines)
+        rest = term / (cosines[0] * cosines[1])
+        partner = rest * sp.sin(u) * sp.sin(v)
+        if partner in terms:
+            terms -= {term, partner}
+            terms.add(rest * sp.cos(u - v))
+    return sp.Add(*terms)
 
 
 def _present(expression: sp.Expr) -> sp.Expr:

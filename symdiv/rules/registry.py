@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 from sympy.functions.elementary.piecewise import ExprCondPair
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import Boolean, BooleanTrue
 
 from symdiv.errors import RuleError
 from symdiv.expression import CERTIFICATE_LIMITS, SCALARS_OF_MATRICES, read_expression, write, zeta_derivative
@@ -38,6 +38,8 @@ class Rule:
             if kind in ("expression", "expressions"):
                 values = arguments.get(name)
                 _plain(*(values if isinstance(values, (tuple, list)) else () if values is None else (values,)))
+            elif kind == "integrand":
+                _plain(arguments[name], cases=True)
         conclusion = self.function(premises, **arguments)
         _check_bound_variables(premises, conclusion)
         return conclusion
@@ -63,11 +65,12 @@ _CASES = (sp.Piecewise, ExprCondPair, sp.core.relational.Relational, Boolean, sp
 """What a value is made of besides; sums in it are taken as they are."""
 
 
-def _plain(*expressions: sp.Basic) -> None:
-    """Require that arguments consist of the vocabulary."""
+def _plain(*expressions: sp.Basic, cases: bool = False) -> None:
+    """Require that arguments consist of the vocabulary; an integrand may have cases besides."""
+    vocabulary = (*_VOCABULARY, sp.Piecewise, ExprCondPair, sp.StrictLessThan, sp.LessThan, BooleanTrue) if cases else _VOCABULARY
     for expression in expressions:
         for node in sp.preorder_traversal(expression):
-            require(_allowed(node, _VOCABULARY) and node.is_finite is not False, "{} is not allowed in an argument", node)
+            require(_allowed(node, vocabulary) and getattr(node, "is_finite", None) is not False, "{} is not allowed in an argument", node)
 
 
 def _allowed(node: sp.Basic, vocabulary: tuple[type, ...]) -> bool:
@@ -136,6 +139,7 @@ _ENCODERS: dict[str, Callable[[Any], Any]] = {
     "law": lambda v: v.text,
     "optional law": lambda v: None if v is None else v.text,
     "expression": write,
+    "integrand": write,
     "value": write,
     "expressions": lambda v: [write(x) for x in v],
     "integers": list,
@@ -148,6 +152,7 @@ _DECODERS: dict[str, Callable[[Any, Symbols], Any]] = {
     "law": read_law,
     "optional law": lambda v, symbols: None if v is None else read_law(v, symbols),
     "expression": _read,
+    "integrand": _read,
     "value": _read,
     "expressions": lambda v, symbols: tuple(_read(x, symbols) for x in v),
     "integers": lambda v, symbols: tuple(_integer(x) for x in v),
