@@ -7,15 +7,13 @@ from collections.abc import Iterable
 import sympy as sp
 
 from symdiv.derivation.result import Derivation
-from symdiv.derivation.strategy import cached_measure, rewritten, simplified
-from symdiv.errors import InvalidInput, RuleError, Unsupported
+from symdiv.derivation.strategy import measured, rewritten
+from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
 from symdiv.families.registry import parse
-from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
-from symdiv.parametrised import NONNEGATIVE, POSITIVE, Domain, keep
-from symdiv.proof.theorem import Theorem, infer
-from symdiv.rules.normal import tidy
+from symdiv.parametrised import keep
+from symdiv.proof.theorem import infer
 from symdiv.units import base_of
 
 __all__ = ["cross_entropy", "derive", "entropy", "kl_divergence"]
@@ -48,36 +46,12 @@ def derive(measure: str, p: Family | str, q: Family | str | None = None, *, base
     if which.takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'two distributions, p and q' if which.takes_q else 'one distribution, p'}")
     p, q = _unify(p, q)
-    theorem = _special(measure, p, q)
+    theorem = measured(measure, p, q)
     number = base_of(base)
     if number != sp.E:
         theorem = rewritten(theorem) if len(theorem.statement.value.args) <= _FEW else theorem
         theorem = infer("unit", theorem, base=number)
     return Derivation(theorem)
-
-
-def _special(measure: str, p: Family, q: Family | None) -> Theorem:
-    """The theorem at these parameters: from the general one; where that has no closed form, from one that knows which parameters are equal, or numbers."""
-    best: Theorem | None = None
-    tried = set()
-    for general_p, general_q, mapping in (_generalise(p, q), _generalise(p, q, identify=True), (p, q, {})):
-        if (general_p, general_q) in tried or (best is not None and p.support.discrete):
-            continue
-        tried.add((general_p, general_q))
-        try:
-            theorem = cached_measure(measure, general_p, general_q)
-            if mapping:
-                theorem = _tidied(infer("specialisation", theorem, mapping=mapping))
-        except (RuleError, Unsupported):
-            if best is None and len(tried) == 1 and not mapping:
-                raise
-            continue
-        if not theorem.statement.value.has(sp.Integral):
-            return theorem
-        best = best or theorem
-    if best is None:
-        raise Unsupported(f"no rule gives {measure_named(measure).text(p, q)}")
-    return best
 
 
 def entropy(p: Family | str, *, base: object = None) -> sp.Expr:
@@ -159,61 +133,3 @@ def _unify(p: Family, q: Family | None) -> tuple[Family, Family | None]:
     if not mapping:
         return p, q
     return p.replace(mapping), None if q is None else q.replace(mapping)
-
-
-def _generalise(p: Family, q: Family | None, identify: bool = False) -> tuple[Family, Family | None, dict[sp.Symbol, sp.Expr]]:
-    """Put a symbol for each parameter that is not one, so that one theorem serves all special parameters.
-
-    Of parameters in increasing order all but the first are the sum of the one before and a symbol for the width.
-    With ``identify`` equal arguments get the same symbol.
-    """
-    if isinstance(p, Structured) or isinstance(q, Structured):
-        return p, q, {}
-    families = [f for f in (p, q) if f is not None and f.parameters]
-    arguments = [a for f in families for a in f.arguments]
-    listed = {s for f in (p, q) if f is not None and not f.parameters for s in f.free_symbols}
-    plain = all(a.is_Symbol and a == d.domain.symbol(a.name) for f in families for d, a in zip(f.parameters, f.arguments, strict=True))
-    if plain and len({*arguments}) == len(arguments) and not listed & {*arguments} and not any(f.interval for f in families):
-        return p, q, {}
-    taken = {s.name for s in _symbols(p, q)}
-    known: dict[sp.Expr, sp.Symbol] = {}
-    mapping: dict[sp.Symbol, sp.Expr] = {}
-
-    def symbol_for(argument: sp.Expr, domain: Domain, name: str) -> sp.Symbol:
-        if identify and argument in known:
-            return known[argument]
-        while name in taken:
-            name += "_"
-        taken.add(name)
-        symbol = domain.symbol(name)
-        mapping[symbol] = argument
-        known[argument] = symbol
-        return symbol
-
-    def general(family: Family, suffix: str) -> Family:
-        if not family.parameters:
-            return family
-        found: list[sp.Expr] = []
-        for parameter, argument in zip(family.parameters, family.arguments, strict=True):
-            place = family.interval.index(parameter.name) if parameter.name in family.interval else 0
-            if place == 0:
-                found.append(symbol_for(argument, parameter.domain, f"{parameter.name}_{suffix}"))
-                continue
-            before = family.positions[family.interval[place - 1]]
-            domain = POSITIVE if len(family.interval) == 2 else NONNEGATIVE
-            width = symbol_for(tidy(argument - family.arguments[before]), domain, f"{parameter.name}_width_{suffix}")
-            found.append(found[before] + width)
-        return family._unchecked(*found)
-
-    general_p = general(p, "p")
-    return general_p, None if q is None else general(q, "q"), mapping
-
-
-def _tidied(theorem: Theorem) -> Theorem:
-    """Write out short sums and bring the value at special parameters into compact form."""
-    value = theorem.statement.value
-    if any(abs(n) > _LARGE for n in value.atoms(sp.Integer)) or value == sp.oo:
-        return theorem
-    if value.has(sp.Sum):
-        theorem = infer("expand sums", theorem)
-    return simplified(rewritten(theorem))

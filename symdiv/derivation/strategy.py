@@ -13,6 +13,7 @@ import sympy as sp
 
 from symdiv.derivation.counting import counted
 from symdiv.derivation.expectations import Names, expectations
+from symdiv.derivation.general import generalised
 from symdiv.derivation.multivariate import prove_structured
 from symdiv.errors import RuleError, Unsupported
 from symdiv.families.base import Family
@@ -23,7 +24,9 @@ from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.information import inclusion, listed_points
 from symdiv.rules.normal import compact
 
-__all__ = ["cached_measure", "prove_measure", "rewritten", "simplified"]
+__all__ = ["cached_measure", "measured", "prove_measure", "rewritten", "simplified"]
+
+_LARGE = 10**6
 
 
 def prove_measure(name: str, p: Family, q: Family | None) -> Theorem:
@@ -93,9 +96,9 @@ def _special(name: str, p: Family, q: Family | None) -> list[Theorem]:
     """At parameters at which a law is, by continuity, a member of another family."""
     found: list[Theorem] = []
     for case, (_, member) in enumerate(p.special):
-        found += _attempt("special member", cached_measure(name, member, q), name=name, p=p, q=q, of="p", case=case)
+        found += _attempt("special member", measured(name, member, q), name=name, p=p, q=q, of="p", case=case)
     for case, (_, member) in enumerate(q.special if q is not None else ()):
-        found += _attempt("special member", cached_measure(name, p, member), name=name, p=p, q=q, of="q", case=case)
+        found += _attempt("special member", measured(name, p, member), name=name, p=p, q=q, of="q", case=case)
     return found
 
 
@@ -156,3 +159,37 @@ def _attempt(rule: str, *premises: Theorem, **arguments: object) -> list[Theorem
 def cached_measure(name: str, p: Family, q: Family | None) -> Theorem:
     """:func:`prove_measure`, remembered."""
     return prove_measure(name, p, q)
+
+
+def measured(name: str, p: Family, q: Family | None) -> Theorem:
+    """The theorem ``measure = value``: from the general one; where that is open, from one that knows which parameters are equal, or numbers."""
+    best: Theorem | None = None
+    tried = set()
+    for general_p, general_q, mapping in (generalised(p, q), generalised(p, q, identify=True), (p, q, {})):
+        if (general_p, general_q) in tried or (best is not None and p.support.discrete):
+            continue
+        tried.add((general_p, general_q))
+        try:
+            theorem = cached_measure(name, general_p, general_q)
+            if mapping:
+                theorem = _tidied(infer("specialisation", theorem, mapping=mapping))
+        except (RuleError, Unsupported):
+            if best is None and len(tried) == 1 and not mapping:
+                raise
+            continue
+        if not theorem.statement.value.has(sp.Integral):
+            return theorem
+        best = best or theorem
+    if best is None:
+        raise Unsupported(f"no rule gives {measure(name).text(p, q)}")
+    return best
+
+
+def _tidied(theorem: Theorem) -> Theorem:
+    """Write out short sums and bring the value at special parameters into compact form."""
+    value = theorem.statement.value
+    if any(abs(n) > _LARGE for n in value.atoms(sp.Integer)) or value == sp.oo:
+        return theorem
+    if value.has(sp.Sum):
+        theorem = infer("expand sums", theorem)
+    return simplified(rewritten(theorem))

@@ -85,18 +85,6 @@ from symdiv.families.rayleigh import Rayleigh
 from symdiv.families.scaled_beta import ScaledBeta
 from symdiv.families.semicircle import Semicircle
 from symdiv.families.spherical_uniform import SphericalUniform
-from symdiv.families.statistics import (
-    LogCoordinate,
-    LogDeterminant,
-    LogOnePlusProjection,
-    LogRatio,
-    Projection,
-    QuadraticForm,
-    Statistic,
-    TraceWith,
-    TraceWithInverse,
-    WeightedQuadraticForm,
-)
 from symdiv.families.structured import Structured
 from symdiv.families.trapezoidal import Trapezoidal
 from symdiv.families.triangular import Triangular
@@ -163,12 +151,8 @@ __all__ = [
     "Laplace",
     "Levy",
     "Lindley",
-    "LogCoordinate",
-    "LogDeterminant",
     "LogLogistic",
     "LogNormal",
-    "LogOnePlusProjection",
-    "LogRatio",
     "LogSeries",
     "LogUniform",
     "Logistic",
@@ -195,16 +179,11 @@ __all__ = [
     "PowerFunction",
     "PowerSpherical",
     "Product",
-    "Projection",
-    "QuadraticForm",
     "RaisedCosine",
     "Rayleigh",
     "ScaledBeta",
     "Semicircle",
     "SphericalUniform",
-    "Statistic",
-    "TraceWith",
-    "TraceWithInverse",
     "Trapezoidal",
     "Triangular",
     "TruncatedExponential",
@@ -214,7 +193,6 @@ __all__ = [
     "VonMises",
     "VonMisesFisher",
     "Weibull",
-    "WeightedQuadraticForm",
     "Wishart",
     "WrappedCauchy",
     "ZeroInflatedBinomial",
@@ -227,10 +205,9 @@ FAMILIES: tuple[type[Family], ...] = (
     # continuous
     Anglit, Arcsine, Beta, BetaPrime, Bradford, BurrXII, Chi, ChiSquared, ContinuousBernoulli, Dagum, Erlang, ExpGamma, ExpInverseGamma, Exponential,
     FisherF, Frechet, Gamma, GeneralizedGamma, GeneralizedHalfLogistic, GeneralizedLogistic, Gompertz, Gumbel, GumbelMin, HalfCauchy, HalfGeneralizedNormal,
-    HalfLogistic, HalfNormal, HalfStudentT, Histogram, HyperbolicSecant, InverseGamma, InverseGaussian, Kumaraswamy, Laplace, Levy, Lindley, LogCoordinate,
-    LogDeterminant, LogLogistic, LogNormal, LogOnePlusProjection, LogRatio, LogUniform, Logistic, LogitNormal, Lomax, Maxwell, Moyal, Nakagami, Normal,
-    Pareto, PowerFunction, Projection, QuadraticForm, RaisedCosine, Rayleigh, ScaledBeta, Semicircle, Statistic, TraceWith, TraceWithInverse, Trapezoidal,
-    Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WeightedQuadraticForm, WrappedCauchy,
+    HalfLogistic, HalfNormal, HalfStudentT, Histogram, HyperbolicSecant, InverseGamma, InverseGaussian, Kumaraswamy, Laplace, Levy, Lindley, LogLogistic,
+    LogNormal, LogUniform, Logistic, LogitNormal, Lomax, Maxwell, Moyal, Nakagami, Normal, Pareto, PowerFunction, RaisedCosine, Rayleigh, ScaledBeta,
+    Semicircle, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
     # discrete
     Bernoulli, BetaBinomial, Binomial, Borel, Categorical, DiscreteLaplace, DiscreteUniform, Finite, Geometric, Hypergeometric, LogSeries, NegativeBinomial,
     OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,

@@ -21,14 +21,16 @@ from symdiv.laws.unit_tilt import UnitTilt
 __all__ = [
     "LAWS", "STRUCTURAL", "Axiom", "BinomialCount", "BorelCount", "CircularBessel", "CircularCauchy", "EqualWeights", "GammaAbove", "GeometricCount", "Law",
     "ListedWeights", "LogSeriesCount", "NegativeBinomialCount", "NormalBetween", "PlanckCount", "PoissonCount", "SignedGamma", "SphereProjection",
-    "StandardCauchy", "StandardNormal", "Support", "TwoSidedGeometric", "UnitBeta", "UnitBetaPrime", "UnitGamma", "UnitInverseGaussian", "UnitTilt", "ZetaCount",
+    "StandardCauchy", "StandardNormal", "Support", "TwoSidedGeometric", "UnitBeta", "UnitBetaPrime", "UnitGamma", "UnitInverseGaussian",
+    "UnitTilt", "ZetaCount",
 ]  # fmt: skip
 
 LAWS: dict[str, type[Law]] = {
     law.__name__: law
     for law in (
         # on the line
-        GammaAbove, NormalBetween, SignedGamma, SphereProjection, StandardCauchy, StandardNormal, UnitBeta, UnitBetaPrime, UnitGamma, UnitInverseGaussian, UnitTilt,
+        GammaAbove, NormalBetween, SignedGamma, SphereProjection, StandardCauchy, StandardNormal, UnitBeta, UnitBetaPrime, UnitGamma,
+        UnitInverseGaussian, UnitTilt,
         # on the circle
         CircularBessel, CircularCauchy,
         # counting

@@ -50,7 +50,7 @@ def _logarithms_of(law: Law | Family, variable: sp.Symbol) -> set[sp.Expr]:
     found: set[sp.Expr] = set()
     for logarithm in law.log_density(variable).atoms(sp.log) | tidy(law.log_density(variable)).atoms(sp.log):
         if variable not in logarithm.free_symbols:
-            found |= {f for f in sp.Mul.make_args(sp.factor_terms(logarithm.args[0]))}
+            found |= set(sp.Mul.make_args(sp.factor_terms(logarithm.args[0])))
     return found
 
 

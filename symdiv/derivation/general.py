@@ -1,0 +1,60 @@
+"""General members: symbols for parameters, so that one theorem serves all special parameters."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symdiv.families.base import Family
+from symdiv.families.structured import Structured
+from symdiv.parametrised import NONNEGATIVE, POSITIVE, Domain
+from symdiv.rules.normal import tidy
+
+__all__ = ["generalised"]
+
+
+def generalised(p: Family, q: Family | None, identify: bool = False) -> tuple[Family, Family | None, dict[sp.Symbol, sp.Expr]]:
+    """Put a symbol for each parameter that is not one, so that one theorem serves all special parameters.
+
+    Of parameters in increasing order all but the first are the sum of the one before and a symbol for the width.
+    With ``identify`` equal arguments get the same symbol.
+    """
+    if isinstance(p, Structured) or isinstance(q, Structured):
+        return p, q, {}
+    families = [f for f in (p, q) if f is not None and f.parameters]
+    arguments = [a for f in families for a in f.arguments]
+    listed = {s for f in (p, q) if f is not None and not f.parameters for s in f.free_symbols}
+    plain = all(a.is_Symbol and a == d.domain.symbol(a.name) for f in families for d, a in zip(f.parameters, f.arguments, strict=True))
+    if plain and len({*arguments}) == len(arguments) and not listed & {*arguments} and not any(f.interval for f in families):
+        return p, q, {}
+    taken = {s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())}
+    known: dict[sp.Expr, sp.Symbol] = {}
+    mapping: dict[sp.Symbol, sp.Expr] = {}
+
+    def symbol_for(argument: sp.Expr, domain: Domain, name: str) -> sp.Symbol:
+        if identify and argument in known:
+            return known[argument]
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        symbol = domain.symbol(name)
+        mapping[symbol] = argument
+        known[argument] = symbol
+        return symbol
+
+    def general(family: Family, suffix: str) -> Family:
+        if not family.parameters:
+            return family
+        found: list[sp.Expr] = []
+        for parameter, argument in zip(family.parameters, family.arguments, strict=True):
+            place = family.interval.index(parameter.name) if parameter.name in family.interval else 0
+            if place == 0:
+                found.append(symbol_for(argument, parameter.domain, f"{parameter.name}_{suffix}"))
+                continue
+            before = family.positions[family.interval[place - 1]]
+            domain = POSITIVE if len(family.interval) == 2 else NONNEGATIVE
+            width = symbol_for(tidy(argument - family.arguments[before]), domain, f"{parameter.name}_width_{suffix}")
+            found.append(found[before] + width)
+        return family._unchecked(*found)
+
+    general_p = general(p, "p")
+    return general_p, None if q is None else general(q, "q"), mapping
