@@ -125,6 +125,9 @@ class _Evaluator:
             return self.value(e.args[0], {**values, e.args[1][0]: self.value(e.args[2][0], values)})
         if isinstance(e, sp.Derivative) and isinstance(e.args[0], sp.zeta):
             return c.zeta(self.value(e.args[1][0], values), 1, int(e.args[1][1]))
+        if isinstance(e, sp.hyper):
+            above, below = ([self.value(x, values) for x in part] for part in e.args[:2])
+            return c.hyper(above, below, self.value(e.args[2], values))
         function = self.functions.get(e.func.__name__)
         if function is None or not e.args:
             raise Unsupported(f"mpmath's second opinion does not know {e.func.__name__}")
@@ -176,10 +179,10 @@ class _Evaluator:
             raise Unsupported(f"mpmath's second opinion integrates over one variable with two bounds, not {limits}")
         x, low, high = limits[0]
         start, end = self.value(low, values), self.value(high, values)
-        if c.isfinite(start):
-            inner = {(start + end) / 2 if c.isfinite(end) else start + 1}
+        if c.isfinite(start) and c.isfinite(end):
+            inner = {(start + end) / 2}
         else:
-            inner = {end - 1 if c.isfinite(end) else c.zero}
+            inner = {start + 1 if c.isfinite(start) else end - 1 if c.isfinite(end) else c.zero}
         for kink in self.kinks(body, x):
             at_zero, at_one = (self.value(kink, {**values, x: place}) for place in (c.zero, c.one))
             if at_zero != at_one:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -204,7 +205,7 @@ def test_integral_agrees_with_quadrature(name: str) -> None:
 def test_enclosures_shrink_around_one_number(name: str, as_fraction: Any) -> None:
     expression, parameters, *_ = OPEN[name]
     enclosures = [enclose(expression, digits, parameters) for digits in (10, 30, 60, 100)]
-    for wide, narrow in zip(enclosures, enclosures[1:], strict=False):
+    for wide, narrow in pairwise(enclosures):
         assert as_fraction(wide.lower) <= as_fraction(narrow.upper)
         assert as_fraction(narrow.lower) <= as_fraction(wide.upper)
         assert as_fraction(narrow.upper) - as_fraction(narrow.lower) < as_fraction(wide.upper) - as_fraction(wide.lower)
@@ -223,7 +224,7 @@ def test_second_opinion_integrates_too(name: str, agree: Any) -> None:
 
 def test_a_wrong_value_is_seen() -> None:
     """The comparison itself: a relative error of 1e-25 does not pass at 30 digits."""
-    expression, parameters, value = CLOSED["gamma"]
+    expression, _, value = CLOSED["gamma"]
     exact = {a: Fraction(7, 3)}
     truth = reference(value, exact, 60)
     assert_encloses(expression, exact, truth, 30)
