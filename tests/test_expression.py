@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from symdiv.errors import InvalidInput
-from symdiv.expression import CERTIFICATE_LIMITS, USER_LIMITS, Limits, build, read, read_condition, read_expression, substitute, write
+from symdiv.expression import CERTIFICATE_LIMITS, USER_LIMITS, Limits, build, read, read_condition, read_expression, substitute, write, zeta_derivative
 from symdiv.expression.nodes import unevaluated
 from symdiv.expression.vocabulary import FUNCTIONS
 
@@ -57,14 +57,15 @@ ARITIES: dict[Any, tuple[int, ...]] = {
     **dict.fromkeys((sp.exp, sp.log, sp.Abs, sp.sign, sp.floor, sp.ceiling, sp.gamma, sp.loggamma, sp.factorial), (1,)),
     **dict.fromkeys((sp.sin, sp.cos, sp.tan, sp.cot, sp.asin, sp.acos, sp.atan, sp.erf, sp.erfc, sp.erfi, sp.Ei), (1,)),
     **dict.fromkeys((sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.asinh, sp.acosh, sp.atanh), (1,)),
+    **dict.fromkeys((sp.sec, sp.csc, sp.sech, sp.csch, sp.erfinv, sp.erfcinv, sp.Si, sp.Ci, sp.Shi, sp.Chi, sp.li), (1,)),
     **dict.fromkeys((sp.LambertW, sp.zeta, sp.harmonic), (1, 2)),
-    **dict.fromkeys((sp.polygamma, sp.binomial, sp.beta, sp.polylog, sp.lowergamma, sp.uppergamma, sp.expint), (2,)),
+    **dict.fromkeys((sp.polygamma, sp.binomial, sp.beta, sp.polylog, sp.lowergamma, sp.uppergamma, sp.expint, zeta_derivative), (2,)),
     **dict.fromkeys((sp.besseli, sp.besselj, sp.besselk, sp.bessely, sp.Pow), (2,)),
     **dict.fromkeys((sp.betainc, sp.betainc_regularized), (4,)),
     **dict.fromkeys((sp.Add, sp.Mul, sp.Min, sp.Max), (2, 3, 4)),
 }
 RELATIONAL = (sp.Lt, sp.Le, sp.Gt, sp.Ge, sp.Eq, sp.Ne)
-SPECIAL = {sp.Piecewise, sp.Sum, sp.Integral, sp.And, sp.Or, sp.Not, *RELATIONAL}
+SPECIAL = {sp.Piecewise, sp.Sum, sp.Integral, sp.hyper, sp.And, sp.Or, sp.Not, *RELATIONAL}
 
 
 def test_every_function_is_drawn_by_the_round_trips() -> None:
@@ -184,6 +185,10 @@ def test_conditions_read_back_as_the_same_condition(condition: Any) -> None:
         sp.Integral(sp.sin(T), T),
         sp.Sum(sp.Integral(T**K, (T, 0, K)), (K, 1, FREE["n"])),
         sp.Integral(K * T, (T, 0, K), (K, 0, 3)),
+        sp.Integral(sp.exp(-T * A) * sp.log(1 + sp.exp(-sp.Abs(T - X))), (T, -sp.oo, sp.oo)),
+        sp.hyper((A, B + 1), (2 * A,), X),
+        sp.hyper((), (A,), -(X**2)),
+        sp.hyper((A,), (), X),
         sp.Max(A, B, 3),
         sp.Min(X, 0),
         sp.true,

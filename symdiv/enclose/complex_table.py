@@ -80,6 +80,13 @@ def _maximum(*values: Any) -> acb:
     return best
 
 
+def _hypergeometric(above: list[Any], below: list[Any], z: acb) -> acb:
+    """Entire for p <= q; for p = q + 1 the cut runs from 1 to oo."""
+    if type(z) is not acb or any(type(x) is acb for x in (*above, *below)) or (len(above) > len(below) and not z.real < 1):
+        return NAN
+    return z.hypgeom([ball(a) for a in above], [ball(b) for b in below])
+
+
 def _absolute(z: acb) -> acb:
     return z.real_abs(analytic=True)
 
@@ -126,6 +133,7 @@ _ANALYTIC: dict[str, Function] = {
     "besselk": _in_place(acb.bessel_k, _left(0)),
     "bessely": _in_place(acb.bessel_y, _left(0)),
     "polylog": lambda order, z: NAN if type(order) is acb or not z.real < 1 else z.polylog(ball(order)),
+    "hyper": _hypergeometric,
     "Abs": _absolute,
     "Max": _maximum,
     "Min": lambda *values: -_maximum(*(-x for x in values)),
@@ -137,7 +145,7 @@ def _either(name: str, real: Any) -> Any:
     analytic = _ANALYTIC.get(name)
 
     def function(*arguments: Any) -> Any:
-        if not any(type(x) is acb for x in arguments):
+        if not any(type(x) is acb or (type(x) is list and any(type(y) is acb for y in x)) for x in arguments):
             return real(*arguments)
         return NAN if analytic is None else analytic(*arguments)
 

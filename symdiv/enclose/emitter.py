@@ -133,6 +133,9 @@ class Emitter(Branches):
     def _call(self, e: Any, block: Block) -> Operand:
         if e.func is sp.polygamma and e.args[0] == 0:
             return self.line(block, f"digamma({self.ball(e.args[1], block)})", 0)
+        if e.func is sp.hyper:
+            above, below = (f"[{', '.join(self.operand(x, block).text for x in part)}]" for part in e.args[:2])
+            return self.line(block, f"hyper({above}, {below}, {self.operand(e.args[2], block).text})", 0)
         if e.func in INTERNAL:
             return self.line(block, f"{INTERNAL[e.func]}({', '.join(self.operand(x, block).text for x in e.args)})", 0)
         entry = FUNCTIONS.get(e.func)

@@ -217,6 +217,11 @@ def polylog(order: arb, x: arb) -> arb:
     return x.polylog(order)
 
 
+def hyper(above: list[Value], below: list[Value], x: Value) -> arb:
+    """The generalised hypergeometric function of real parameters, for 2F1 and its like at x < 1."""
+    return ball(x).hypgeom([ball(a) for a in above], [ball(b) for b in below])
+
+
 def lambertw(x: Value, branch: Value | None = None) -> arb:
     number = 0 if branch is None else integer(branch)
     if number not in (0, -1):

@@ -37,7 +37,7 @@ __all__ = ["compile_integral"]
 
 GUARD = 24
 EVALUATIONS = 250_000  # of an integrand, before an integral is given up
-PRECISION = 5000  # bits; beyond, an integral takes minutes
+PRECISION = 3500  # bits, for a thousand digits
 FARTHEST = 1 << 20  # the largest log2 of a cut
 NEAR = 12  # a cut at 2**12 at most is reached without taking logarithms
 

@@ -142,6 +142,11 @@ class Meaning:
             return self.bound(FUNCTIONS[name], top)
         if name in MATRIX_FUNCTIONS:
             return self.matrix(name, top)
+        if name == "hyper":
+            if len(top.items) != 3 or not all(isinstance(item, list) for item in top.items[:2]):
+                self.fail("hyper takes two rows of parameters and an argument, as in hyper((a, b), (c,), x)", start)
+            rows = [sp.Tuple(*(self.expression(e, start) for e in row)) for row in top.items[:2]]
+            return self.made(sp.hyper, [*rows, self.expression(top.items[2], start)], start, top.raw)
         if name in ("And", "Or", "Not"):
             return self.made(FUNCTIONS[name], [self.condition(item, start) for item in top.items], start, top.raw)
         args = [self.expression(item, start) for item in top.items]

@@ -30,8 +30,10 @@ RELATIONS: Mapping[str, Any] = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge
 _CLASSES = (
     *(sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.Abs, sp.sign, sp.floor, sp.ceiling, sp.Min, sp.Max, sp.LambertW),
     *(sp.sin, sp.cos, sp.tan, sp.cot, sp.asin, sp.acos, sp.atan, sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.asinh, sp.acosh, sp.atanh),
+    *(sp.sec, sp.csc, sp.sech, sp.csch),
     *(sp.gamma, sp.loggamma, sp.polygamma, sp.factorial, sp.binomial, sp.harmonic, sp.beta, sp.zeta, zeta_derivative, sp.polylog),
-    *(sp.lowergamma, sp.uppergamma, sp.betainc, sp.betainc_regularized, sp.erf, sp.erfc, sp.erfi, sp.Ei, sp.expint),
+    *(sp.lowergamma, sp.uppergamma, sp.betainc, sp.betainc_regularized, sp.erf, sp.erfc, sp.erfi, sp.erfinv, sp.erfcinv),
+    *(sp.Ei, sp.expint, sp.Si, sp.Ci, sp.Shi, sp.Chi, sp.li, sp.hyper),
     *(sp.besseli, sp.besselj, sp.besselk, sp.bessely),
     *(sp.And, sp.Or, sp.Not, sp.Piecewise, sp.Sum, sp.Integral),
 )

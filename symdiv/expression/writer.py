@@ -135,15 +135,12 @@ class _Writer:
         args = node.args
         if isinstance(node, sp.Min | sp.Max | sp.And | sp.Or):
             args = sorted(args, key=default_sort_key)
-        if isinstance(node, sp.Piecewise | sp.Sum | sp.Integral):
-            parts = [self.row(arg) if isinstance(node, sp.Piecewise) or index else self.text(arg) for index, arg in enumerate(args)]
-        else:
-            parts = [self.text(arg) for arg in args]
+        parts = [self.row(arg) if isinstance(arg, sp.Tuple | ExprCondPair) else self.text(arg) for arg in args]
         return f"{NAMES[node.func]}({', '.join(parts)})"
 
     def row(self, row: Any) -> str:
         parts = [self.text(part) for part in row.args]
-        return f"({', '.join(parts)})" if len(parts) > 1 else f"({parts[0]},)"
+        return f"({', '.join(parts)}{',' if len(parts) == 1 else ''})"
 
     def sum(self, node: Any) -> tuple[str, int, Any]:
         pieces: list[str] = []
