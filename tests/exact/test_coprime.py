@@ -9,7 +9,7 @@ from itertools import combinations
 
 import pytest
 from flint import fmpq, fmpz
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rational_laws import exponents
 
@@ -38,6 +38,7 @@ def assert_refined(terms: Terms) -> None:
     assert all(a.gcd(b) == 1 for a, b in combinations(terms, 2))
 
 
+@settings(max_examples=40)
 @given(given=sums)
 def test_refining_keeps_the_value_and_makes_coprime(given: dict[int, Fraction]) -> None:
     refined = refine(as_terms(given))
@@ -45,6 +46,7 @@ def test_refining_keeps_the_value_and_makes_coprime(given: dict[int, Fraction]) 
     assert by_factoring(refined) == by_factoring(as_terms(given))
 
 
+@settings(max_examples=40)
 @given(first=sums, second=sums)
 def test_merging_adds(first: dict[int, Fraction], second: dict[int, Fraction]) -> None:
     a, b = refine(as_terms(first)), refine(as_terms(second))

@@ -10,7 +10,7 @@ from typing import Any
 import mpmath
 import pytest
 import sympy as sp
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rational_laws import digits, exponents, of_form
 
@@ -75,6 +75,7 @@ def test_the_hash_at_its_own_modulus() -> None:
     assert awkward != LogForm({2: Fraction(1, ORDER)})
 
 
+@settings(max_examples=50)
 @given(first=sums, second=sums)
 def test_order_is_that_of_2000_digits(first: dict[int, Fraction], second: dict[int, Fraction]) -> None:
     a, b = LogForm(first), LogForm(second)
@@ -87,6 +88,7 @@ def test_order_is_that_of_2000_digits(first: dict[int, Fraction], second: dict[i
     assert (a - b).sign() == sign
 
 
+@settings(max_examples=40)
 @given(first=sums, second=sums, third=sums, factor=coefficients)
 def test_arithmetic(first: dict[int, Fraction], second: dict[int, Fraction], third: dict[int, Fraction], factor: Fraction) -> None:
     a, b, c = LogForm(first), LogForm(second), LogForm(third)
@@ -133,6 +135,7 @@ def test_a_rational_number_very_near() -> None:
 
 
 @pytest.mark.parametrize("base", [2, 10, "3/2", 6, 4])
+@settings(max_examples=40)
 @given(given=sums, factor=coefficients)
 def test_other_bases(base: Any, given: dict[int, Fraction], factor: Fraction) -> None:
     number = Fraction(base)
@@ -162,6 +165,7 @@ def test_bases_do_not_mix() -> None:
         log(2, base=1)
 
 
+@settings(max_examples=40)
 @given(given=sums, count=st.sampled_from([1, 15, 50, 300]))
 def test_digits_and_enclosures(given: dict[int, Fraction], count: int) -> None:
     form = LogForm(given)
@@ -178,6 +182,7 @@ def test_digits_and_enclosures(given: dict[int, Fraction], count: int) -> None:
 
 
 @pytest.mark.parametrize("dtype", FORMATS)
+@settings(max_examples=40)
 @given(given=sums, shift=st.integers(-200, 200))
 def test_floats_are_correctly_rounded(dtype: str, given: dict[int, Fraction], shift: int) -> None:
     form = LogForm(given) * Fraction(2) ** shift
@@ -222,6 +227,7 @@ def test_infinity() -> None:
         assert infinite - form == sp.oo
 
 
+@settings(max_examples=40)
 @given(given=sums)
 def test_sympy_text_and_latex(given: dict[int, Fraction]) -> None:
     form = LogForm(given)
@@ -266,6 +272,7 @@ def test_what_is_refused() -> None:
     assert log(2) != "log(2)"
 
 
+@settings(max_examples=40)
 @given(first=sums | small, second=sums | small, value=st.fractions(0, 50))
 def test_powers_compare_as_their_logarithms(first: dict[int, Any], second: dict[int, Any], value: Fraction) -> None:
     a, b = LogForm(first), LogForm(second)
