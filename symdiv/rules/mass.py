@@ -53,7 +53,7 @@ def mass(p: Family, k: sp.Expr) -> sp.Expr:
             below.remove(k)
             below.remove(sp.expand(n - k))
             break
-    return counts * sp.Mul(*map(_factorial, above)) / sp.Mul(*map(_factorial, below)) * others * powers
+    return counts * sp.Mul(*(_factorial(n, k) for n in above)) / sp.Mul(*(_factorial(n, k) for n in below)) * others * powers
 
 
 def _exponential(term: sp.Expr) -> sp.Expr:
@@ -62,10 +62,9 @@ def _exponential(term: sp.Expr) -> sp.Expr:
     return logarithms[0].args[0] ** (term / logarithms[0]) if logarithms else sp.exp(term)
 
 
-def _factorial(n: sp.Expr) -> sp.Expr:
+def _factorial(n: sp.Expr, k: sp.Expr) -> sp.Expr:
     """Γ(n + 1), as a factorial where n is plainly an integer."""
-    constant, symbolic = n.as_coeff_Add()
-    return sp.factorial(n) if constant.is_Integer and (symbolic.is_Symbol or symbolic == 0) else sp.gamma(n + 1)
+    return sp.factorial(n) if (n - k).is_Integer else sp.gamma(n + 1)
 
 
 def _equal(point: sp.Expr | str, outcome: sp.Expr | str) -> Boolean:
