@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from symdiv.errors import InvalidInput
-from symdiv.expression import CERTIFICATE_LIMITS, USER_LIMITS, Limits, build, read, read_condition, read_expression, substitute, write
+from symdiv.expression import zeta_derivative, CERTIFICATE_LIMITS, USER_LIMITS, Limits, build, read, read_condition, read_expression, substitute, write
 from symdiv.expression.nodes import unevaluated
 from symdiv.expression.vocabulary import FUNCTIONS
 
@@ -58,6 +58,7 @@ ARITIES: dict[Any, tuple[int, ...]] = {
     **dict.fromkeys((sp.sin, sp.cos, sp.tan, sp.cot, sp.asin, sp.acos, sp.atan, sp.erf, sp.erfc, sp.erfi, sp.Ei), (1,)),
     **dict.fromkeys((sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.asinh, sp.acosh, sp.atanh), (1,)),
     **dict.fromkeys((sp.LambertW, sp.zeta, sp.harmonic), (1, 2)),
+    zeta_derivative: (2,),
     **dict.fromkeys((sp.polygamma, sp.binomial, sp.beta, sp.polylog, sp.lowergamma, sp.uppergamma, sp.expint), (2,)),
     **dict.fromkeys((sp.besseli, sp.besselj, sp.besselk, sp.bessely, sp.Pow), (2,)),
     **dict.fromkeys((sp.betainc, sp.betainc_regularized), (4,)),
