@@ -280,7 +280,11 @@ def _euler_maclaurin(term: Callable[[Any], Any], start: int = 40, order: int = 2
     """Terms from 1 to the start, then the integral and the corrections B_2j/(2j)! f^(2j-1)(start) of Euler and Maclaurin (DLMF 2.10.1)."""
     total = sum((term(arb(k)) for k in range(1, start)), arb(0)) + term(arb(start)) / 2
     total += _converged(lambda distance: term(start + distance), None, None)
-    series = term(arb_series([arb(start), 1], prec=2 * order))
+    before, ctx.cap = ctx.cap, 2 * order
+    try:
+        series = term(arb_series([arb(start), 1], prec=2 * order))
+    finally:
+        ctx.cap = before
     for j in range(1, order + 1):
         total -= arb.bernoulli(2 * j) / (2 * j) * series[2 * j - 1]  # the coefficient is f^(2j-1)/(2j-1)!
     return total

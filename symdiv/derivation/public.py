@@ -10,6 +10,7 @@ from symdiv.derivation.result import Derivation
 from symdiv.derivation.strategy import cached_measure, rewritten, simplified
 from symdiv.errors import InvalidInput, RuleError, Unsupported
 from symdiv.families.base import Family
+from symdiv.families.finite import Finite
 from symdiv.families.registry import parse
 from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
@@ -161,6 +162,11 @@ def _unify(p: Family, q: Family | None) -> tuple[Family, Family | None]:
     return p.replace(mapping), None if q is None else q.replace(mapping)
 
 
+def _is_general(family: Family) -> bool:
+    """Whether its formulas hold for all parameters; laws given point by point have formulas of their own."""
+    return bool(family.parameters) and not isinstance(family, Finite)
+
+
 def _generalise(p: Family, q: Family | None, identify: bool = False) -> tuple[Family, Family | None, dict[sp.Symbol, sp.Expr]]:
     """Put a symbol for each parameter that is not one, so that one theorem serves all special parameters.
 
@@ -169,9 +175,9 @@ def _generalise(p: Family, q: Family | None, identify: bool = False) -> tuple[Fa
     """
     if isinstance(p, Structured) or isinstance(q, Structured):
         return p, q, {}
-    families = [f for f in (p, q) if f is not None and f.parameters]
+    families = [f for f in (p, q) if f is not None and _is_general(f)]
     arguments = [a for f in families for a in f.arguments]
-    listed = {s for f in (p, q) if f is not None and not f.parameters for s in f.free_symbols}
+    listed = {s for f in (p, q) if f is not None and not _is_general(f) for s in f.free_symbols}
     plain = all(a.is_Symbol and a == d.domain.symbol(a.name) for f in families for d, a in zip(f.parameters, f.arguments, strict=True))
     if plain and len({*arguments}) == len(arguments) and not listed & {*arguments} and not any(f.interval for f in families):
         return p, q, {}
@@ -191,7 +197,7 @@ def _generalise(p: Family, q: Family | None, identify: bool = False) -> tuple[Fa
         return symbol
 
     def general(family: Family, suffix: str) -> Family:
-        if not family.parameters:
+        if not _is_general(family):
             return family
         found: list[sp.Expr] = []
         for parameter, argument in zip(family.parameters, family.arguments, strict=True):

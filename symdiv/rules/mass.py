@@ -11,7 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
-from symdiv.rules.normal import positive, tidy
+from symdiv.rules.normal import positive, tidy, vanishing
 
 __all__ = ["contains", "log_mass_at", "mass", "mass_at"]
 
@@ -101,6 +101,12 @@ def mass_at(p: Family, point: sp.Expr | str) -> sp.Expr:
     return tidy(gammas) * sp.exp(others) * sp.Mul(*(theta**c for c, theta in logarithms))
 
 
+def _charged(weight: sp.Expr) -> Boolean:
+    """The condition under which a valid probability is positive."""
+    several = weight.is_Mul and sum(not f.is_nonzero for f in weight.args) > 1
+    return sp.Not(vanishing(weight)) if several or weight.is_Pow else positive(weight)
+
+
 def log_mass_at(q: Family, point: sp.Expr | str) -> tuple[sp.Expr, Boolean]:
     """log q(point), and the condition under which it is finite."""
     inside = contains(q, point)
@@ -111,7 +117,7 @@ def log_mass_at(q: Family, point: sp.Expr | str) -> tuple[sp.Expr, Boolean]:
         if not possible:
             return -sp.oo, sp.false
         value = sp.log(possible[0][0]) if possible[0][1] == True else sp.Piecewise(*((sp.log(w), c) for w, c in possible), (0, True))
-        return value, sp.Or(*(sp.And(c, positive(w)) for w, c in possible))
+        return value, sp.Or(*(sp.And(c, _charged(w)) for w, c in possible))
     logarithms, value = _terms(q, sp.sympify(point))
     conditions: list[Boolean] = [inside]
     for c, theta in logarithms:
