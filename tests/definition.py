@@ -14,7 +14,7 @@ from typing import Any
 
 import mpmath
 import sympy as sp
-from flint import arb, ctx, fmpq
+from flint import arb, arb_series, ctx, fmpq
 
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
@@ -29,17 +29,18 @@ Function = Callable[[arb], arb]
 
 def _exp(v: arb) -> arb:
     """e^v; infinite or zero where its exponent alone would have a thousand digits."""
-    if abs(v) > HUGE:
+    if isinstance(v, arb) and abs(v) > HUGE:
         return arb("inf") if v > 0 else arb(0)
     return v.exp()
 
 
 FUNCTIONS: dict[Any, Callable[..., arb]] = {
-    sp.log: arb.log,
+    sp.log: lambda v: v.log(),
     sp.exp: _exp,
-    sp.loggamma: arb.lgamma,
-    sp.Abs: abs,
+    sp.loggamma: lambda v: v.lgamma(),
+    sp.Abs: lambda v: abs(v) if isinstance(v, arb) else v,  # a power series, at positive points only
     sp.gamma: arb.gamma,
+    sp.zeta: arb.zeta,
     sp.factorial: lambda v: (v + 1).gamma(),
     sp.sin: arb.sin,
     sp.cos: arb.cos,
@@ -141,8 +142,10 @@ def integrate_law(law: Law, kernel: sp.Expr, y: sp.Symbol, lower: sp.Expr | None
     try:
         if law.support.discrete:
             term, weight = _evaluator(law.log_density(y), y), _evaluator(kernel, y)
+            if type(law).__name__ == "ZetaCount":
+                return _to_mpf(_euler_maclaurin(lambda v: term(v).exp() * weight(v)))
             last = 4000 if law.support.high == sp.oo else int(law.support.high)
-            return _to_mpf(sum((term(arb(k)).exp() * weight(arb(k)) for k in range(last + 1)), arb(0)))
+            return _to_mpf(sum((term(arb(k)).exp() * weight(arb(k)) for k in range(int(law.support.low), last + 1)), arb(0)))
         ends = [law.support.low if lower is None else lower, law.support.high if upper is None else upper]
         if ends == [-sp.oo, sp.oo]:
             ends.insert(1, sp.Integer(0))
@@ -227,32 +230,61 @@ def _trapezoid(right_of_low: Function | None, left_of_high: Function | None, wid
     return total / n
 
 
-def mass_of(f: Family, k: int) -> arb:
+def masses_of(f: Family) -> Callable[[int], arb]:
     """The mass at k, with the point masses of degenerate parameters."""
-    zero = sp.Symbol("zero")
+    x = sp.Symbol("x", real=True)
     if isinstance(f, Finite):
-        return _evaluator(f.weights.get(sp.Integer(k), sp.Integer(0)), zero)(arb(0))
+        weights = {int(o): _evaluator(w, x)(arb(0)) for o, w in f.weights.items() if isinstance(o, sp.Expr)}
+        return lambda k: weights.get(k, arb(0))
     for condition, point in f.degenerate:
         if condition == True:
-            return arb(int(k == point))
-    if not (f.support.low <= k and k <= f.support.high):
-        return arb(0)
-    x = sp.Symbol("x", real=True)
-    return _evaluator(f.log_density(x), x)(arb(k)).exp()
+            return lambda k: arb(int(k == point))
+    log_mass, low, high = _evaluator(f.log_density(x), x), f.support.low, f.support.high
+    return lambda k: log_mass(arb(k)).exp() if low <= k and k <= high else arb(0)
+
+
+def mass_of(f: Family, k: int) -> arb:
+    """The mass at one point."""
+    return masses_of(f)(k)
 
 
 def _by_sum(measure: str, p: Family, q: Family | None) -> Any:
+    """Outcome by outcome until what is left has no mass to speak of; a power tail by Euler-Maclaurin."""
+    mass_p, mass_q = masses_of(p), masses_of(q or p)
+    if type(p).__name__ == "Zeta":
+        return mpmath.inf if mass_q(1) == 0 or mass_q(2) == 0 else _to_mpf(_with_power_tail(measure, p, q))
     numbers = [int(o) for o in p.outcomes] if isinstance(p, Finite) else []
-    k = min(numbers) if numbers else int(p.support.low)
-    last = max(numbers) if numbers else p.support.high
+    low, last = (min(numbers), max(numbers)) if numbers else (p.support.low, p.support.high)
+    points = itertools.count(int(low)) if low != -sp.oo else (k for j in itertools.count() for k in ((j, -j) if j else (0,)))
     total, seen = arb(0), arb(0)
-    while k <= last if last != sp.oo else k < 20 or float(1 - seen) > 1e-45:
-        weight = mass_of(p, k)
+    for count, k in enumerate(points):
+        if k > last if last != sp.oo else count >= 20 and float(1 - seen) <= 1e-45:
+            break
+        weight = mass_p(k)
         seen += weight.mid()
         if weight > 0:
-            other = mass_of(q, k) if q is not None else weight
+            other = mass_q(k)
             if other == 0:
                 return mpmath.inf
             total += (weight * _gain(measure, weight.log(), other.log())).mid()
-        k += 1
     return _to_mpf(total)
+
+
+def _with_power_tail(measure: str, p: Family, q: Family | None) -> arb:
+    x = sp.Symbol("x", real=True)
+    log_p, log_q = _evaluator(p.log_density(x), x), _evaluator((q or p).log_density(x), x)
+    return _euler_maclaurin(lambda v: log_p(v).exp() * _gain(measure, log_p(v), log_q(v)))
+
+
+def _euler_maclaurin(term: Callable[[Any], Any], start: int = 40, order: int = 20) -> arb:
+    """Terms from 1 to the start, then the integral and the corrections B_2j/(2j)! f^(2j-1)(start) of Euler and Maclaurin (DLMF 2.10.1)."""
+    total = sum((term(arb(k)) for k in range(1, start)), arb(0)) + term(arb(start)) / 2
+    total += _converged(lambda distance: term(start + distance), None, None)
+    before, ctx.cap = ctx.cap, 2 * order
+    try:
+        series = term(arb_series([arb(start), 1], prec=2 * order))
+    finally:
+        ctx.cap = before
+    for j in range(1, order + 1):
+        total -= arb.bernoulli(2 * j) / (2 * j) * series[2 * j - 1]  # the coefficient is f^(2j-1)/(2j-1)!
+    return total

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import symdiv as sd
 from symdiv.families.base import Family
+from symdiv.families.registry import by_name
 
 positive = st.builds(Fraction, st.integers(1, 24), st.sampled_from([1, 2, 3, 4, 5, 7])).map(lambda f: min(max(f, Fraction(1, 4)), Fraction(6)))
 real = st.builds(Fraction, st.integers(-9, 9), st.sampled_from([1, 2, 3, 4]))
@@ -55,13 +56,26 @@ def _histogram(low: Fraction, widths: list[Fraction], probs: list[Fraction]) -> 
     return sd.Histogram(_ascending(low, widths[: len(probs)]), probs)
 
 
+exponent = st.sampled_from([Fraction(*t) for t in ((5, 4), (3, 2), (2, 1), (9, 4), (5, 2), (3, 1), (11, 3), (6, 1))])
+below_one = st.one_of(st.just(Fraction(0)), st.builds(Fraction, st.integers(1, 8), st.just(12)))
+increasing = st.lists(real, max_size=3, unique=True).map(sorted)
+
+
+@st.composite
+def _draws(draw: st.DrawFn) -> Family:
+    population = draw(st.integers(0, 8))
+    return sd.Hypergeometric(population, draw(st.integers(0, population)), draw(st.integers(0, population)))
+
+
 MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "Anglit": st.builds(sd.Anglit, real, positive),
     "Arcsine": st.builds(lambda t: sd.Arcsine(*t), interval),
     "Bernoulli": st.builds(sd.Bernoulli, closed_unit),
     "Beta": st.builds(sd.Beta, positive, positive),
+    "BetaBinomial": st.builds(sd.BetaBinomial, small, positive, positive),
     "BetaPrime": st.builds(sd.BetaPrime, positive, positive),
     "Binomial": st.builds(sd.Binomial, small, closed_unit),
+    "Borel": st.builds(sd.Borel, below_one),
     "Bradford": st.builds(sd.Bradford, positive),
     "BurrXII": st.builds(sd.BurrXII, at_least_one, at_least_one, positive),
     "Categorical": st.builds(sd.Categorical, simplex),
@@ -69,6 +83,7 @@ MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "ChiSquared": st.builds(sd.ChiSquared, positive),
     "ContinuousBernoulli": st.builds(sd.ContinuousBernoulli, st.one_of(unit, st.just(Fraction(1, 2)))),
     "Dagum": st.builds(sd.Dagum, at_least_one, at_least_one, positive),
+    "DiscreteLaplace": st.builds(sd.DiscreteLaplace, positive),
     "DiscreteUniform": st.builds(lambda a, w: sd.DiscreteUniform(a, a + w), st.integers(-1, 3), st.integers(0, 4)),
     "Erlang": st.builds(sd.Erlang, st.integers(1, 6), positive),
     "ExpGamma": st.builds(sd.ExpGamma, positive, positive),
@@ -92,6 +107,7 @@ MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "HalfStudentT": st.builds(sd.HalfStudentT, positive, positive),
     "Histogram": st.builds(_histogram, real, st.lists(positive, min_size=4, max_size=4), simplex),
     "HyperbolicSecant": st.builds(sd.HyperbolicSecant, real, positive),
+    "Hypergeometric": _draws(),
     "InverseGamma": st.builds(sd.InverseGamma, positive, positive),
     "InverseGaussian": st.builds(sd.InverseGaussian, positive, positive),
     "Kumaraswamy": st.builds(sd.Kumaraswamy, positive, positive),
@@ -100,6 +116,7 @@ MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "Lindley": st.builds(sd.Lindley, positive),
     "LogLogistic": st.builds(sd.LogLogistic, positive, positive),
     "LogNormal": st.builds(sd.LogNormal, real, positive),
+    "LogSeries": st.builds(sd.LogSeries, unit),
     "LogUniform": st.builds(lambda low, width: sd.LogUniform(low, low + width), positive, positive),
     "Logistic": st.builds(sd.Logistic, real, positive),
     "LogitNormal": st.builds(sd.LogitNormal, real, positive),
@@ -107,9 +124,13 @@ MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "Maxwell": st.builds(sd.Maxwell, positive),
     "Moyal": st.builds(sd.Moyal, real, positive),
     "Nakagami": st.builds(sd.Nakagami, positive, positive),
+    "NegativeBinomial": st.builds(sd.NegativeBinomial, positive, st.one_of(unit, st.just(Fraction(1)))),
     "Normal": st.builds(sd.Normal, real, positive),
+    "OrderedLogistic": st.builds(sd.OrderedLogistic, increasing, real),
     "Pareto": st.builds(sd.Pareto, positive, positive),
+    "Planck": st.builds(sd.Planck, positive),
     "Poisson": st.builds(sd.Poisson, st.one_of(positive, st.just(Fraction(0)))),
+    "PoissonBinomial": st.builds(sd.PoissonBinomial, st.lists(closed_unit, max_size=4)),
     "PowerFunction": st.builds(sd.PowerFunction, positive),
     "RaisedCosine": st.builds(sd.RaisedCosine, real, positive),
     "Rayleigh": st.builds(sd.Rayleigh, positive),
@@ -124,4 +145,9 @@ MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "VonMises": st.builds(sd.VonMises, real, st.one_of(positive, st.just(Fraction(0)))),
     "Weibull": st.builds(sd.Weibull, positive, positive),
     "WrappedCauchy": st.builds(sd.WrappedCauchy, real, unit),
+    "ZeroInflatedBinomial": st.builds(sd.ZeroInflatedBinomial, closed_unit, st.integers(0, 4), closed_unit),
+    "Zeta": st.builds(sd.Zeta, exponent),
 }
+
+
+DISCRETE = tuple(name for name in MEMBERS if by_name[name].general_member().support.discrete)

@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.printing.pretty.pretty import PrettyPrinter
 from sympy.printing.pretty.stringpict import prettyForm
 
-from symdiv.derivation.render import text_of
+from symdiv.derivation.render import UnevaluatedOrder, text_of
 
 if TYPE_CHECKING:
     from symdiv.derivation.result import Derivation
@@ -18,7 +18,7 @@ __all__ = ["cases_text"]
 _WIDTH = 120
 
 
-class _Pretty(PrettyPrinter):
+class _Pretty(UnevaluatedOrder, PrettyPrinter):
     def _print_polygamma(self, expression: sp.Expr) -> object:
         order, argument = expression.args
         return self._print(sp.Function("ψ")(argument) if order == 0 else sp.Function(f"ψ^({order})")(argument))

@@ -13,6 +13,7 @@ from symdiv.families.beta_binomial import BetaBinomial
 from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.laws import BinomialCount, BorelCount, TwoSidedGeometric, UnitBeta, ZetaCount
 from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.normal import tidy
 
 __all__ = ["counted"]
 
@@ -21,6 +22,7 @@ _ZERO, _ONE = sp.Integer(0), sp.Integer(1)
 
 def counted(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> list[Theorem]:
     """E[g(K)] for K of a counting family: the finite value, and +oo where a heavy tail makes it so."""
+    integrand = tidy(integrand)
     parts, constant = split(integrand, x)
     closed = {t: theorem for t in parts if (theorem := _closed(p, x, t, names)) is not None}
     parts = {**{t: parts[t] for t in closed}, **_gathered({t: c for t, c in parts.items() if t not in closed})}

@@ -17,7 +17,6 @@ from symdiv.derivation.kernels import Aligned, partial, transforms
 from symdiv.derivation.primitives import primitive
 from symdiv.errors import RuleError, Unsupported
 from symdiv.families.base import Family, Pushforward
-from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.uniform import Uniform
 from symdiv.laws import Law, SignedGamma
 from symdiv.proof.theorem import Theorem, infer
@@ -84,10 +83,6 @@ class Expectations:
         p = self.p
         if isinstance(p, Uniform):
             return self._uniform(x, statistic)
-        if isinstance(p, DiscreteUniform) and statistic == x:
-            return [infer("telescoping", law=p, variable=x, integrand=x, antidifference=x * (x - 1) / 2)]
-        if p.support.discrete and (statistic.has(sp.loggamma) or isinstance(p, DiscreteUniform)):
-            return [infer("definition as sum", law=p, variable=x, integrand=statistic)]
         for index, components in enumerate(p.representations):
             try:
                 found = self._represented(x, statistic, index, components)
@@ -175,7 +170,7 @@ class Expectations:
     def _integrated(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
         """By an antiderivative of T times the density, on a finite interval."""
         support = self.p.support
-        if support.discrete or not (support.low.is_finite and support.high.is_finite):
+        if not (support.low.is_finite and support.high.is_finite):
             raise Unsupported(f"no representation of {self.p} gives E[{statistic}]")
         candidate = primitive(statistic * density(self.p, x), x)
         return [infer("integration", law=self.p, variable=x, integrand=statistic, antiderivative=candidate)]
@@ -260,8 +255,6 @@ def expectations(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> l
 def _by_statistics(search: Expectations, p: Family, x: sp.Symbol, integrand: sp.Expr) -> list[Theorem]:
     """Expand the integrand into statistics T(x), find each E[T(X)], and add up."""
     parts, constant = split(integrand, x)
-    if p.support.discrete:
-        parts = _gather_open(p, parts, x)
     alternatives = [search.of(x, statistic) for statistic in parts]
     coefficients, statistics = tuple(parts.values()), tuple(parts)
 
@@ -290,16 +283,6 @@ def _by_statistics(search: Expectations, p: Family, x: sp.Symbol, integrand: sp.
             for choice in product(*(finite[i] for i in kept)):
                 found.append(combine((infinite, *choice), (lead, *kept), dominated))
     return [t for t in found if t.statement.condition != False]
-
-
-def _gather_open(p: Family, parts: dict[sp.Expr, sp.Expr], x: sp.Symbol) -> dict[sp.Expr, sp.Expr]:
-    """Make one statistic of all log-gamma terms, so that one sum is left standing."""
-    standing = {t: c for t, c in parts.items() if t.has(sp.loggamma)}
-    if len(standing) < 2 or any(not c.is_number for c in standing.values()):
-        return parts
-    sign = -1 if all(c.could_extract_minus_sign() for c in standing.values()) else 1
-    gathered = sp.Add(*(sign * c * t for t, c in standing.items()))
-    return {**{t: c for t, c in parts.items() if t not in standing}, gathered: sp.Integer(sign)}
 
 
 def _dominates(large: sp.Expr, small: sp.Expr, x: sp.Symbol) -> bool:

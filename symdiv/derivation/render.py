@@ -5,16 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from sympy.core.sorting import default_sort_key
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
+from symdiv.expression.nodes import is_wild
 from symdiv.parametrised import Parametrised
 from symdiv.rules.statement import Expectation, Statement
 
-__all__ = ["latex_formula", "latex_of", "text_of"]
+__all__ = ["UnevaluatedOrder", "latex_formula", "latex_of", "text_of"]
 
 
-class _Text(StrPrinter):
+class UnevaluatedOrder:
+    """For printers: terms are put in order without being evaluated. SymPy asks for the value of every number, which takes minutes for some sums."""
+
+    def _as_ordered_terms(self, expression: Any, order: Any = None) -> Any:
+        if is_wild(expression):
+            return sorted(expression.args, key=default_sort_key)
+        return super()._as_ordered_terms(expression, order)  # type: ignore[misc]  # a mixin before SymPy's Printer
+
+
+class _Text(UnevaluatedOrder, StrPrinter):
     def _print_polygamma(self, expression: Any) -> str:
         order, argument = expression.args
         return f"digamma({self._print(argument)})" if order == 0 else super()._print_Function(expression)
@@ -40,7 +51,7 @@ class _Text(StrPrinter):
     _print_ImmutableDenseMatrix = _print_MatrixBase
 
 
-class _Latex(LatexPrinter):
+class _Latex(UnevaluatedOrder, LatexPrinter):
     def _print_polygamma(self, expression: Any, exp: Any = None) -> str:
         order, argument = expression.args
         name = r"\psi" if order == 0 else rf"\psi^{{({self._print(order)})}}"

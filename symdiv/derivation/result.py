@@ -120,7 +120,7 @@ class Derivation:
         return "\n".join(map(str, self.steps))
 
     def __repr__(self) -> str:
-        return f"<Derivation: {self.theorem.statement}>"
+        return f"<Derivation: {text_of(self.theorem.statement)}>"
 
 
 def status_of(value: sp.Expr) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flint import acb, arb, arb_series, fmpq, fmpz
+from flint import acb, arb, arb_series, ctx, fmpq, fmpz
 
 from symdiv.enclose.precision import NeedsPrecision
 from symdiv.errors import InvalidInput, Unsupported
@@ -119,7 +119,11 @@ def zeta_derivative(order: Value, s: Value) -> arb:
     n = order if isinstance(order, int) else integer(order)
     if n is None or n < 0:
         raise Unsupported(f"the derivative of the order {order} of zeta; there is a ball for the orders 0, 1, 2, …")
-    return arb_series([ball(s), 1], prec=n + 1).zeta()[n] * arb.fac_ui(n)
+    before, ctx.cap = ctx.cap, n + 1  # series are cut off there, whatever their own length
+    try:
+        return arb_series([ball(s), 1], prec=n + 1).zeta()[n] * arb.fac_ui(n)
+    finally:
+        ctx.cap = before
 
 
 def harmonic(n: Value, m: Value | None = None) -> arb:

@@ -17,6 +17,7 @@ import sympy as sp
 from flint import arb, fmpq, fmpz
 
 from symdiv.enclose.functions import ball
+from symdiv.enclose.power_tail import PowerSum, power_form
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.program import Function, build
 from symdiv.enclose.terms import Term, split_sum
@@ -29,7 +30,7 @@ INFINITE_LIMIT = 2 * 10**6  # terms of a sum to infinity before its tail must be
 FIRST_CHECK = 8
 
 
-def compile_sum(e: sp.Sum, symbols: tuple[sp.Symbol, ...]) -> FiniteSum | InfiniteSum:
+def compile_sum(e: sp.Sum, symbols: tuple[sp.Symbol, ...]) -> FiniteSum | InfiniteSum | PowerSum:
     """The evaluator of a SymPy Sum as a function of its free symbols."""
     body, *limits = e.args
     if len(limits) > 1:  # the first limit is the innermost
@@ -41,6 +42,9 @@ def compile_sum(e: sp.Sum, symbols: tuple[sp.Symbol, ...]) -> FiniteSum | Infini
     if low.has(sp.oo, sp.S.NegativeInfinity) or (high is not sp.oo and high.has(sp.oo, sp.S.NegativeInfinity)):
         raise Unsupported(f"{e}: the lower bound must be finite, and the upper one finite or +oo")
     if high is sp.oo:
+        form = power_form(body, index)
+        if form is not None:
+            return PowerSum(form, low, symbols)
         return InfiniteSum(body, index, low, symbols)
     return FiniteSum(body, index, low, high, symbols)
 

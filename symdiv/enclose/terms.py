@@ -1,11 +1,11 @@
 """A summand taken apart: w(k), whose ratio w(k+1)/w(k) is rational in k, times h(k), which grows like a power of k at most.
 
-    w: powers c**(s k + b), exp(s k + b), gamma(s k + b), factorial, binomial, beta, and integer powers of these (s an integer for gamma)
+    w: powers c**(s k + b), exp(s k + b), gamma(s k + b), factorial, binomial, beta, k**k, and integer powers of these (s an integer for gamma)
     h: everything else, bounded by the grammar of :mod:`symdiv.enclose.growth`
 
 The ratio is c * product of (k s + b + j)**(+-1), from Gamma(x + 1) = x Gamma(x).  For k >= N every such factor is k (s + b' u) with u = 1/k
 in [0, 1/N], so |R(k)| <= |c| k**d * product of the balls |s + b' [0, 1/N]|**(+-1), d the number of factors above minus those below;
-d <= 0 is needed, and then k**d <= N**d.
+d <= 0 is needed, and then k**d <= N**d.  The ratio of k**k is (k + 1) (1 + 1/k)**k, and (1 + 1/k)**k increases to e.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ class Ratio:
     geometric: tuple[tuple[int, int], ...]  # (number of the constant, power +-n)
     linear: tuple[tuple[int, int, int, int], ...]  # (slope, number of the offset, shift, power +-n)
     gammas: tuple[tuple[int, int], ...]  # (slope, number of the offset) whose arguments must be positive
+    towers: int = 0  # the power of (1 + 1/k)**k
 
     def regular(self, k: int, c: tuple[arb, ...]) -> bool:
         """Are all arguments of gamma functions positive from k on?  Then the ratio is the quotient of two terms."""
-        return all(slope * k + c[offset] > 0 for slope, offset in self.gammas)
+        return (k > 0 or not self.towers) and all(slope * k + c[offset] > 0 for slope, offset in self.gammas)
 
     def step(self, exact: tuple[Any, ...]) -> Callable[[arb, int], arb]:
         """(w(k), k) -> w(k+1); an exact rational constant stays exact, an integer becomes a machine word."""
@@ -57,7 +58,7 @@ class Ratio:
                 w = w * (slope * k + offset)
             for slope, offset in below:
                 w = w / (slope * k + offset)
-            return w
+            return w * (arb(k + 1) / k) ** (k * self.towers) if self.towers else w
 
         return step
 
@@ -71,6 +72,8 @@ class Ratio:
         for slope, number, shift, power in self.linear:
             result *= abs(slope + (c[number] + shift) * u) ** power
             degree += power
+        if self.towers:
+            result *= ((arb(n + 1) / n) ** n).union(arb.const_e()) ** self.towers
         if result.is_zero():
             return arb(0)
         if degree > 0 or not result.is_finite():
@@ -86,6 +89,7 @@ class Ratio:
             result *= abs(c[number]) ** power
         for slope, _, _, power in self.linear:
             result *= arb(slope) ** power
+        result *= arb.const_e() ** self.towers
         return None if not result > 0 else -float(result.log() / arb(2).log())
 
 
@@ -141,7 +145,7 @@ def split_sum(body: sp.Expr, index: sp.Symbol) -> list[Term]:
                 growth(factor, Coefficients(index))
             except Unsupported:  # a sum of hypergeometric terms: distribute over it
                 return [term for part in factor.args for term in split_sum(sp.Mul(*rest, part, evaluate=False), index)]
-    ratio = Ratio(tuple(collected.geometric), tuple(collected.linear), tuple(collected.gammas))
+    ratio = Ratio(tuple(collected.geometric), tuple(collected.linear), tuple(collected.gammas), collected.towers)
     if not ratio.geometric and sum(power for *_, power in ratio.linear) >= 0:
         raise Unsupported(f"the infinite sum of {body} over {index}: no factor that decreases geometrically or faster")
     w, h = sp.Mul(*hypergeometric, evaluate=False), sp.Mul(*bounded, evaluate=False)
@@ -164,13 +168,14 @@ class _Collector:
         self.geometric: list[tuple[int, int]] = []
         self.linear: list[tuple[int, int, int, int]] = []
         self.gammas: list[tuple[int, int]] = []
+        self.towers = 0
 
     def add(self, factor: sp.Expr, power: int) -> bool:
         """Record factor**power if it is hypergeometric in the index; otherwise change nothing and return False."""
-        saved = (list(self.geometric), list(self.linear), list(self.gammas))
+        saved = (list(self.geometric), list(self.linear), list(self.gammas), self.towers)
         if self._add(factor, power):
             return True
-        self.geometric, self.linear, self.gammas = saved
+        self.geometric, self.linear, self.gammas, self.towers = saved
         return False
 
     def _add(self, factor: sp.Expr, power: int) -> bool:
@@ -184,6 +189,8 @@ class _Collector:
             base, exponent = factor.args
             if self.k.free(base):
                 return self._geometric(base, exponent, power)
+            if base == exponent == self.k.index:
+                return self._tower(power)
             if isinstance(exponent, sp.Integer) and abs(exponent) <= MAXIMAL_SLOPE and base.has(*HYPERGEOMETRIC, sp.exp, sp.Pow):
                 return self._add(base, power * int(exponent))
             return False
@@ -206,6 +213,12 @@ class _Collector:
         slope = found[0]
         constant = base if slope == 1 else sp.exp(slope, evaluate=False) if base is sp.E else sp.Pow(base, slope, evaluate=False)
         self.geometric.append((self.k.add(constant), power))
+        return True
+
+    def _tower(self, power: int) -> bool:
+        """(k**k)**power."""
+        self.linear.append((1, self.k.add(sp.S.Zero), 1, power))
+        self.towers += power
         return True
 
     def _gamma(self, x: sp.Expr, power: int) -> bool:

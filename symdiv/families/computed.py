@@ -5,7 +5,7 @@ Main definitions: :class:`Computed`, what they have in common; :func:`explicit`,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import InvalidInput, Unsupported
-from symdiv.expression import substitute, write
+from symdiv.expression import write
 from symdiv.families.finite import Finite
 from symdiv.parametrised import Domain, Parametrised, admitted
 
@@ -53,33 +53,23 @@ class Computed(Finite):
     def validity(self) -> Boolean:
         return sp.And(*(p.domain.condition(a) for p, a in zip(self.parameters, self.arguments, strict=True)), self.constraint)
 
-    def substitute(self, mapping: Mapping[sp.Symbol, sp.Expr]) -> Computed:
-        return type(self)(*(_substituted(a, mapping) for a in self.arguments))
+    def _call(self, arguments: Sequence[Any]) -> list[Any]:
+        """The arguments as the constructor takes them: where it takes a list, a list."""
+        return list(arguments)
 
-    def replace(self, mapping: Mapping[sp.Symbol, sp.Symbol]) -> Computed:
-        return type(self)(*([x.xreplace(mapping) for x in a] if isinstance(a, tuple) else a.xreplace(mapping) for a in self.arguments))
+    def _with(self, arguments: Sequence[sp.Expr]) -> Computed:
+        return type(self)(*self._call(arguments))
 
-    def _expressions(self) -> Any:
-        for argument in self.arguments:
-            yield from argument if isinstance(argument, tuple) else (argument,)
+    def _written(self, writer: Callable[[sp.Expr], str]) -> str:
+        parts = self._call([writer(a) for a in self.arguments])
+        return ", ".join(f"[{', '.join(part)}]" if isinstance(part, list) else part for part in parts)
 
     @property
     def text(self) -> str:
-        return f"{type(self).__name__}({', '.join(_written(a, write) for a in self.arguments)})"
+        return f"{type(self).__name__}({self._written(write)})"
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(_written(a, lambda v: str(v) if v.is_Integer else repr(write(v))) for a in self.arguments)})"
-
-    def _latex(self, printer: Any) -> str:
-        return rf"\operatorname{{{type(self).__name__}}}\left({', '.join(_written(a, printer._print) for a in self.arguments)}\right)"
-
-
-def _substituted(argument: Any, mapping: Mapping[sp.Symbol, sp.Expr]) -> Any:
-    return [substitute(x, mapping) for x in argument] if isinstance(argument, tuple) else substitute(argument, mapping)
-
-
-def _written(argument: Any, writer: Any) -> str:
-    return f"[{', '.join(writer(x) for x in argument)}]" if isinstance(argument, tuple) else writer(argument)
+        return f"{type(self).__name__}({self._written(lambda v: str(v) if v.is_Integer else repr(write(v)))})"
 
 
 def admit_list(owner: str, what: str, domain: Domain, values: object) -> tuple[sp.Expr, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -31,7 +31,7 @@ class OrderedLogistic(Computed):
 
     def __init__(self, cutpoints: Sequence[object], loc: object = 0) -> None:
         self.given = passed_symbols(*(cutpoints if isinstance(cutpoints, (list, tuple)) else ()), loc)
-        self.arguments = (admit_list("OrderedLogistic", "cutpoint", REAL, cutpoints), admitted("OrderedLogistic", "loc", REAL, loc))
+        self.arguments = (*admit_list("OrderedLogistic", "cutpoint", REAL, cutpoints), admitted("OrderedLogistic", "loc", REAL, loc))
         if self.constraint == False:
             raise InvalidInput(f"{self}: expected cutpoints in increasing order")
 
@@ -42,14 +42,17 @@ class OrderedLogistic(Computed):
 
     @property
     def constraint(self) -> Boolean:
-        return sp.And(*(a < b for a, b in itertools.pairwise(self.arguments[0])))
+        return sp.And(*(a < b for a, b in itertools.pairwise(self.arguments[:-1])))
 
     @property
     def validity(self) -> Boolean:
         return self.constraint
 
+    def _call(self, arguments: Sequence[Any]) -> list[Any]:
+        return [list(arguments[:-1]), arguments[-1]]
+
     def _listed(self) -> tuple[Sequence[sp.Expr], Sequence[sp.Expr]]:
-        cutpoints, loc = self.arguments
+        *cutpoints, loc = self.arguments
         outcomes = [sp.Integer(k) for k in range(len(cutpoints) + 1)]
         if not cutpoints:
             return outcomes, [sp.Integer(1)]

@@ -6,7 +6,7 @@ Source: Johnson, Kemp, Kotz, *Univariate Discrete Distributions*, 3.12.2.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -30,9 +30,9 @@ class PoissonBinomial(Computed):
 
     def __init__(self, probs: Sequence[object]) -> None:
         self.given = passed_symbols(*(probs if isinstance(probs, (list, tuple)) else ()))
-        self.arguments = (admit_list("PoissonBinomial", "probability", CLOSED_UNIT, probs),)
-        symbols = sum(1 for p in self.arguments[0] if not p.is_Rational)
-        if 2**symbols * len(self.arguments[0]) > _MOST_TERMS:
+        self.arguments = admit_list("PoissonBinomial", "probability", CLOSED_UNIT, probs)
+        symbols = sum(1 for p in self.arguments if not p.is_Rational)
+        if 2**symbols * len(self.arguments) > _MOST_TERMS:
             raise Unsupported(f"PoissonBinomial: {symbols} probabilities that are no rational numbers make too many terms; write numbers for most of them")
 
     @classmethod
@@ -42,11 +42,14 @@ class PoissonBinomial(Computed):
 
     @property
     def validity(self) -> Boolean:
-        return sp.And(*(CLOSED_UNIT.condition(p) for p in self.arguments[0]))
+        return sp.And(*(CLOSED_UNIT.condition(p) for p in self.arguments))
+
+    def _call(self, arguments: Sequence[Any]) -> list[Any]:
+        return [list(arguments)]
 
     def _listed(self) -> tuple[Sequence[sp.Expr], Sequence[sp.Expr]]:
         masses = [sp.Integer(1)]
-        for p in self.arguments[0]:
+        for p in self.arguments:
             fails = [*(m * (1 - p) for m in masses), sp.Integer(0)]
             succeeds = [sp.Integer(0), *(m * p for m in masses)]
             masses = [sp.expand(a + b) if p.is_Rational else a + b for a, b in zip(fails, succeeds, strict=True)]

@@ -21,7 +21,7 @@ class Zeta(Family):
 
     >>> import symdiv as sd
     >>> sd.derive("kl_divergence", sd.Zeta("s"), sd.Geometric("p")).condition
-    (p < 1) & (s > 2)
+    (s > 2) & (p < 1)
     """
 
     exponent = Parameter(ABOVE_ONE)

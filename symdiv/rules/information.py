@@ -9,8 +9,9 @@ from symdiv.errors import RuleError
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.measures import measure
+from symdiv.rules.logic import exhaustive, validity
 from symdiv.rules.mass import contains, log_mass_at, mass_at
-from symdiv.rules.normal import conjunction, positive, same, vanishing
+from symdiv.rules.normal import canonical, conjunction, positive, same, vanishing
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 
@@ -70,7 +71,8 @@ def definition(premises: tuple[Statement, ...], name: str, p: Family, q: Family 
     condition = conjunction(premise.condition, p.interior)
     if q is not None:
         condition = conjunction(condition, q.interior, inclusion(p, q))
-    return Statement(subject, premise.value, condition)
+    given = set(sp.And.make_args(canonical(validity(subject))))
+    return Statement(subject, premise.value, sp.And(*(c for c in sp.And.make_args(condition) if c not in given)))
 
 
 @rule(name="name", p="law", q="law")
@@ -150,7 +152,8 @@ def _listed(name: str, p: Family, q: Family | None) -> tuple[sp.Expr, Boolean, B
         if vanishes == True:
             continue
         value, finite = log_mass_at(q, point) if q is not None else (sp.Integer(0), sp.true)
-        conditions.append(sp.Or(vanishes, finite))
+        covered = vanishes != False and finite != True and exhaustive([vanishes, finite], positive(weight, strict=False))
+        conditions.append(sp.true if covered else sp.Or(vanishes, finite))
         if finite == False:
             continue
         if isinstance(q, Finite) and which.of_p:

@@ -11,7 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
-from symdiv.rules.normal import positive, tidy
+from symdiv.rules.normal import positive, tidy, vanishing
 
 __all__ = ["contains", "log_mass_at", "mass", "mass_at"]
 
@@ -53,7 +53,7 @@ def mass(p: Family, k: sp.Expr) -> sp.Expr:
             below.remove(k)
             below.remove(sp.expand(n - k))
             break
-    return counts * sp.Mul(*map(_factorial, above)) / sp.Mul(*map(_factorial, below)) * others * powers
+    return counts * sp.Mul(*(_factorial(n, k) for n in above)) / sp.Mul(*(_factorial(n, k) for n in below)) * others * powers
 
 
 def _exponential(term: sp.Expr) -> sp.Expr:
@@ -62,10 +62,9 @@ def _exponential(term: sp.Expr) -> sp.Expr:
     return logarithms[0].args[0] ** (term / logarithms[0]) if logarithms else sp.exp(term)
 
 
-def _factorial(n: sp.Expr) -> sp.Expr:
+def _factorial(n: sp.Expr, k: sp.Expr) -> sp.Expr:
     """Γ(n + 1), as a factorial where n is plainly an integer."""
-    constant, symbolic = n.as_coeff_Add()
-    return sp.factorial(n) if constant.is_Integer and (symbolic.is_Symbol or symbolic == 0) else sp.gamma(n + 1)
+    return sp.factorial(n) if (n - k).is_Integer else sp.gamma(n + 1)
 
 
 def _equal(point: sp.Expr | str, outcome: sp.Expr | str) -> Boolean:
@@ -102,6 +101,12 @@ def mass_at(p: Family, point: sp.Expr | str) -> sp.Expr:
     return tidy(gammas) * sp.exp(others) * sp.Mul(*(theta**c for c, theta in logarithms))
 
 
+def _charged(weight: sp.Expr) -> Boolean:
+    """The condition under which a valid probability is positive."""
+    several = weight.is_Mul and sum(not f.is_nonzero for f in weight.args) > 1
+    return sp.Not(vanishing(weight)) if several or weight.is_Pow else positive(weight)
+
+
 def log_mass_at(q: Family, point: sp.Expr | str) -> tuple[sp.Expr, Boolean]:
     """log q(point), and the condition under which it is finite."""
     inside = contains(q, point)
@@ -112,7 +117,7 @@ def log_mass_at(q: Family, point: sp.Expr | str) -> tuple[sp.Expr, Boolean]:
         if not possible:
             return -sp.oo, sp.false
         value = sp.log(possible[0][0]) if possible[0][1] == True else sp.Piecewise(*((sp.log(w), c) for w, c in possible), (0, True))
-        return value, sp.Or(*(sp.And(c, positive(w)) for w, c in possible))
+        return value, sp.Or(*(sp.And(c, _charged(w)) for w, c in possible))
     logarithms, value = _terms(q, sp.sympify(point))
     conditions: list[Boolean] = [inside]
     for c, theta in logarithms:

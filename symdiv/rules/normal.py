@@ -119,7 +119,7 @@ def nonnegative(expression: sp.Expr) -> bool:
 
 def _primitive(total: sp.Expr) -> sp.Expr:
     """A sum as a product of its content, of negative powers, and of a sum without common factor."""
-    if any(e.could_extract_minus_sign() for t in total.args for f in sp.Mul.make_args(t) for e in [f.as_base_exp()[1]] if not f.is_number):
+    if any(e.could_extract_minus_sign() for t in total.args for f in sp.Mul.make_args(t) for e in [f.as_base_exp()[1]] if not f.is_number or isinstance(f, sp.exp)):
         numerator, denominator = sp.fraction(_joined(total))
         return sp.factor_terms(tidy(numerator) if numerator.is_Add or numerator.is_Mul else numerator) / denominator
     return sp.factor_terms(total)
@@ -393,7 +393,10 @@ def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
 
 
 def vanishing(expression: sp.Expr) -> Boolean:
-    """Return the condition ``expression = 0``, solved where it is linear in its only symbol."""
+    """Return the condition ``expression = 0``, factor by factor, solved where a factor is linear in its only symbol."""
+    if expression.is_Mul or (expression.is_Pow and expression.exp.is_positive):
+        factors = expression.args if expression.is_Mul else (expression.base,)
+        return sp.Or(*(vanishing(f) for f in factors if not f.is_nonzero))
     symbols = list(expression.free_symbols)
     if len(symbols) == 1 and expression.is_Add:
         slope = sp.diff(expression, symbols[0])

@@ -105,8 +105,8 @@ class Statement:
         return self.subject.symbols | _all_symbols(self.value) | _all_symbols(self.condition)
 
     def __str__(self) -> str:
-        condition = "" if self.condition == True else f"   if {self.condition}"
-        return f"{self.subject} = {self.value}{condition}"
+        condition = "" if self.condition == True else f"   if {write(self.condition)}"
+        return f"{self.subject} = {write(self.value)}{condition}"
 
 
 def _all_symbols(expression: sp.Basic) -> set[sp.Symbol]:

@@ -92,7 +92,7 @@ CASES: dict[str, tuple[sp.Expr, tuple[st.SearchStrategy[Fraction], ...]]] = {
     "ceiling": (100 + sp.ceiling(x) + sp.ceiling(sp.exp(y)), (REAL, BETWEEN)),
     "powers": (x**3 / y**2 + sp.sqrt(x) - y ** sp.Rational(-3, 2) + x ** sp.Rational(2, 7) + x**y, (POSITIVE, POSITIVE)),
     "constants": (sp.pi + sp.E * x - sp.EulerGamma + sp.Catalan + sp.GoldenRatio, (POSITIVE,)),
-    "zeta_derivative": (zeta_derivative(1, x) + zeta_derivative(3, x), (rationals(Fraction(6, 5), 12),)),
+    "zeta_derivative": (zeta_derivative(1, x) + zeta_derivative(3, x) + zeta_derivative(14, x), (rationals(Fraction(6, 5), 12),)),
     "derivative of zeta": (sp.Derivative(sp.zeta(x), x) / sp.zeta(x), (rationals(Fraction(6, 5), 12),)),
 }
 
