@@ -23,7 +23,7 @@ _HOME = {
             "Gompertz", "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal", "HalfLogistic", "HalfNormal", "HalfStudentT", "Histogram",
             "HyperbolicSecant", "Hypergeometric", "InverseGamma", "InverseGaussian", "InverseWishart", "Kumaraswamy", "Laplace", "Levy", "Lindley",
             "LogCoordinate", "LogDeterminant", "LogLogistic", "LogNormal", "LogOnePlusProjection", "LogRatio", "LogSeries", "LogUniform", "Logistic",
-            "LogisticNormal", "LogitNormal", "Lomax", "MatrixNormal", "MatrixT", "Maxwell", "Moyal", "Multinomial", "MultivariateLogNormal",
+            "LogisticNormal", "LogitNormal", "Lomax", "MatrixNormal", "MatrixT", "Maxwell", "Mixture", "Moyal", "Multinomial", "MultivariateLogNormal",
             "MultivariateNormal", "MultivariateStudentT", "Nakagami", "NegativeBinomial", "Normal", "NormalGamma", "OrderedLogistic", "Pareto", "Planck",
             "Poisson", "PoissonBinomial", "PowerFunction", "PowerSpherical", "Product", "Projection", "QuadraticForm", "RaisedCosine", "Rayleigh",
             "ScaledBeta", "Semicircle", "SphericalUniform", "Statistic", "TraceWith", "TraceWithInverse", "Trapezoidal", "Triangular",
@@ -115,6 +115,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import MatrixNormal as MatrixNormal
     from symdiv.families.registry import MatrixT as MatrixT
     from symdiv.families.registry import Maxwell as Maxwell
+    from symdiv.families.registry import Mixture as Mixture
     from symdiv.families.registry import Moyal as Moyal
     from symdiv.families.registry import Multinomial as Multinomial
     from symdiv.families.registry import MultivariateLogNormal as MultivariateLogNormal

@@ -64,6 +64,7 @@ from symdiv.families.matrix_normal import MatrixNormal
 from symdiv.families.matrix_t import MatrixT
 from symdiv.families.maxwell import Maxwell
 from symdiv.families.moyal import Moyal
+from symdiv.families.mixture import Mixture
 from symdiv.families.multinomial import Multinomial
 from symdiv.families.multivariate_log_normal import MultivariateLogNormal
 from symdiv.families.multivariate_normal import MultivariateNormal
@@ -177,6 +178,7 @@ __all__ = [
     "Lomax",
     "MatrixNormal",
     "MatrixT",
+    "Mixture",
     "Maxwell",
     "Moyal",
     "Multinomial",
@@ -242,7 +244,7 @@ MULTIVARIATE: tuple[type[Structured], ...] = (
 )  # fmt: skip
 """Families of vectors, matrices and tuples."""
 
-by_name: dict[str, type[Family]] = {family.__name__: family for family in (*FAMILIES, *MULTIVARIATE)}
+by_name: dict[str, type[Family]] = {family.__name__: family for family in (*FAMILIES, *MULTIVARIATE, Mixture)}
 
 
 def parse(text: str) -> Family:
