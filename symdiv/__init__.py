@@ -22,12 +22,12 @@ _HOME = {
             "Exponential", "Finite", "FisherF", "Frechet", "Gamma", "GeneralizedGamma", "GeneralizedHalfLogistic", "GeneralizedLogistic", "Geometric",
             "Gompertz", "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal", "HalfLogistic", "HalfNormal", "HalfStudentT", "Histogram",
             "HyperbolicSecant", "Hypergeometric", "InverseGamma", "InverseGaussian", "InverseWishart", "Kumaraswamy", "Laplace", "Levy", "Lindley",
-            "LogCoordinate", "LogDeterminant", "LogLogistic", "LogNormal", "LogOnePlusProjection", "LogRatio", "LogSeries", "LogUniform", "Logistic",
+            "LogLogistic", "LogNormal", "LogSeries", "LogUniform", "Logistic",
             "LogisticNormal", "LogitNormal", "Lomax", "MatrixNormal", "MatrixT", "Maxwell", "Mixture", "Moyal", "Multinomial", "MultivariateLogNormal",
             "MultivariateNormal", "MultivariateStudentT", "Nakagami", "NegativeBinomial", "Normal", "NormalGamma", "OrderedLogistic", "Pareto", "Planck",
-            "Poisson", "PoissonBinomial", "PowerFunction", "PowerSpherical", "Product", "Projection", "QuadraticForm", "RaisedCosine", "Rayleigh",
-            "ScaledBeta", "Semicircle", "SphericalUniform", "Statistic", "TraceWith", "TraceWithInverse", "Trapezoidal", "Triangular",
-            "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "VonMisesFisher", "Weibull", "WeightedQuadraticForm",
+            "Poisson", "PoissonBinomial", "PowerFunction", "PowerSpherical", "Product", "RaisedCosine", "Rayleigh",
+            "ScaledBeta", "Semicircle", "SphericalUniform", "Trapezoidal", "Triangular",
+            "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "VonMisesFisher", "Weibull",
             "Wishart", "WrappedCauchy", "ZeroInflatedBinomial", "Zeta", "parse",
         ),
         "symdiv.families.registry",
@@ -100,15 +100,11 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Laplace as Laplace
     from symdiv.families.registry import Levy as Levy
     from symdiv.families.registry import Lindley as Lindley
-    from symdiv.families.registry import LogCoordinate as LogCoordinate
-    from symdiv.families.registry import LogDeterminant as LogDeterminant
     from symdiv.families.registry import Logistic as Logistic
     from symdiv.families.registry import LogisticNormal as LogisticNormal
     from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import LogLogistic as LogLogistic
     from symdiv.families.registry import LogNormal as LogNormal
-    from symdiv.families.registry import LogOnePlusProjection as LogOnePlusProjection
-    from symdiv.families.registry import LogRatio as LogRatio
     from symdiv.families.registry import LogSeries as LogSeries
     from symdiv.families.registry import LogUniform as LogUniform
     from symdiv.families.registry import Lomax as Lomax
@@ -133,16 +129,11 @@ if TYPE_CHECKING:
     from symdiv.families.registry import PowerFunction as PowerFunction
     from symdiv.families.registry import PowerSpherical as PowerSpherical
     from symdiv.families.registry import Product as Product
-    from symdiv.families.registry import Projection as Projection
-    from symdiv.families.registry import QuadraticForm as QuadraticForm
     from symdiv.families.registry import RaisedCosine as RaisedCosine
     from symdiv.families.registry import Rayleigh as Rayleigh
     from symdiv.families.registry import ScaledBeta as ScaledBeta
     from symdiv.families.registry import Semicircle as Semicircle
     from symdiv.families.registry import SphericalUniform as SphericalUniform
-    from symdiv.families.registry import Statistic as Statistic
-    from symdiv.families.registry import TraceWith as TraceWith
-    from symdiv.families.registry import TraceWithInverse as TraceWithInverse
     from symdiv.families.registry import Trapezoidal as Trapezoidal
     from symdiv.families.registry import Triangular as Triangular
     from symdiv.families.registry import TruncatedExponential as TruncatedExponential
@@ -152,7 +143,6 @@ if TYPE_CHECKING:
     from symdiv.families.registry import VonMises as VonMises
     from symdiv.families.registry import VonMisesFisher as VonMisesFisher
     from symdiv.families.registry import Weibull as Weibull
-    from symdiv.families.registry import WeightedQuadraticForm as WeightedQuadraticForm
     from symdiv.families.registry import Wishart as Wishart
     from symdiv.families.registry import WrappedCauchy as WrappedCauchy
     from symdiv.families.registry import ZeroInflatedBinomial as ZeroInflatedBinomial

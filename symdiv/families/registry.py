@@ -63,8 +63,8 @@ from symdiv.families.lomax import Lomax
 from symdiv.families.matrix_normal import MatrixNormal
 from symdiv.families.matrix_t import MatrixT
 from symdiv.families.maxwell import Maxwell
-from symdiv.families.moyal import Moyal
 from symdiv.families.mixture import Mixture
+from symdiv.families.moyal import Moyal
 from symdiv.families.multinomial import Multinomial
 from symdiv.families.multivariate_log_normal import MultivariateLogNormal
 from symdiv.families.multivariate_normal import MultivariateNormal
@@ -86,18 +86,6 @@ from symdiv.families.rayleigh import Rayleigh
 from symdiv.families.scaled_beta import ScaledBeta
 from symdiv.families.semicircle import Semicircle
 from symdiv.families.spherical_uniform import SphericalUniform
-from symdiv.families.statistics import (
-    LogCoordinate,
-    LogDeterminant,
-    LogOnePlusProjection,
-    LogRatio,
-    Projection,
-    QuadraticForm,
-    Statistic,
-    TraceWith,
-    TraceWithInverse,
-    WeightedQuadraticForm,
-)
 from symdiv.families.structured import Structured
 from symdiv.families.trapezoidal import Trapezoidal
 from symdiv.families.triangular import Triangular
@@ -164,12 +152,8 @@ __all__ = [
     "Laplace",
     "Levy",
     "Lindley",
-    "LogCoordinate",
-    "LogDeterminant",
     "LogLogistic",
     "LogNormal",
-    "LogOnePlusProjection",
-    "LogRatio",
     "LogSeries",
     "LogUniform",
     "Logistic",
@@ -178,8 +162,8 @@ __all__ = [
     "Lomax",
     "MatrixNormal",
     "MatrixT",
-    "Mixture",
     "Maxwell",
+    "Mixture",
     "Moyal",
     "Multinomial",
     "MultivariateLogNormal",
@@ -197,16 +181,11 @@ __all__ = [
     "PowerFunction",
     "PowerSpherical",
     "Product",
-    "Projection",
-    "QuadraticForm",
     "RaisedCosine",
     "Rayleigh",
     "ScaledBeta",
     "Semicircle",
     "SphericalUniform",
-    "Statistic",
-    "TraceWith",
-    "TraceWithInverse",
     "Trapezoidal",
     "Triangular",
     "TruncatedExponential",
@@ -216,7 +195,6 @@ __all__ = [
     "VonMises",
     "VonMisesFisher",
     "Weibull",
-    "WeightedQuadraticForm",
     "Wishart",
     "WrappedCauchy",
     "ZeroInflatedBinomial",
@@ -229,10 +207,10 @@ FAMILIES: tuple[type[Family], ...] = (
     # continuous
     Anglit, Arcsine, Beta, BetaPrime, Bradford, BurrXII, Chi, ChiSquared, ContinuousBernoulli, Dagum, Erlang, ExpGamma, ExpInverseGamma, Exponential,
     FisherF, Frechet, Gamma, GeneralizedGamma, GeneralizedHalfLogistic, GeneralizedLogistic, Gompertz, Gumbel, GumbelMin, HalfCauchy, HalfGeneralizedNormal,
-    HalfLogistic, HalfNormal, HalfStudentT, Histogram, HyperbolicSecant, InverseGamma, InverseGaussian, Kumaraswamy, Laplace, Levy, Lindley, LogCoordinate,
-    LogDeterminant, LogLogistic, LogNormal, LogOnePlusProjection, LogRatio, LogUniform, Logistic, LogitNormal, Lomax, Maxwell, Moyal, Nakagami, Normal,
-    Pareto, PowerFunction, Projection, QuadraticForm, RaisedCosine, Rayleigh, ScaledBeta, Semicircle, Statistic, TraceWith, TraceWithInverse, Trapezoidal,
-    Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WeightedQuadraticForm, WrappedCauchy,
+    HalfLogistic, HalfNormal, HalfStudentT, Histogram, HyperbolicSecant, InverseGamma, InverseGaussian, Kumaraswamy, Laplace, Levy, Lindley,
+    LogLogistic, LogNormal, LogUniform, Logistic, LogitNormal, Lomax, Maxwell, Moyal, Nakagami, Normal,
+    Pareto, PowerFunction, RaisedCosine, Rayleigh, ScaledBeta, Semicircle, Trapezoidal,
+    Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
     # discrete
     Bernoulli, BetaBinomial, Binomial, Borel, Categorical, DiscreteLaplace, DiscreteUniform, Finite, Geometric, Hypergeometric, LogSeries, NegativeBinomial,
     OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,
