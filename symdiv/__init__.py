@@ -23,11 +23,11 @@ _HOME = {
             "Gompertz", "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal", "HalfLogistic", "HalfNormal", "HalfStudentT", "Histogram",
             "HyperbolicSecant", "Hypergeometric", "InverseGamma", "InverseGaussian", "InverseWishart", "Kumaraswamy", "Laplace", "Levy", "Lindley",
             "LogLogistic", "LogNormal", "LogSeries", "LogUniform", "Logistic", "LogisticNormal", "LogitNormal", "Lomax", "MatrixNormal", "MatrixT",
-            "Maxwell", "Moyal", "Multinomial", "MultivariateLogNormal", "MultivariateNormal", "MultivariateStudentT", "Nakagami", "NegativeBinomial",
-            "Normal", "NormalGamma", "OrderedLogistic", "Pareto", "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "PowerSpherical", "Product",
-            "RaisedCosine", "Rayleigh", "ScaledBeta", "Semicircle", "SphericalUniform", "Trapezoidal", "Triangular", "TruncatedExponential",
-            "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "VonMisesFisher", "Weibull", "Wishart", "WrappedCauchy", "ZeroInflatedBinomial",
-            "Zeta", "parse",
+            "Maxwell", "Mixture", "Moyal", "Multinomial", "MultivariateLogNormal", "MultivariateNormal", "MultivariateStudentT", "Nakagami",
+            "NegativeBinomial", "Normal", "NormalGamma", "OrderedLogistic", "Pareto", "Planck", "Poisson", "PoissonBinomial", "PowerFunction",
+            "PowerSpherical", "Product", "RaisedCosine", "Rayleigh", "ScaledBeta", "Semicircle", "SphericalUniform", "Trapezoidal", "Triangular",
+            "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "VonMisesFisher", "Weibull", "Wishart", "WrappedCauchy",
+            "ZeroInflatedBinomial", "Zeta", "parse",
         ),
         "symdiv.families.registry",
     ),
@@ -110,6 +110,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import MatrixNormal as MatrixNormal
     from symdiv.families.registry import MatrixT as MatrixT
     from symdiv.families.registry import Maxwell as Maxwell
+    from symdiv.families.registry import Mixture as Mixture
     from symdiv.families.registry import Moyal as Moyal
     from symdiv.families.registry import Multinomial as Multinomial
     from symdiv.families.registry import MultivariateLogNormal as MultivariateLogNormal

@@ -216,7 +216,12 @@ def test_open_sums_are_printed_without_being_evaluated() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Hypergeometric(N, 3, 4)", "ZeroInflatedBinomial(1/2, n, 1/3)", "ZeroInflatedBinomial(1/2, 5000, 1/3)", f"PoissonBinomial([{', '.join('abcdfghijklmn')}])"],
+    [
+        "Hypergeometric(N, 3, 4)",
+        "ZeroInflatedBinomial(1/2, n, 1/3)",
+        "ZeroInflatedBinomial(1/2, 5000, 1/3)",
+        f"PoissonBinomial([{', '.join('abcdfghijklmn')}])",
+    ],
 )
 def test_what_has_too_many_outcomes_is_unsupported(text: str) -> None:
     with pytest.raises(sd.errors.Unsupported):

@@ -29,6 +29,10 @@ def cli(context: click.Context) -> None:
     LogNormal(loc, scale), Normal(loc, scale), Pareto(shape, scale), Uniform(low, high), Weibull(shape, scale);
     Bernoulli(prob), Binomial(trials, prob), Categorical([p, ...]), DiscreteUniform(low, high), Finite({outcome: p, ...}),
     Geometric(prob), Poisson(rate).
+
+    Vectors and matrices: MultivariateNormal([m, ...], [[v, ...], ...]), Dirichlet([a, ...]), Wishart(dof, [[v, ...], ...]),
+    VonMisesFisher([x, ...], concentration), Multinomial(trials, [p, ...]), ...; a bare name such as S stands for a whole matrix.
+    Product(P, Q, ...) has independent components, Mixture([w, ...], [P, ...]) mixes laws.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

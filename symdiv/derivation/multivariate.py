@@ -68,6 +68,8 @@ def prove_structured(name: str, p: Family, q: Family | None) -> Theorem:
     if q is not None and not same_shape(p.space, q.space):
         raise InvalidInput(f"{p} lives on {p.space}, {q} on {q.space}; expected values of one shape")
     if q is not None and not p.space.inside(q.space):
+        if p.space.inside(q.space) is None:
+            raise Unsupported(f"{measure(name).text(p, q)}: it depends on whether the matrices are numbers")
         return infer("space", name=name, p=p, q=q)
     if isinstance(p, Product):
         return _product(name, p, q)

@@ -10,6 +10,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.derivation.render import latex_formula, latex_of, text_of
+from symdiv.laws import STRUCTURAL
 from symdiv.proof.certificate import certificate
 from symdiv.proof.theorem import Theorem
 from symdiv.rules import RULES, Information
@@ -155,4 +156,5 @@ def _summary(theorem: Theorem) -> str:
         return f"X = {text_of(through.map(y))} for {y} ~ {through.law}"
     if theorem.arguments.get("dominated"):
         return "Expectation is linear; beside an infinite power of a positive X, lower powers do not matter."
-    return RULES[theorem.rule].summary
+    summary = RULES[theorem.rule].summary
+    return f"{summary} [{STRUCTURAL[theorem.rule].citation}]" if theorem.rule in STRUCTURAL else summary

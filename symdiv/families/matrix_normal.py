@@ -41,7 +41,7 @@ class MatrixNormal(Structured):
 
     @property
     def space(self) -> Space:
-        return Space("matrices", shape_of(self.mean))
+        return Space("real values", shape_of(self.mean))
 
     @property
     def normal_parts(self) -> tuple[Any, Any, Any]:

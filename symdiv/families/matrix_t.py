@@ -37,7 +37,7 @@ class MatrixT(Structured):
 
     @property
     def space(self) -> Space:
-        return Space("matrices", shape_of(self.loc))
+        return Space("real values", shape_of(self.loc))
 
     @property
     def constant(self) -> sp.Expr:

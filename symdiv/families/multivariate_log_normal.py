@@ -38,7 +38,7 @@ class MultivariateLogNormal(Transformed):
 
     @property
     def space(self) -> Space:
-        return Space("positive vectors", shape_of(self.mean))
+        return Space("positive values", shape_of(self.mean))
 
     @property
     def base(self) -> MultivariateNormal:

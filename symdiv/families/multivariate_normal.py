@@ -65,7 +65,7 @@ class MultivariateNormal(Structured):
 
     @property
     def space(self) -> Space:
-        return Space("vectors", shape_of(self.mean))
+        return Space("real values", shape_of(self.mean))
 
     @property
     def normal_parts(self) -> tuple[Any, Any, Any]:

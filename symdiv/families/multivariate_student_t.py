@@ -36,7 +36,7 @@ class MultivariateStudentT(Structured):
 
     @property
     def space(self) -> Space:
-        return Space("vectors", shape_of(self.loc))
+        return Space("real values", shape_of(self.loc))
 
     @property
     def normal_parts(self) -> tuple[Any, Any, Any]:

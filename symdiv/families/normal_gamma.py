@@ -37,7 +37,7 @@ class NormalGamma(Structured):
 
     @property
     def space(self) -> Space:
-        return Space("vectors with a positive last coordinate", (shape_of(self.loc)[0] + 1, sp.Integer(1)))
+        return Space("values with a positive last coordinate", (shape_of(self.loc)[0] + 1, sp.Integer(1)))
 
     @property
     def constant(self) -> sp.Expr:

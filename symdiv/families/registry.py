@@ -63,6 +63,7 @@ from symdiv.families.lomax import Lomax
 from symdiv.families.matrix_normal import MatrixNormal
 from symdiv.families.matrix_t import MatrixT
 from symdiv.families.maxwell import Maxwell
+from symdiv.families.mixture import Mixture
 from symdiv.families.moyal import Moyal
 from symdiv.families.multinomial import Multinomial
 from symdiv.families.multivariate_log_normal import MultivariateLogNormal
@@ -162,6 +163,7 @@ __all__ = [
     "MatrixNormal",
     "MatrixT",
     "Maxwell",
+    "Mixture",
     "Moyal",
     "Multinomial",
     "MultivariateLogNormal",
@@ -219,7 +221,7 @@ MULTIVARIATE: tuple[type[Structured], ...] = (
 )  # fmt: skip
 """Families of vectors, matrices and tuples."""
 
-by_name: dict[str, type[Family]] = {family.__name__: family for family in (*FAMILIES, *MULTIVARIATE)}
+by_name: dict[str, type[Family]] = {family.__name__: family for family in (*FAMILIES, *MULTIVARIATE, Mixture)}
 
 
 def parse(text: str) -> Family:

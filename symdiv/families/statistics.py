@@ -64,8 +64,10 @@ class LogRatio(Statistic):
         if x.shape[1] == 1:
             (scale,) = self.column
             return sp.log(1 + trace_product(sp.Inverse(self.row), shift, transposed(shift)) / scale)
-        inside = sp.MatAdd(sp.Identity(x.shape[0]), sp.MatMul(sp.Inverse(self.row), shift, sp.Inverse(self.column), transposed(shift)))
-        return sp.log(inside.doit().det() if is_explicit(x) and is_explicit(self.row) and is_explicit(self.column) else sp.Determinant(inside))
+        factors = (sp.Inverse(self.row), shift, sp.Inverse(self.column), transposed(shift))
+        if all(map(is_explicit, (self.row, self.column, shift))):
+            return sp.log((sp.eye(x.shape[0]) + self.row.inv() * shift * self.column.inv() * shift.T).det())
+        return sp.log(sp.Determinant(sp.MatAdd(sp.Identity(x.shape[0]), sp.MatMul(*factors))))
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,22 @@ class Space:
     def __str__(self) -> str:
         return f"{self.kind} of shape {' × '.join(map(str, self.shape))}"
 
-    def inside(self, other: Space) -> bool:
-        """Whether a law on this space is absolutely continuous with respect to one on the other, of the same shape."""
-        return self.kind == other.kind or (self.kind, other.kind) == ("positive vectors", "vectors")
+    def inside(self, other: Space) -> bool | None:
+        """Whether a law on this space is absolutely continuous with respect to one on the other, of the same shape; None: not known.
+
+        Open sets of R^n carry one reference measure, and are listed from large to small; all else is of another dimension, or discrete.
+        """
+        if self.kind == other.kind:
+            return True
+        kinds = [k.replace("positive definite matrices", "positive values") if self.shape == _SINGLE else k for k in (self.kind, other.kind)]
+        if all(k in _OPEN for k in kinds):
+            return _OPEN.index(kinds[0]) >= _OPEN.index(kinds[1])
+        single_or_not = "positive definite matrices" in kinds and not all(size.is_Integer for size in self.shape)
+        return None if single_or_not else False
+
+
+_OPEN = ("real values", "values with a positive last coordinate", "positive values")
+_SINGLE = (sp.Integer(1), sp.Integer(1))
 
 
 class Structured(Family):

@@ -10,7 +10,14 @@ from symdiv.errors import RuleError
 from symdiv.laws.base import Axiom, Law, Support
 from symdiv.parametrised import NONNEGATIVE, Parameter
 
-__all__ = ["CircularBessel"]
+__all__ = ["BESSEL_I", "CircularBessel"]
+
+BESSEL_I = Axiom(
+    "Bessel I",
+    "E[cos(nY - f)] = cos(f) I_n(k)/I_0(k), n = 0, 1, 2, ..., for the density e^(k cos y)/(2 pi I_0(k)) on the circle; "
+    "the density k^v (1-y^2)^(v-1/2) e^(ky)/(2^v sqrt(pi) Gamma(v+1/2) I_v(k)) on -1 < y < 1 has integral 1",
+    "DLMF 10.32.3, 10.32.2",
+)
 
 
 class CircularBessel(Law):
@@ -19,7 +26,7 @@ class CircularBessel(Law):
     concentration = Parameter(NONNEGATIVE)
     exponents = 2
     diverges_outside = False
-    axiom = Axiom("Bessel I", "E[cos(nY - f)] = cos(f) I_n(k)/I_0(k) for n = 0, 1, 2, ...", "DLMF 10.32.3")
+    axiom = BESSEL_I
 
     @property
     def support(self) -> Support:

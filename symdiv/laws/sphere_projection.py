@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import sympy as sp
 
 from symdiv.errors import RuleError
-from symdiv.laws.base import Axiom, Law, Support
+from symdiv.laws.base import Law, Support
+from symdiv.laws.circular_bessel import BESSEL_I
 from symdiv.parametrised import NONNEGATIVE, POSITIVE, Parameter
 
 __all__ = ["SphereProjection"]
@@ -20,7 +21,7 @@ class SphereProjection(Law):
     concentration = Parameter(POSITIVE)
     exponents = 1
     diverges_outside = False
-    axiom = Axiom("Bessel integral", "the density k^v (1-y^2)^(v-1/2) e^(ky) / (2^v sqrt(pi) Gamma(v+1/2) I_v(k)) on -1 < y < 1 has integral 1", "DLMF 10.32.2")
+    axiom = BESSEL_I
 
     @property
     def support(self) -> Support:

@@ -19,7 +19,6 @@ from symdiv.derivation.public import derive
 from symdiv.enclose import Enclosure, Program, compile_expression, decimal_program, enclose_program, evaluate_program
 from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
-from symdiv.families.finite import Finite
 from symdiv.families.registry import parse
 from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
@@ -93,8 +92,8 @@ def _prepare(measure: str, p: Family | str, q: Family | str | None, base: object
         q = parse(q)
     if not isinstance(p, Family) or not (q is None or isinstance(q, Family)):
         raise InvalidInput(f"{q if isinstance(p, Family) else p!r}: expected a distribution such as Gamma(2, 1/3)")
-    if isinstance(p, Structured) or isinstance(q, Structured):
-        return _structured(measure, p, q, base)
+    if any(isinstance(d, Structured) or not d.parameters for d in (p, q) if d is not None):
+        return _by_itself(measure, p, q, base)
     values = _values(p)
     of_p, of_q, shared = type(p), None, ()
     if q is not None:
@@ -107,17 +106,16 @@ def _prepare(measure: str, p: Family | str, q: Family | str | None, base: object
     except TypeError:  # not hashable
         measure_named(measure)
         raise InvalidInput(f"base {base!r}: expected a number greater than 1") from None
-    if program is None:
-        program, values = compile_expression(derive(measure, p, q, base=base).value, ()), ()
     return program, values, lambda: bool(derive(measure, p, q).value == 0)
 
 
-def _structured(measure: str, p: Family, q: Family | None, base: object) -> _Prepared:
-    """A formula of its own for each pair: everything that is made from explicit matrices is computed exactly with it."""
+def _by_itself(measure: str, p: Family, q: Family | None, base: object) -> _Prepared:
+    """A formula of its own, for laws without a fixed list of numbers as parameters."""
     for distribution in (p, q):
-        names = distribution.names if isinstance(distribution, Structured) else ()
-        for name in sorted(names):
-            raise InvalidInput(f"{distribution}: {name} has no value; expected numbers as parameters")
+        if distribution is not None:
+            names = distribution.names if isinstance(distribution, Structured) else {s.name for s in distribution.free_symbols}
+            for name in sorted(names):
+                raise InvalidInput(f"{distribution}: {name} has no value; expected numbers as parameters")
     value = derive(measure, p, q, base=base).value
     return compile_expression(value, ()), (), lambda: bool(value == 0)
 
@@ -137,18 +135,13 @@ def _values(distribution: Family) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _program(measure: str, p: type[Family], q: type[Family] | None, base: object, shared: tuple[bool, ...]) -> Program | None:
-    """The formula of a pair of families, compiled for their parameters in order; those that two members share are one symbol.
-
-    None for laws given outcome by outcome, each of which has a formula of its own.
-    """
+def _program(measure: str, p: type[Family], q: type[Family] | None, base: object, shared: tuple[bool, ...]) -> Program:
+    """The formula of a pair of families, compiled for their parameters in order; those that two members share are one symbol."""
     if measure_named(measure).takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'two distributions, p and q' if q is None else 'one distribution, p'}")
     for family in (p, q):
         if family is not None and not (isinstance(family, type) and issubclass(family, Family)):
             raise InvalidInput(f"{family.__name__}: expected a distribution such as Gamma(2, 1/3)")
-    if Finite in p.__mro__ or (q is not None and Finite in q.__mro__):
-        return None
     symbols: list[sp.Symbol] = []
 
     def general(family: type[Family], suffix: str) -> list[sp.Symbol]:

@@ -22,7 +22,7 @@ from symdiv.rules.normal import conjunction, positive, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 
-__all__ = ["joint_normal", "merged_terms", "same_shape"]
+__all__ = ["exactly", "joint_normal", "merged_terms", "same_shape"]
 
 _MOST_BRANCHES = 256
 
@@ -30,6 +30,12 @@ _MOST_BRANCHES = 256
 def same_shape(left: Space, right: Space) -> bool:
     """Whether the values of two laws have one shape, provably."""
     return len(left.shape) == len(right.shape) and all(map(same_size, left.shape, right.shape))
+
+
+def exactly(number: int, premises: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """The premises, if they are as many as expected."""
+    require(len(premises) == number, "there are {} premises here, not {}", number, len(premises))
+    return premises
 
 
 def _subject(name: str, p: Structured, q: Structured | None) -> Information:
@@ -80,7 +86,7 @@ def definition_of_several_variables(premises: tuple[Statement, ...], name: str, 
 def space(premises: tuple[Statement, ...], name: str, p: Structured, q: Structured) -> Statement:
     """A law on one space is infinitely far from a law on another that does not contain it, or has no density there."""
     subject = _subject(name, p, q)
-    require(not p.space.inside(q.space), "{} lives inside {}", p.space, q.space)
+    require(p.space.inside(q.space) is False, "{} is not known to leave {}", p.space, q.space)
     return Statement(subject, sp.oo)
 
 
@@ -134,7 +140,7 @@ def counts(premises: tuple[Statement, ...], name: str, p: Multinomial, q: Multin
     """Counts are sufficient: n trials give n times the measure of one, and E log of the multinomial coefficient, a finite sum."""
     subject = _subject(name, p, q)
     require(isinstance(p, Multinomial) and (q is None or isinstance(q, Multinomial)), "the distributions are of counts")
-    (premise,) = premises
+    (premise,) = exactly(1, premises)
     require(premise.subject == Information(name, p.single, None if q is None else q.single), "the premise is of one trial")
     which, n = measure(name), p.trials
     equal = sp.true if q is None else sp.Eq(n, q.trials)
@@ -166,7 +172,7 @@ def joint_normal(law: Structured | None) -> Structured | None:
 def product_of_normals(premises: tuple[Statement, ...], name: str, p: Structured, q: Structured) -> Statement:
     """A product of normal laws is the multivariate normal law with a diagonal covariance."""
     subject = _subject_of_joint(name, p, q)
-    (premise,) = premises
+    (premise,) = exactly(1, premises)
     require(premise.subject == Information(name, joint_normal(p), joint_normal(q)), "the premise is of the joint laws")  # type: ignore[arg-type]
     return Statement(subject, premise.value, premise.condition)
 

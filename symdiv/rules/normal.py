@@ -119,7 +119,9 @@ def nonnegative(expression: sp.Expr) -> bool:
 
 def _primitive(total: sp.Expr) -> sp.Expr:
     """A sum as a product of its content, of negative powers, and of a sum without common factor."""
-    if any(e.could_extract_minus_sign() for t in total.args for f in sp.Mul.make_args(t) for e in [f.as_base_exp()[1]] if not f.is_number or isinstance(f, sp.exp)):
+    if any(
+        e.could_extract_minus_sign() for t in total.args for f in sp.Mul.make_args(t) for e in [f.as_base_exp()[1]] if not f.is_number or isinstance(f, sp.exp)
+    ):
         numerator, denominator = sp.fraction(_joined(total))
         return sp.factor_terms(tidy(numerator) if numerator.is_Add or numerator.is_Mul else numerator) / denominator
     return sp.factor_terms(total)

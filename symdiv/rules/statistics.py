@@ -43,7 +43,7 @@ from symdiv.families.von_mises_fisher import VonMisesFisher
 from symdiv.families.wishart import Wishart, counted
 from symdiv.laws import Law, SphereProjection, StandardNormal, UnitBeta, UnitGamma
 from symdiv.matrices import difference, log_determinant, shape_of, trace_product
-from symdiv.rules.multivariate import same_shape
+from symdiv.rules.multivariate import exactly, same_shape
 from symdiv.rules.normal import conjunction, positive, same
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
@@ -80,7 +80,7 @@ def _expectation(premise: Statement, law: Law, function: Callable[[sp.Symbol], s
 
 def _standard_moments(premises: tuple[Statement, ...]) -> None:
     """The premises are E[Y] = 0 and E[Y²] = 1 under the standard normal law."""
-    for premise, n in zip(premises, (1, 2), strict=True):
+    for premise, n in zip(exactly(2, premises), (1, 2), strict=True):
         require(_expectation(premise, StandardNormal(), lambda y, n=n: y**n) == n - 1 and premise.condition == True, "E[Y] = 0 and E[Y²] = 1")  # type: ignore[misc]
 
 
@@ -101,7 +101,7 @@ def normal_statistic(premises: tuple[Statement, ...], law: Structured, of: Struc
     require(isinstance(statistic, QuadraticForm), "the statistic is a quadratic form")
     factor = sp.Integer(1)
     if isinstance(law, MultivariateStudentT):
-        (mixing,) = premises[2:]
+        (mixing,) = exactly(1, premises[2:])
         factor = law.dof / 2 * _expectation(mixing, UnitGamma._unchecked(law.dof / 2), lambda y: 1 / y)
         if mixing.value == sp.oo:
             return _conclusion(law, x, statistic, sp.oo, *premises)
@@ -138,7 +138,7 @@ def wishart_statistic(premises: tuple[Statement, ...], law: Structured, of: Stru
     n, scale = law.dof, law.scale  # type: ignore[attr-defined]  # one of the two
     p = shape_of(scale)[0]
     if isinstance(statistic, LogDeterminant):
-        (premise,) = premises
+        (premise,) = exactly(1, premises)
         each, j = _indexed(premise, n, law, sp.log)
         logarithms = p * sp.log(2) + _sum(each, j, p, law.names)
         return _conclusion(law, x, statistic, log_determinant(scale) + (-logarithms if inverted else logarithms))
@@ -147,12 +147,12 @@ def wishart_statistic(premises: tuple[Statement, ...], law: Structured, of: Stru
     if isinstance(statistic, TraceWith):
         trace = trace_product(sp.Inverse(statistic.scale), scale)
     if isinstance(statistic, TraceWithInverse) == inverted:  # of W itself
-        first, second = premises
+        first, second = exactly(2, premises)
         each, j = _indexed(first, n, law, lambda y: y)
         square = _expectation(second, StandardNormal(), lambda y: y**2)
         require(second.condition == True and same(2 * each + (j - 1) * square, n), "E[W] is n·V")
         return _conclusion(law, x, statistic, n * trace)
-    (premise,) = premises
+    (premise,) = exactly(1, premises)
     reciprocal = _expectation(premise, UnitGamma._unchecked((n - p + 1) / 2), lambda y: 1 / y) / 2
     return _conclusion(law, x, statistic, sp.oo if premise.value == sp.oo else reciprocal * trace, premise)
 
@@ -165,7 +165,7 @@ def ratio_of_determinants(premises: tuple[Statement, ...], law: Structured, of: 
     rows, columns = law.space.shape
     if rows.is_Integer and (not columns.is_Integer or rows < columns):
         rows, columns = columns, rows
-    first, second = premises
+    first, second = exactly(2, premises)
     lower = law.dof + columns - 1  # type: ignore[attr-defined]  # one of the two
     above, j = _indexed(first, lower + rows, law, sp.log)
     below, i = _indexed(second, lower, law, sp.log)
@@ -178,7 +178,7 @@ def gamma_proportions(premises: tuple[Statement, ...], law: Structured, of: Stru
     """X_i = Y_i/(Y_1 + ... + Y_n) for independent gamma variables Y_i, whose sum is a gamma variable."""
     statistic, x = _statistic(law, of, index, variable)
     require(isinstance(law, Dirichlet) and isinstance(statistic, LogCoordinate), "the statistic is log x_i, the law a Dirichlet one")
-    one, total = premises
+    one, total = exactly(2, premises)
     concentration = law.concentration  # type: ignore[attr-defined]  # a Dirichlet
     each = _expectation(one, UnitGamma._unchecked(concentration[statistic.index, 0]), sp.log)  # type: ignore[attr-defined]  # a LogCoordinate
     whole = _expectation(total, UnitGamma._unchecked(sp.Add(*concentration)), sp.log)
@@ -194,11 +194,14 @@ def cosine(law: Structured, direction: Any) -> sp.Expr | None:
 
 @rule(**_KINDS)
 def projection_of_the_sphere(premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> Statement:
-    """A law symmetric about an axis is known by the law of the projection on it; across the axis the mean is zero."""
+    """A law symmetric about an axis is known by the law of the projection on it; across the axis the mean is zero.
+
+    For X = Z/|Z|, Z standard normal, (μᵀX)² is a quotient of gamma variables, so that (1 + μᵀX)/2 ~ UnitBeta((d-1)/2, (d-1)/2).
+    """
     statistic, x = _statistic(law, of, index, variable)
     require(isinstance(law, (SphericalUniform, PowerSpherical, VonMisesFisher)), "{} is not symmetric about an axis", law)
     require(isinstance(statistic, (Projection, LogOnePlusProjection)), "the statistic is of a projection")
-    (premise,) = premises
+    (premise,) = exactly(1, premises)
     angle = cosine(law, statistic.direction)  # type: ignore[attr-defined]  # one of the two
     base = projection_law(law)
     if isinstance(statistic, Projection):
@@ -228,14 +231,14 @@ def normal_gamma_statistic(premises: tuple[Statement, ...], law: Structured, of:
     gamma, k = UnitGamma._unchecked(law.shape), int(law.loc.rows)  # type: ignore[attr-defined]  # a NormalGamma
     rate, loc, precision = law.rate, law.loc, law.precision  # type: ignore[attr-defined]  # a NormalGamma
     if statistic == LogCoordinate(k):
-        (premise,) = premises
+        (premise,) = exactly(1, premises)
         return _conclusion(law, x, statistic, _expectation(premise, gamma, sp.log) - sp.log(rate), premise)
     if statistic == Coordinate(k):
-        (premise,) = premises
+        (premise,) = exactly(1, premises)
         return _conclusion(law, x, statistic, _expectation(premise, gamma, lambda y: y) / rate, premise)
     require(isinstance(statistic, WeightedQuadraticForm), "the statistic is none of a normal-gamma law")
     _standard_moments(premises[:2])
-    (mean,) = premises[2:]
+    (mean,) = exactly(1, premises[2:])
     shift = difference(loc, statistic.center)  # type: ignore[attr-defined]  # a WeightedQuadraticForm
     far = trace_product(statistic.precision, shift, transposed(shift))  # type: ignore[attr-defined]  # a WeightedQuadraticForm
     spread = trace_product(sp.Inverse(precision), statistic.precision)  # type: ignore[attr-defined]  # a WeightedQuadraticForm
