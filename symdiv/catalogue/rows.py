@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from symdiv.catalogue.cache import Cache
-from symdiv.catalogue.locus import loci, shared
+from symdiv.catalogue.locus import loci
 from symdiv.catalogue.support import support_class
 from symdiv.derivation.public import derive
 from symdiv.derivation.result import finiteness, status_of
@@ -92,7 +93,7 @@ def row(measure: str, p: Family, q: Family | None, cache: Cache | None = None, c
         verified = True if check else None
         if status != "open":
             return Row(**about, status=status, **_form(statement), verified=verified)
-        for equations, one_p, one_q in _closing(measure, p, q) if q is not None else ():
+        for equations, one_p, one_q in loci(p, q, partial(_closes, measure)) if q is not None else ():
             there = _proved(measure, one_p, one_q, cache, check)
             if status_of(there.value) == "closed":
                 return Row(**about, status=status, **_form(there), closed_where=list(equations), verified=verified)
@@ -101,17 +102,6 @@ def row(measure: str, p: Family, q: Family | None, cache: Cache | None = None, c
         return Row(**about, status="refuted", verified=False, reason=str(problem))
     except Exception as problem:  # one pair that fails must not take the others with it; it is counted, and the reason shown
         return Row(**about, status="unsupported", reason=f"{type(problem).__name__}: {problem}")
-
-
-def _closing(measure: str, p: Family, q: Family) -> Iterator[tuple[tuple[str, ...], Family, Family]]:
-    """The loci at which the measure closes, the smallest sets of equations first."""
-    if type(p) is not type(q):
-        smallest = shared(p, q)
-        if smallest is None or not _closes(measure, *smallest):
-            return
-    for locus in loci(p, q):
-        if _closes(measure, *locus[1:]):
-            yield locus
 
 
 def _closes(measure: str, p: Family, q: Family) -> bool:
