@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from symdiv.catalogue.cache import Cache
@@ -11,6 +12,8 @@ from symdiv.catalogue.locus import loci
 from symdiv.catalogue.support import support_class
 from symdiv.derivation.public import derive
 from symdiv.derivation.result import finiteness, status_of
+from symdiv.derivation.strategy import cached_measure
+from symdiv.errors import SymdivError
 from symdiv.expression import write
 from symdiv.families.base import Family
 from symdiv.proof.certificate import certificate
@@ -90,16 +93,22 @@ def row(measure: str, p: Family, q: Family | None, cache: Cache | None = None, c
         verified = True if check else None
         if status != "open":
             return Row(**about, status=status, **_form(statement), verified=verified)
-        if q is not None:
-            for equations, one_p, one_q in loci(p, q):
-                there = _proved(measure, one_p, one_q, cache, check)
-                if status_of(there.value) == "closed":
-                    return Row(**about, status=status, **_form(there), closed_where=list(equations), verified=verified)
+        for equations, one_p, one_q in loci(p, q, partial(_closes, measure)) if q is not None else ():
+            there = _proved(measure, one_p, one_q, cache, check)
+            if status_of(there.value) == "closed":
+                return Row(**about, status=status, **_form(there), closed_where=list(equations), verified=verified)
         return Row(**about, status=status, verified=verified)
     except _NotProved as problem:
         return Row(**about, status="refuted", verified=False, reason=str(problem))
     except Exception as problem:  # one pair that fails must not take the others with it; it is counted, and the reason shown
         return Row(**about, status="unsupported", reason=f"{type(problem).__name__}: {problem}")
+
+
+def _closes(measure: str, p: Family, q: Family) -> bool:
+    try:
+        return status_of(cached_measure(measure, p, q).statement.value) == "closed"
+    except SymdivError:  # no locus of closed forms; the pair itself has its status already
+        return False
 
 
 def _form(statement: Statement) -> dict[str, str]:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from symdiv.catalogue.cache import Cache
 from symdiv.catalogue.rows import Row, row
+from symdiv.catalogue.support import comparable
 from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
-from symdiv.families.registry import FAMILIES, by_name
+from symdiv.families.registry import by_name
 from symdiv.measures import measure as measure_named
 
 __all__ = ["batches", "catalogue", "parallel_is_installed"]
@@ -27,8 +28,11 @@ def batches(measure: str, names: Sequence[str] = ()) -> list[Batch]:
     unknown = [name for name in names if name not in by_name]
     if unknown:
         raise InvalidInput(f"family {unknown[0]!r}: expected names among {', '.join(by_name)}")
-    chosen = [f.__name__ for f in FAMILIES if not names or f.__name__ in names]
-    return [(p, list(chosen) if measure_named(measure).takes_q else [None]) for p in chosen]
+    chosen = [name for name in by_name if not names or name in names]
+    if not measure_named(measure).takes_q:
+        return [(p, [None]) for p in chosen]
+    qs = {name: _member(name, "_q") for name in chosen}
+    return [(p, [name for name, q in qs.items() if comparable(_member(p, "_p"), q)]) for p in chosen]
 
 
 def catalogue(

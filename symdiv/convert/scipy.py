@@ -204,7 +204,8 @@ def _frozen(frozen: Any) -> Converted:
             raise refused(_LIBRARY, law.name or "rv_discrete", f"it is shifted or scaled, by {frozen.args or frozen.kwds}")
         return from_scipy(law)
     name = str(law.name)
-    if name not in TABLE or type(getattr(scipy.stats, name, None)) is not type(law):
+    original: Any = getattr(scipy.stats, name, None)
+    if name not in TABLE or not isinstance(law, type(original)):
         raise refused(_LIBRARY, name)
     names = [*(law.shapes.split(", ") if law.shapes else ()), "loc", *(["scale"] if isinstance(law, scipy.stats.rv_continuous) else [])]
     given = {"loc": 0, "scale": 1, **dict(zip(names, frozen.args, strict=False)), **frozen.kwds}

@@ -5,6 +5,8 @@ Source: Kotz, Balakrishnan, Johnson, *Continuous Multivariate Distributions* 1, 
 
 from __future__ import annotations
 
+from typing import Self
+
 import sympy as sp
 
 from symdiv.families.statistics import LogCoordinate
@@ -26,6 +28,11 @@ class Dirichlet(Structured):
     """
 
     concentration = Parameter(POSITIVE_VECTOR)
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """Three coordinates."""
+        return cls([f"concentration{i}{suffix}" for i in (1, 2, 3)])
 
     @property
     def space(self) -> Space:

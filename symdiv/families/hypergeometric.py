@@ -34,7 +34,8 @@ class Hypergeometric(Computed):
     @classmethod
     def general_member(cls, suffix: str = "") -> Self:
         """Two draws from a population of five, of which two are successes."""
-        return cls(5, 2, 2)
+        member: Self = cls(5, 2, 2)
+        return member
 
     @property
     def constraint(self) -> Boolean:

@@ -5,7 +5,7 @@ Source: Johnson, Kotz, Balakrishnan, *Discrete Multivariate Distributions*, ch. 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -16,7 +16,7 @@ from symdiv.families.statistics import explicit_point
 from symdiv.families.structured import Space, Structured
 from symdiv.laws.listed_weights import admit_weights
 from symdiv.matrices import column, matrix_text, shape_of
-from symdiv.parametrised import NATURAL, Parameter, StructuredDomain
+from symdiv.parametrised import CLOSED_UNIT, NATURAL, Parameter, StructuredDomain
 
 __all__ = ["Multinomial"]
 
@@ -50,6 +50,12 @@ class Multinomial(Structured):
 
     trials = Parameter(NATURAL)
     probs = Parameter(_Weights())
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """Two outcomes."""
+        prob = CLOSED_UNIT.symbol(f"prob{suffix}")
+        return cls(f"trials{suffix}", [prob, 1 - prob])
 
     @property
     def space(self) -> Space:

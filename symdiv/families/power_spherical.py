@@ -5,6 +5,8 @@ Source: De Cao, Aziz, *The Power Spherical distribution*, arXiv:2006.04437.
 
 from __future__ import annotations
 
+from typing import Self
+
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
@@ -13,7 +15,7 @@ from symdiv.families.statistics import LogOnePlusProjection
 from symdiv.families.structured import Space, Structured, Terms
 from symdiv.families.von_mises_fisher import TOWARDS, unit_length
 from symdiv.matrices import shape_of
-from symdiv.parametrised import NONNEGATIVE, Parameter
+from symdiv.parametrised import NONNEGATIVE, REAL, Parameter
 
 __all__ = ["PowerSpherical"]
 
@@ -33,6 +35,12 @@ class PowerSpherical(Structured):
     concentration = Parameter(NONNEGATIVE)
     alternatives = (TOWARDS,)
     constraint_text = "a mean direction of length 1"
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """On the sphere, directions on the equator."""
+        angle = REAL.symbol(f"angle{suffix}")
+        return cls([sp.cos(angle), sp.sin(angle), 0], f"concentration{suffix}")
 
     @property
     def constraint(self) -> Boolean:

@@ -6,13 +6,14 @@ Source: Cover, Thomas, *Elements of Information Theory*, 2.5 (chain rules).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
+from symdiv.families.exponential import Exponential
 from symdiv.families.multivariate_normal import MultivariateNormal
 from symdiv.families.normal import Normal
 from symdiv.families.structured import Space, Structured
@@ -41,6 +42,11 @@ class Product(Structured):
                 raise InvalidInput(f"Product: {component!r}; expected distributions such as Product(Normal(0, 1), Gamma(2, 3))")
         self.arguments = components
         self.given = {name: symbol for component in components for name, symbol in component.given.items()}
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """A normal and an exponential component."""
+        return cls(Normal.general_member(suffix), Exponential.general_member(suffix))
 
     @property
     def components(self) -> tuple[Family, ...]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from typing import Self
+
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
@@ -53,6 +55,11 @@ class SphericalUniform(Structured):
     """
 
     dim = Parameter(_DIMENSION)
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """On the sphere in three dimensions."""
+        return cls(3)
 
     @property
     def space(self) -> Space:

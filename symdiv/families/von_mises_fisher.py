@@ -5,7 +5,7 @@ Source: Mardia, Jupp, *Directional Statistics*, 9.3.2.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -14,7 +14,7 @@ from symdiv.families.spherical_uniform import DIRECTION
 from symdiv.families.statistics import Projection
 from symdiv.families.structured import Space, Structured, Terms
 from symdiv.matrices import VectorDomain, shape_of
-from symdiv.parametrised import POSITIVE, Alternative, Parameter
+from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
 __all__ = ["TOWARDS", "VonMisesFisher", "unit_length"]
 
@@ -49,6 +49,12 @@ class VonMisesFisher(Structured):
     concentration = Parameter(POSITIVE)
     alternatives = (TOWARDS,)
     constraint_text = "a mean direction of length 1"
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """On the sphere, directions on the equator."""
+        angle = REAL.symbol(f"angle{suffix}")
+        return cls([sp.cos(angle), sp.sin(angle), 0], f"concentration{suffix}")
 
     @property
     def constraint(self) -> Boolean:

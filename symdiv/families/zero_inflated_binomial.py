@@ -33,7 +33,8 @@ class ZeroInflatedBinomial(Computed):
     @classmethod
     def general_member(cls, suffix: str = "") -> Self:
         """Three trials."""
-        return cls(f"weight{suffix}", 3, f"prob{suffix}")
+        member: Self = cls(f"weight{suffix}", 3, f"prob{suffix}")
+        return member
 
     def _check(self) -> None:
         explicit("ZeroInflatedBinomial", "trials", self.trials)

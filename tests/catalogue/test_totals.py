@@ -1,0 +1,24 @@
+"""The totals in the README are those of the catalogue."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from totals import BLOCK, README, computed, markdown, stored
+
+
+def test_the_readme_shows_the_stored_totals() -> None:
+    block = BLOCK.search(README.read_text(encoding="utf-8"))
+    assert block is not None
+    assert block[0].split("-->", 1)[1].rsplit("<!--", 1)[0].strip() == markdown(stored()).strip()
+
+
+def test_nothing_is_unsupported_and_every_proof_was_replayed() -> None:
+    for record in stored():
+        assert (record["unsupported"], record["refuted"], record["verified"]) == (0, 0, record["rows"]), record["measure"]
+
+
+@pytest.mark.slow
+def test_the_whole_catalogue_derives_verifies_and_has_the_stored_totals() -> None:
+    assert computed(os.cpu_count() or 1) == stored()

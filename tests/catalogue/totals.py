@@ -1,0 +1,60 @@
+"""The totals of the whole catalogue, as they stand in totals.json and in the README. ``python tests/catalogue/totals.py`` writes both."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from symdiv.catalogue import Totals, catalogue
+from symdiv.catalogue.cache import Cache, default_folder
+from symdiv.catalogue.rows import STATUSES
+from symdiv.measures import MEASURES
+
+ROOT = Path(__file__).parents[2]
+TOTALS = Path(__file__).with_name("totals.json")
+README = ROOT / "README.md"
+BLOCK = re.compile(r"(<!-- catalogue: written by tests/catalogue/totals.py -->\n).*?(<!-- end of the catalogue -->)", re.DOTALL)
+
+
+def computed(jobs: int, cache: Cache | None = None) -> list[dict[str, Any]]:
+    """Run the whole catalogue, every certificate replayed."""
+    return [Totals.of(name, catalogue(name, jobs=jobs, cache=cache)).record() for name in MEASURES]
+
+
+def stored() -> list[dict[str, Any]]:
+    """What the file says."""
+    return list(json.loads(TOTALS.read_text(encoding="utf-8")))
+
+
+def markdown(records: list[dict[str, Any]]) -> str:
+    """The README's tables: one line a measure, then the divergence by the supports of P and Q."""
+    shown = [s for s in STATUSES if any(r[s] for r in records)]
+    lines = [_line(["", *shown, "all", "proofs replayed"]), _line(["---", *["---:"] * (len(shown) + 2)])]
+    lines += [_line([r["measure"], *(str(r[s]) for s in shown), str(r["rows"]), str(r["verified"])]) for r in records]
+    divergence = next(r for r in records if r["measure"] == "kl_divergence")
+    shown = [s for s in STATUSES if divergence[s]]
+    lines += ["", _line(["KL: supports of P ‖ Q", *shown]), _line(["---", *["---:"] * len(shown)])]
+    lines += [_line([f"{c['support_p']} ‖ {c['support_q']}", *(str(c.get(s, "")) for s in shown)]) for c in divergence["by_support"]]
+    return "\n".join(lines) + "\n"
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def main() -> None:
+    """Write totals.json and the README's block."""
+    folder = default_folder()
+    records = computed(os.cpu_count() or 1, Cache(folder) if folder is not None else None)
+    TOTALS.write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
+    text = README.read_text(encoding="utf-8")
+    README.write_text(BLOCK.sub(lambda m: m[1] + "\n" + markdown(records) + "\n" + m[2], text), encoding="utf-8")
+    sys.stdout.write(markdown(records))
+
+
+if __name__ == "__main__":
+    main()
