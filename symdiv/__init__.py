@@ -17,17 +17,18 @@ _HOME = {
     **dict.fromkeys(("cross_entropy", "derive", "entropy", "kl_divergence"), "symdiv.derivation.public"),
     **dict.fromkeys(
         (
-            "Anglit", "Arcsine", "Bernoulli", "Beta", "BetaBinomial", "BetaPrime", "Binomial", "Borel", "Bradford", "BurrXII", "Categorical", "Chi",
-            "ChiSquared", "ContinuousBernoulli", "Dagum", "Dirichlet", "DiscreteLaplace", "DiscreteUniform", "Erlang", "ExpGamma", "ExpInverseGamma",
-            "Exponential", "Finite", "FisherF", "Frechet", "Gamma", "GeneralizedGamma", "GeneralizedHalfLogistic", "GeneralizedLogistic", "Geometric",
-            "Gompertz", "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal", "HalfLogistic", "HalfNormal", "HalfStudentT", "Histogram",
-            "HyperbolicSecant", "Hypergeometric", "InverseGamma", "InverseGaussian", "InverseWishart", "Kumaraswamy", "Laplace", "Levy", "Lindley",
-            "LogLogistic", "LogNormal", "LogSeries", "LogUniform", "Logistic", "LogisticNormal", "LogitNormal", "Lomax", "MatrixNormal", "MatrixT",
-            "Maxwell", "Mixture", "Moyal", "Multinomial", "MultivariateLogNormal", "MultivariateNormal", "MultivariateStudentT", "Nakagami",
-            "NegativeBinomial", "Normal", "NormalGamma", "OrderedLogistic", "Pareto", "Planck", "Poisson", "PoissonBinomial", "PowerFunction",
-            "PowerSpherical", "Product", "RaisedCosine", "Rayleigh", "ScaledBeta", "Semicircle", "SphericalUniform", "Trapezoidal", "Triangular",
+            "Anglit", "Arcsine", "AsymmetricLaplace", "Bernoulli", "Beta", "BetaBinomial", "BetaPrime", "Binomial", "Borel", "Bradford", "BurrXII",
+            "Categorical", "Cauchy", "Chi", "ChiSquared", "ContinuousBernoulli", "Dagum", "Dirichlet", "DiscreteLaplace", "DiscreteUniform", "DoubleGamma",
+            "DoubleWeibull", "Erlang", "ExpGamma", "ExpInverseGamma", "Exponential", "Finite", "FisherF", "Frechet", "Gamma", "GeneralizedExtremeValue",
+            "GeneralizedGamma", "GeneralizedHalfLogistic", "GeneralizedLogistic", "GeneralizedNormal", "GeneralizedPareto", "Geometric", "Gompertz",
+            "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal", "HalfLogistic", "HalfNormal", "HalfStudentT", "Histogram", "HyperbolicSecant",
+            "Hypergeometric", "InverseGamma", "InverseGaussian", "InverseWishart", "Kumaraswamy", "Laplace", "Levy", "Lindley", "LogLaplace", "LogLogistic",
+            "LogNormal", "LogSeries", "LogUniform", "Logistic", "LogisticNormal", "LogitNormal", "Lomax", "MatrixNormal", "MatrixT", "Maxwell", "Mixture",
+            "Moyal", "Multinomial", "MultivariateLogNormal", "MultivariateNormal", "MultivariateStudentT", "Nakagami", "NegativeBinomial", "Normal",
+            "NormalGamma", "OrderedLogistic", "Pareto", "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "PowerSpherical", "Product",
+            "RaisedCosine", "Rayleigh", "ReflectedWeibull", "ScaledBeta", "Semicircle", "SphericalUniform", "StudentT", "Trapezoidal", "Triangular",
             "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "VonMisesFisher", "Weibull", "Wishart", "WrappedCauchy",
-            "ZeroInflatedBinomial", "Zeta", "parse",
+            "ZeroInflatedBinomial", "parse",
         ),
         "symdiv.families.registry",
     ),
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from symdiv.derivation.public import kl_divergence as kl_divergence
     from symdiv.families.registry import Anglit as Anglit
     from symdiv.families.registry import Arcsine as Arcsine
+    from symdiv.families.registry import AsymmetricLaplace as AsymmetricLaplace
     from symdiv.families.registry import Bernoulli as Bernoulli
     from symdiv.families.registry import Beta as Beta
     from symdiv.families.registry import BetaBinomial as BetaBinomial
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Bradford as Bradford
     from symdiv.families.registry import BurrXII as BurrXII
     from symdiv.families.registry import Categorical as Categorical
+    from symdiv.families.registry import Cauchy as Cauchy
     from symdiv.families.registry import Chi as Chi
     from symdiv.families.registry import ChiSquared as ChiSquared
     from symdiv.families.registry import ContinuousBernoulli as ContinuousBernoulli
@@ -69,6 +72,8 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Dirichlet as Dirichlet
     from symdiv.families.registry import DiscreteLaplace as DiscreteLaplace
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
+    from symdiv.families.registry import DoubleGamma as DoubleGamma
+    from symdiv.families.registry import DoubleWeibull as DoubleWeibull
     from symdiv.families.registry import Erlang as Erlang
     from symdiv.families.registry import ExpGamma as ExpGamma
     from symdiv.families.registry import ExpInverseGamma as ExpInverseGamma
@@ -77,9 +82,12 @@ if TYPE_CHECKING:
     from symdiv.families.registry import FisherF as FisherF
     from symdiv.families.registry import Frechet as Frechet
     from symdiv.families.registry import Gamma as Gamma
+    from symdiv.families.registry import GeneralizedExtremeValue as GeneralizedExtremeValue
     from symdiv.families.registry import GeneralizedGamma as GeneralizedGamma
     from symdiv.families.registry import GeneralizedHalfLogistic as GeneralizedHalfLogistic
     from symdiv.families.registry import GeneralizedLogistic as GeneralizedLogistic
+    from symdiv.families.registry import GeneralizedNormal as GeneralizedNormal
+    from symdiv.families.registry import GeneralizedPareto as GeneralizedPareto
     from symdiv.families.registry import Geometric as Geometric
     from symdiv.families.registry import Gompertz as Gompertz
     from symdiv.families.registry import Gumbel as Gumbel
@@ -102,6 +110,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Logistic as Logistic
     from symdiv.families.registry import LogisticNormal as LogisticNormal
     from symdiv.families.registry import LogitNormal as LogitNormal
+    from symdiv.families.registry import LogLaplace as LogLaplace
     from symdiv.families.registry import LogLogistic as LogLogistic
     from symdiv.families.registry import LogNormal as LogNormal
     from symdiv.families.registry import LogSeries as LogSeries
@@ -130,9 +139,11 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Product as Product
     from symdiv.families.registry import RaisedCosine as RaisedCosine
     from symdiv.families.registry import Rayleigh as Rayleigh
+    from symdiv.families.registry import ReflectedWeibull as ReflectedWeibull
     from symdiv.families.registry import ScaledBeta as ScaledBeta
     from symdiv.families.registry import Semicircle as Semicircle
     from symdiv.families.registry import SphericalUniform as SphericalUniform
+    from symdiv.families.registry import StudentT as StudentT
     from symdiv.families.registry import Trapezoidal as Trapezoidal
     from symdiv.families.registry import Triangular as Triangular
     from symdiv.families.registry import TruncatedExponential as TruncatedExponential
@@ -145,7 +156,6 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Wishart as Wishart
     from symdiv.families.registry import WrappedCauchy as WrappedCauchy
     from symdiv.families.registry import ZeroInflatedBinomial as ZeroInflatedBinomial
-    from symdiv.families.registry import Zeta as Zeta
     from symdiv.families.registry import parse as parse
     from symdiv.proof.checker import verify as verify
     from symdiv.verdict import Proved as Proved

@@ -71,12 +71,15 @@ class Expectations:
     def __init__(self, p: Family, names: Names) -> None:
         self.p = p
         self.names = names
-        self.name = names.fresh("y", "t", "v")
+        self.names_of: dict[bool, str] = {}
         self.u = sp.Symbol(names.fresh("u", "w"), positive=True)
 
     def variable(self, law: Law) -> sp.Symbol:
         """The variable of a base law."""
-        return law.support.symbol(self.name)
+        positive = law.support.is_positive
+        if positive not in self.names_of:
+            self.names_of[positive] = self.names.fresh("y", "t", "v")
+        return law.support.symbol(self.names_of[positive])
 
     def of(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
         """E[T(X)] for one statistic T: by the first of the law's representations that gives it, else by an antiderivative."""
@@ -237,7 +240,9 @@ class Expectations:
         """Antiderivatives of powers, of logarithms, and of |x - m|."""
         if isinstance(statistic, sp.Abs):
             return self._kinked(x, statistic)
-        found = [infer("antiderivative", law=self.p, variable=x, integrand=statistic, antiderivative=primitive(statistic, x))]
+        found = _attempt("antiderivative", law=self.p, variable=x, integrand=statistic, antiderivative=primitive(statistic, x))
+        if not found:
+            return self._integrated(x, statistic)
         if statistic == 1 / x:
             found.append(infer("divergent reciprocal", law=self.p, variable=x))
         return found
@@ -292,8 +297,11 @@ def _dominates(large: sp.Expr, small: sp.Expr, x: sp.Symbol) -> bool:
 
 
 def _attempt(rule: str, *premises: Theorem, **arguments: Any) -> list[Theorem]:
-    """The theorem, unless its condition never holds."""
-    theorem = infer(rule, *premises, **arguments)
+    """The theorem, unless it does not follow or its condition never holds."""
+    try:
+        theorem = infer(rule, *premises, **arguments)
+    except RuleError:
+        return []
     return [] if theorem.statement.condition is sp.false else [theorem]
 
 

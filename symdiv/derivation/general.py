@@ -58,8 +58,8 @@ def generalised(p: Family, q: Family | None, identify: bool = False) -> tuple[Fa
                 continue
             before = family.positions[family.interval[place - 1]]
             domain = POSITIVE if len(family.interval) == 2 else NONNEGATIVE
-            width = symbol_for(tidy(argument - family.arguments[before]), domain, f"{parameter.name}_width_{suffix}")
-            found.append(found[before] + width)
+            width = tidy(argument - family.arguments[before])  # where it is 0 the law has a part less, which is a case of its own
+            found.append(found[before] + (symbol_for(width, domain, f"{parameter.name}_width_{suffix}") if width != 0 else 0))
         return family._unchecked(*found)
 
     general_p = general(p, "p")

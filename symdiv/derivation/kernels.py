@@ -144,6 +144,10 @@ def _sums(angles: set[sp.Expr]) -> list[sp.Expr]:
 
 def transforms(law: Law, y: sp.Symbol, part: sp.Expr) -> list[Aligned]:
     """E[part] in the strip of the transform, and +oo outside, where these occur."""
+    if law.log_axiom is not None and isinstance(part, sp.log):
+        slope = _slope_under_logarithm(part.args[0], y)
+        if slope is not None:
+            return [_aligned(part, infer("logarithm", law=law, variable=y, slope=slope), y)]
     exponents, orders = kernel(law, y, part)
     found = []
     inside = infer("transform", law=law, variable=y, exponents=exponents, orders=orders)
@@ -156,6 +160,15 @@ def transforms(law: Law, y: sp.Symbol, part: sp.Expr) -> list[Aligned]:
     if not found:
         raise RuleError(f"E[{part}] under {law} is outside the strip")
     return found
+
+
+def _slope_under_logarithm(argument: sp.Expr, y: sp.Symbol) -> sp.Expr | None:
+    """c where the argument is a positive multiple of 1 + cy, c other than 1."""
+    if not argument.is_Add or y not in argument.free_symbols:
+        return None
+    slope, offset = sp.diff(argument, y), argument.xreplace({y: sp.S.Zero})
+    ratio = slope / offset if offset != 0 else sp.nan
+    return ratio if y not in slope.free_symbols and ratio.is_positive and tidy(ratio - 1) != 0 and tidy(argument - slope * y - offset) == 0 else None
 
 
 def _aligned(part: sp.Expr, theorem: Theorem, y: sp.Symbol) -> Aligned:

@@ -25,8 +25,8 @@ def primitive(integrand: sp.Expr, x: sp.Symbol) -> sp.Expr:
     total = sp.Integer(0)
     for term in sp.Add.make_args(tidy(integrand)):
         coefficient, dependent = term.as_independent(x, as_Add=False)
-        total += coefficient * _of_term(dependent, x)
-    return sp.expand_mul(total)
+        total += sp.Add(*(coefficient * t for t in sp.Add.make_args(_of_term(dependent, x))))
+    return total
 
 
 def _of_term(term: sp.Expr, x: sp.Symbol) -> sp.Expr:
@@ -74,9 +74,9 @@ def _power_and_logarithm(u: sp.Expr, a: sp.Expr, k: int, x: sp.Symbol) -> sp.Exp
         return sp.log(u) ** (k + 1) / ((k + 1) * slope)
     total, factor = sp.Integer(0), sp.Integer(1)
     for i in range(k + 1):
-        total += factor * u ** (a + 1) * sp.log(u) ** (k - i)
+        total += factor * u ** (a + 1) * sp.log(u) ** (k - i) / ((a + 1) * slope)
         factor *= -sp.Integer(k - i) / (a + 1)
-    return sp.expand_mul(total / ((a + 1) * slope))
+    return total
 
 
 def _by_parts(power: sp.Expr, factor: sp.Expr, x: sp.Symbol) -> sp.Expr:

@@ -148,6 +148,8 @@ def _summary(theorem: Theorem) -> str:
     law = theorem.arguments.get("law")
     if theorem.rule in ("transform", "outside strip"):
         return f"{law.axiom.statement} [{law.axiom.citation}]"  # type: ignore[union-attr]  # a Law, by the rule's kinds
+    if theorem.rule == "logarithm":
+        return f"{law.log_axiom.statement} [{law.log_axiom.citation}]"  # type: ignore[union-attr]  # see above
     if theorem.rule == "partial transform":
         return f"{law.partial_axiom.statement} [{law.partial_axiom.citation}]"  # type: ignore[union-attr]  # see above
     if theorem.rule == "pushforward":

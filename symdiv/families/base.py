@@ -20,7 +20,8 @@ __all__ = ["Family", "Pushforward"]
 class Pushforward:
     """X = map(Y) for Y of a base law; ``map`` is strictly monotone on the law's support, ``inverse`` undoes it.
 
-    In a mixture, ``weight`` is the probability of this component.
+    In a mixture, ``weight`` is the probability of this component. ``folded``: the law is symmetric about 0 and the map even;
+    it is monotone on the positive half, and ``inverse`` leads there.
     """
 
     law: Law
@@ -28,6 +29,7 @@ class Pushforward:
     inverse: Callable[[sp.Expr], sp.Expr]
     increasing: bool = True
     weight: sp.Expr = sp.S.One
+    folded: bool = False
 
 
 class Family(Parametrised):

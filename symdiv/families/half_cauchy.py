@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symdiv.families.base import Family, Pushforward
-from symdiv.laws import Support, UnitBetaPrime
+from symdiv.laws import StandardCauchy, Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Parameter
 
 __all__ = ["HalfCauchy"]
@@ -33,6 +33,12 @@ class HalfCauchy(Family):
     def log_density(self, x: sp.Expr) -> sp.Expr:
         s = self.scale
         return sp.log(2 / sp.pi) - sp.log(s) - sp.log(1 + (x / s) ** 2)
+
+    @property
+    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+        """A power of odds; also the two halves of the Cauchy law, folded onto each other."""
+        folded = Pushforward(StandardCauchy(), lambda y: self.scale * sp.Abs(y), lambda x: x / self.scale, folded=True)
+        return ((self.pushforward,), (folded,))
 
     @property
     def pushforward(self) -> Pushforward:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symdiv.families.base import Family, Pushforward
-from symdiv.laws import SignedGamma, Support
+from symdiv.laws import SignedGamma, Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
 __all__ = ["Laplace"]
@@ -38,3 +38,10 @@ class Laplace(Family):
     @property
     def pushforward(self) -> Pushforward:
         return Pushforward(SignedGamma(1), lambda y: self.loc + self.scale * y, lambda x: (x - self.loc) / self.scale)
+
+    @property
+    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+        m, s, half = self.loc, self.scale, sp.Rational(1, 2)
+        above = Pushforward(UnitGamma(1), lambda y: m + s * y, lambda x: (x - m) / s, weight=half)
+        below = Pushforward(UnitGamma(1), lambda y: m - s * y, lambda x: (m - x) / s, increasing=False, weight=half)
+        return (self.pushforward,), (above, below)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symdiv.families.base import Family, Pushforward
-from symdiv.laws import StandardNormal, Support
+from symdiv.laws import StandardNormal, Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
 __all__ = ["Normal"]
@@ -42,3 +42,11 @@ class Normal(Family):
     @property
     def pushforward(self) -> Pushforward:
         return Pushforward(StandardNormal(), lambda y: self.loc + self.scale * y, lambda x: (x - self.loc) / self.scale)
+
+    @property
+    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+        m, s, half = self.loc, self.scale, sp.Rational(1, 2)
+        law, square = UnitGamma(half), lambda x: ((x - m) / s) ** 2 / 2
+        above = Pushforward(law, lambda y: m + s * sp.sqrt(2 * y), square, weight=half)
+        below = Pushforward(law, lambda y: m - s * sp.sqrt(2 * y), square, increasing=False, weight=half)
+        return (self.pushforward,), (above, below)

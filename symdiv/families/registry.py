@@ -6,6 +6,7 @@ from symdiv.errors import InvalidInput
 from symdiv.expression import read
 from symdiv.families.anglit import Anglit
 from symdiv.families.arcsine import Arcsine
+from symdiv.families.asymmetric_laplace import AsymmetricLaplace
 from symdiv.families.base import Family
 from symdiv.families.bernoulli import Bernoulli
 from symdiv.families.beta import Beta
@@ -15,6 +16,7 @@ from symdiv.families.binomial import Binomial
 from symdiv.families.borel import Borel
 from symdiv.families.bradford import Bradford
 from symdiv.families.burr_xii import BurrXII
+from symdiv.families.cauchy import Cauchy
 from symdiv.families.chi import Chi
 from symdiv.families.chi_squared import ChiSquared
 from symdiv.families.continuous_bernoulli import ContinuousBernoulli
@@ -22,6 +24,8 @@ from symdiv.families.dagum import Dagum
 from symdiv.families.dirichlet import Dirichlet
 from symdiv.families.discrete_laplace import DiscreteLaplace
 from symdiv.families.discrete_uniform import DiscreteUniform
+from symdiv.families.double_gamma import DoubleGamma
+from symdiv.families.double_weibull import DoubleWeibull
 from symdiv.families.erlang import Erlang
 from symdiv.families.exp_gamma import ExpGamma
 from symdiv.families.exp_inverse_gamma import ExpInverseGamma
@@ -30,9 +34,12 @@ from symdiv.families.finite import Categorical, Finite
 from symdiv.families.fisher_f import FisherF
 from symdiv.families.frechet import Frechet
 from symdiv.families.gamma import Gamma
+from symdiv.families.generalized_extreme_value import GeneralizedExtremeValue
 from symdiv.families.generalized_gamma import GeneralizedGamma
 from symdiv.families.generalized_half_logistic import GeneralizedHalfLogistic
 from symdiv.families.generalized_logistic import GeneralizedLogistic
+from symdiv.families.generalized_normal import GeneralizedNormal
+from symdiv.families.generalized_pareto import GeneralizedPareto
 from symdiv.families.geometric import Geometric
 from symdiv.families.gompertz import Gompertz
 from symdiv.families.gumbel import Gumbel
@@ -52,6 +59,7 @@ from symdiv.families.kumaraswamy import Kumaraswamy
 from symdiv.families.laplace import Laplace
 from symdiv.families.levy import Levy
 from symdiv.families.lindley import Lindley
+from symdiv.families.log_laplace import LogLaplace
 from symdiv.families.log_logistic import LogLogistic
 from symdiv.families.log_normal import LogNormal
 from symdiv.families.log_series import LogSeries
@@ -83,10 +91,12 @@ from symdiv.families.power_spherical import PowerSpherical
 from symdiv.families.product import Product
 from symdiv.families.raised_cosine import RaisedCosine
 from symdiv.families.rayleigh import Rayleigh
+from symdiv.families.reflected_weibull import ReflectedWeibull
 from symdiv.families.scaled_beta import ScaledBeta
 from symdiv.families.semicircle import Semicircle
 from symdiv.families.spherical_uniform import SphericalUniform
 from symdiv.families.structured import Structured
+from symdiv.families.student_t import StudentT
 from symdiv.families.trapezoidal import Trapezoidal
 from symdiv.families.triangular import Triangular
 from symdiv.families.truncated_exponential import TruncatedExponential
@@ -99,13 +109,13 @@ from symdiv.families.weibull import Weibull
 from symdiv.families.wishart import Wishart
 from symdiv.families.wrapped_cauchy import WrappedCauchy
 from symdiv.families.zero_inflated_binomial import ZeroInflatedBinomial
-from symdiv.families.zeta import Zeta
 
 __all__ = [
     "FAMILIES",
     "MULTIVARIATE",
     "Anglit",
     "Arcsine",
+    "AsymmetricLaplace",
     "Bernoulli",
     "Beta",
     "BetaBinomial",
@@ -115,6 +125,7 @@ __all__ = [
     "Bradford",
     "BurrXII",
     "Categorical",
+    "Cauchy",
     "Chi",
     "ChiSquared",
     "ContinuousBernoulli",
@@ -122,6 +133,8 @@ __all__ = [
     "Dirichlet",
     "DiscreteLaplace",
     "DiscreteUniform",
+    "DoubleGamma",
+    "DoubleWeibull",
     "Erlang",
     "ExpGamma",
     "ExpInverseGamma",
@@ -130,9 +143,12 @@ __all__ = [
     "FisherF",
     "Frechet",
     "Gamma",
+    "GeneralizedExtremeValue",
     "GeneralizedGamma",
     "GeneralizedHalfLogistic",
     "GeneralizedLogistic",
+    "GeneralizedNormal",
+    "GeneralizedPareto",
     "Geometric",
     "Gompertz",
     "Gumbel",
@@ -152,6 +168,7 @@ __all__ = [
     "Laplace",
     "Levy",
     "Lindley",
+    "LogLaplace",
     "LogLogistic",
     "LogNormal",
     "LogSeries",
@@ -183,9 +200,11 @@ __all__ = [
     "Product",
     "RaisedCosine",
     "Rayleigh",
+    "ReflectedWeibull",
     "ScaledBeta",
     "Semicircle",
     "SphericalUniform",
+    "StudentT",
     "Trapezoidal",
     "Triangular",
     "TruncatedExponential",
@@ -198,21 +217,21 @@ __all__ = [
     "Wishart",
     "WrappedCauchy",
     "ZeroInflatedBinomial",
-    "Zeta",
     "by_name",
     "parse",
 ]
 
 FAMILIES: tuple[type[Family], ...] = (
     # continuous
-    Anglit, Arcsine, Beta, BetaPrime, Bradford, BurrXII, Chi, ChiSquared, ContinuousBernoulli, Dagum, Erlang, ExpGamma, ExpInverseGamma, Exponential,
-    FisherF, Frechet, Gamma, GeneralizedGamma, GeneralizedHalfLogistic, GeneralizedLogistic, Gompertz, Gumbel, GumbelMin, HalfCauchy, HalfGeneralizedNormal,
-    HalfLogistic, HalfNormal, HalfStudentT, Histogram, HyperbolicSecant, InverseGamma, InverseGaussian, Kumaraswamy, Laplace, Levy, Lindley, LogLogistic,
-    LogNormal, LogUniform, Logistic, LogitNormal, Lomax, Maxwell, Moyal, Nakagami, Normal, Pareto, PowerFunction, RaisedCosine, Rayleigh, ScaledBeta,
-    Semicircle, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
+    Anglit, Arcsine, AsymmetricLaplace, Beta, BetaPrime, Bradford, BurrXII, Cauchy, Chi, ChiSquared, ContinuousBernoulli, Dagum, DoubleGamma, DoubleWeibull,
+    Erlang, ExpGamma, ExpInverseGamma, Exponential, FisherF, Frechet, Gamma, GeneralizedExtremeValue, GeneralizedGamma, GeneralizedHalfLogistic,
+    GeneralizedLogistic, GeneralizedNormal, GeneralizedPareto, Gompertz, Gumbel, GumbelMin, HalfCauchy, HalfGeneralizedNormal, HalfLogistic, HalfNormal,
+    HalfStudentT, Histogram, HyperbolicSecant, InverseGamma, InverseGaussian, Kumaraswamy, Laplace, Levy, Lindley, LogLaplace, LogLogistic, LogNormal,
+    LogUniform, Logistic, LogitNormal, Lomax, Maxwell, Moyal, Nakagami, Normal, Pareto, PowerFunction, RaisedCosine, Rayleigh, ReflectedWeibull, ScaledBeta,
+    Semicircle, StudentT, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
     # discrete
     Bernoulli, BetaBinomial, Binomial, Borel, Categorical, DiscreteLaplace, DiscreteUniform, Finite, Geometric, Hypergeometric, LogSeries, NegativeBinomial,
-    OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,
+    OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial,
 )  # fmt: skip
 
 MULTIVARIATE: tuple[type[Structured], ...] = (

@@ -6,7 +6,6 @@ Source: van Dorp, Kotz (2003), *Metrika* 58, 85-97; SciPy `trapezoid`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -37,32 +36,7 @@ class Trapezoidal(Family):
 
     @property
     def constraint(self) -> Boolean:
-        pairs = list(itertools.pairwise(self.arguments))
-        return sp.And(*(a <= b for a, b in pairs), sp.Or(*(a < b for a, b in pairs)))
-
-    @property
-    def _pieces(self) -> list[tuple[sp.Expr, sp.Expr]]:
-        """The ends of the pieces that are not absent."""
-        return [(a, b) for a, b in itertools.pairwise(self.arguments) if a != b]
-
-    @property
-    def interior(self) -> Boolean:
-        return sp.And(*(a < b for a, b in self._pieces))
-
-    @property
-    def special(self) -> tuple[tuple[Boolean, Family], ...]:
-        """The members with fewer pieces: the ends of each empty piece are made the same expression."""
-        pieces = self._pieces
-        subsets = itertools.chain.from_iterable(itertools.combinations(pieces, n) for n in range(1, len(pieces)))
-        return tuple((sp.And(*(sp.Eq(*ends) if ends in empty else ends[0] < ends[1] for ends in pieces)), self._without(empty)) for empty in subsets)
-
-    def _without(self, empty: Sequence[tuple[sp.Expr, sp.Expr]]) -> Trapezoidal:
-        low, c, d, high = self.arguments
-        no_rise, no_top, no_fall = (a == b or (a, b) in empty for a, b in itertools.pairwise(self.arguments))
-        c, d = (low if no_rise else c), (high if no_fall else d)
-        if no_top:
-            c = d = c if no_rise else d
-        return type(self)._unchecked(low, c, d, high)
+        return sp.And(*(a <= b for a, b in itertools.pairwise(self.arguments)), self.low < self.high)
 
     @property
     def support(self) -> Support:

@@ -9,7 +9,6 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.families.base import Family, Pushforward
-from symdiv.families.scaled_beta import ScaledBeta
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import REAL, Parameter
 
@@ -33,17 +32,7 @@ class Triangular(Family):
 
     @property
     def constraint(self) -> Boolean:
-        # Not all three the same, said by the differences that the interior is about.
-        return sp.And(self.low <= self.mode, self.mode <= self.high, sp.Or(self.low < self.mode, self.mode < self.high))
-
-    @property
-    def interior(self) -> Boolean:
-        return sp.And(self.low < self.mode, self.mode < self.high)
-
-    @property
-    def special(self) -> tuple[tuple[Boolean, Family], ...]:
-        low, mode, high = self.low, self.mode, self.high
-        return ((sp.Eq(mode, low), ScaledBeta(1, 2, low, high)), (sp.Eq(mode, high), ScaledBeta(2, 1, low, high)))
+        return sp.And(self.low <= self.mode, self.mode <= self.high, self.low < self.high)
 
     @property
     def support(self) -> Support:

@@ -75,6 +75,7 @@ class Law(Parametrised):
 
     axiom: ClassVar[Axiom]
     partial_axiom: ClassVar[Axiom | None] = None
+    log_axiom: ClassVar[Axiom | None] = None
     exponents: ClassVar[int]
     """How many exponents the kernel takes."""
     diverges_outside: ClassVar[bool] = True
@@ -109,6 +110,10 @@ class Law(Parametrised):
     def strip(self, exponents: Sequence[sp.Expr]) -> Sequence[sp.Expr | Boolean]:
         """Expressions that are all positive exactly where the transform converges, or conditions."""
         raise NotImplementedError
+
+    def log_transform(self, slope: sp.Expr) -> sp.Expr:
+        """E[log(1 + slope·Y)] for slope > 0."""
+        raise RuleError(f"E[log(1 + cY)] is not known under {self}")
 
     def partial_transform(self, exponents: Sequence[sp.Expr], bound: sp.Expr, below: bool) -> tuple[sp.Expr, list[Boolean]]:
         """E[K(Y; e); Y < bound] (or Y > bound) and the conditions under which it holds."""

@@ -12,6 +12,9 @@ from symdiv.parametrised import CLOSED_UNIT, NATURAL, NONNEGATIVE, POSITIVE, UNI
 __all__ = ["BinomialCount", "EqualWeights", "GeometricCount", "NegativeBinomialCount", "PlanckCount", "PoissonCount", "TwoSidedGeometric"]
 
 
+_BINOMIAL_SERIES = Axiom("binomial series", "E[e^(tK)] = (p/(1 - (1-p) e^t))^r for (1-p) e^t < 1; r = 1 is the geometric series", "DLMF 4.6.7")
+
+
 class _Count(Law):
     exponents = 1
 
@@ -62,7 +65,7 @@ class GeometricCount(_Count):
     """Mass p (1-p)^k on 0, 1, 2, ...; E[e^(tK)] = p / (1 - (1-p) e^t) for (1-p) e^t < 1."""
 
     prob = Parameter(UNIT_WITHOUT_ZERO)
-    axiom = Axiom("geometric series", "E[e^(tK)] = p/(1 - (1-p) e^t) for (1-p) e^t < 1", "DLMF 1.2.11, in the limit")
+    axiom = _BINOMIAL_SERIES
 
     @property
     def support(self) -> Support:
@@ -83,7 +86,7 @@ class NegativeBinomialCount(_Count):
 
     size = Parameter(POSITIVE)
     prob = Parameter(UNIT_WITHOUT_ZERO)
-    axiom = Axiom("binomial series", "E[e^(tK)] = (p/(1 - (1-p) e^t))^r for (1-p) e^t < 1", "DLMF 4.6.7")
+    axiom = _BINOMIAL_SERIES
 
     @property
     def support(self) -> Support:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import sympy as sp
 
 from symdiv.errors import RuleError
-from symdiv.laws.base import Axiom, Law, Support
+from symdiv.laws.base import Law, Support
+from symdiv.laws.unit_gamma import UnitGamma
 from symdiv.parametrised import POSITIVE, Parameter
 
 __all__ = ["GammaAbove"]
@@ -23,7 +24,7 @@ class GammaAbove(Law):
     shape = Parameter(POSITIVE)
     low = Parameter(POSITIVE)
     exponents = 2
-    axiom = Axiom("gamma above", "E[V^s e^(-tV)] = Gamma(a+s, (1+t)c)/Gamma(a, c) (1+t)^(-a-s) for t > -1, c > 0", "DLMF 8.2.2")
+    axiom = UnitGamma.partial_axiom
 
     @property
     def support(self) -> Support:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -17,7 +18,7 @@ class StandardNormal(Law):
 
     exponents = 1
     axiom = Axiom("gaussian", "E[e^(tY)] = e^(t^2/2) for all real t", "DLMF 7.7.3, with the square completed")
-    partial_axiom = Axiom("error function", "E[e^(tY); Y < c] = e^(t^2/2) (1 + erf((c-t)/sqrt 2))/2, and with 1 - erf for Y > c", "DLMF 7.2.1")
+    partial_axiom: ClassVar[Axiom] = Axiom("error function", "E[e^(tY); Y < c] = e^(t^2/2) (1 + erf((c-t)/sqrt 2))/2, and with 1 - erf for Y > c", "DLMF 7.2.1")
 
     @property
     def support(self) -> Support:

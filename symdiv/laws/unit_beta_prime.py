@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import sympy as sp
 
+from symdiv.errors import RuleError
 from symdiv.laws.base import Axiom, Law, Support
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -19,6 +20,10 @@ class UnitBetaPrime(Law):
     beta = Parameter(POSITIVE)
     exponents = 2
     axiom = Axiom("beta prime", "E[Y^s (1+Y)^t] = B(a+s, b-s-t)/B(a, b) for a+s > 0, b-s-t > 0", "DLMF 5.12.3")
+
+    log_axiom = Axiom(
+        "hypergeometric integral", "E[log(1 + cY)] = F(1, b; b+1; 1 - 1/c)/b for a = 1, c > 0, by parts from Euler's integral for F = 2F1", "DLMF 15.6.1"
+    )
 
     @property
     def support(self) -> Support:
@@ -35,6 +40,11 @@ class UnitBetaPrime(Law):
     def transform(self, exponents: Sequence[sp.Expr]) -> sp.Expr:
         a, b, (s, t) = self.alpha, self.beta, exponents
         return sp.gamma(a + s) * sp.gamma(b - s - t) / sp.gamma(a + b - t) * sp.gamma(a + b) / (sp.gamma(a) * sp.gamma(b))
+
+    def log_transform(self, slope: sp.Expr) -> sp.Expr:
+        if self.alpha != 1:
+            raise RuleError(f"E[log(1 + cY)] is not known under {self}")
+        return sp.hyper((1, self.beta), (self.beta + 1,), 1 - 1 / slope) / self.beta
 
     def strip(self, exponents: Sequence[sp.Expr]) -> list[sp.Expr]:
         s, t = exponents

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symdiv.errors import RuleError
 from symdiv.laws.base import Axiom, Law, Support
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -19,11 +21,13 @@ class UnitGamma(Law):
     shape = Parameter(POSITIVE)
     exponents = 2
     axiom = Axiom("gamma", "E[Y^s e^(-tY)] = Gamma(a+s)/Gamma(a) (1+t)^(-a-s) for a+s > 0, t > -1", "DLMF 5.2.1, 5.9.1")
-    partial_axiom = Axiom(
+    partial_axiom: ClassVar[Axiom] = Axiom(
         "incomplete gamma",
-        "E[Y^s e^(-tY); Y < c] = gamma(a+s, (1+t)c)/Gamma(a) (1+t)^(-a-s), and with Gamma(a+s, (1+t)c) for Y > c, for a+s > 0, t > -1, c >= 0",
+        "E[Y^s e^(-tY); Y < c] = gamma(a+s, (1+t)c)/Gamma(a) (1+t)^(-a-s), and with Gamma(a+s, (1+t)c) for Y > c, for a+s > 0, t > -1, c >= 0; above a c > 0 for all s",
         "DLMF 8.2.1, 8.2.2",
     )
+
+    log_axiom = Axiom("exponential integral", "E[log(1 + cY)] = e^(1/c) E_1(1/c) for a = 1, c > 0, by parts from the definition of E_1", "DLMF 6.2.1")
 
     @property
     def support(self) -> Support:
@@ -39,6 +43,11 @@ class UnitGamma(Law):
     def transform(self, exponents: Sequence[sp.Expr]) -> sp.Expr:
         s, t = exponents
         return sp.gamma(self.shape + s) / sp.gamma(self.shape) * (1 + t) ** (-self.shape - s)
+
+    def log_transform(self, slope: sp.Expr) -> sp.Expr:
+        if self.shape != 1:
+            raise RuleError(f"E[log(1 + cY)] is not known under {self}")
+        return sp.exp(1 / slope) * sp.expint(1, 1 / slope)
 
     def strip(self, exponents: Sequence[sp.Expr]) -> list[sp.Expr]:
         s, t = exponents

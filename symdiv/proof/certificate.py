@@ -41,6 +41,8 @@ def axioms_of(rule: str, arguments: dict[str, Any], conclusion: Statement) -> se
         return {law.partial_axiom.name}
     if rule in STRUCTURAL:
         return {STRUCTURAL[rule].name}
+    if rule == "logarithm" and isinstance(law, Law) and law.log_axiom is not None:
+        return {law.log_axiom.name}
     if rule == "sign":
         return {LAWS["SignedGamma"].axiom.name}
     if rule in ("finite sum", "finite sum diverges"):

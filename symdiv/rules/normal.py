@@ -40,6 +40,7 @@ _KERNELS = (
     sp.expint,
     sp.besseli,
     sp.besselk,
+    sp.hyper,
     sp.zeta,
     zeta_derivative,
 )

@@ -55,7 +55,7 @@ class Rule:
 
 _VOCABULARY = (
     sp.Add, sp.Mul, sp.Pow, sp.Symbol, sp.Number, sp.NumberSymbol, sp.log, sp.exp, sp.gamma, sp.loggamma, sp.polygamma, sp.erf,
-    sp.lowergamma, sp.uppergamma, sp.betainc, sp.expint, sp.besseli, sp.besselk, sp.zeta, zeta_derivative,
+    sp.lowergamma, sp.uppergamma, sp.betainc, sp.expint, sp.besseli, sp.besselk, sp.hyper, sp.Tuple, sp.zeta, zeta_derivative,
     sp.cos, sp.sin, sp.cosh, sp.acos, sp.asin, sp.Abs,
 )  # fmt: skip
 """What the arguments of rules are made of: analytic functions and absolute values; no steps, sums or cases."""

@@ -63,6 +63,15 @@ def outside_strip(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol
     return Statement(Expectation(law, variable, integrand), sp.oo, sp.And(sp.Not(_strip(law, exponents)), above_zero))
 
 
+@rule(law="law", variable="expression", slope="expression")
+def logarithm(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, slope: sp.Expr) -> Statement:
+    """The expectation of log(1 + cY) under the base law, c > 0."""
+    require(isinstance(law, Law) and law.log_axiom is not None and law.support.is_positive, "E[log(1 + cY)] is not known under {}", law)
+    above_zero = check_variable(law, variable)
+    require(slope.is_positive and variable not in slope.free_symbols, "the slope is positive")
+    return Statement(Expectation(law, variable, tidy(sp.log(1 + slope * variable))), law.log_transform(slope), above_zero)
+
+
 @rule(law="law", variable="expression", exponents="expressions", orders="integers", bound="expression", below="flag")
 def partial_transform(
     premises: tuple[Statement, ...],
