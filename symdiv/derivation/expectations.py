@@ -33,6 +33,8 @@ class Names:
     """Fresh names for bound variables."""
 
     taken: set[str]
+    real: tuple[str, ...] = ("y", "t", "v")
+    """What a real variable of a base law is called first."""
 
     def fresh(self, *wishes: str) -> str:
         """Return the first wish that is not taken, or one with a number."""
@@ -78,7 +80,7 @@ class Expectations:
         """The variable of a base law."""
         positive = law.support.is_positive
         if positive not in self.names_of:
-            self.names_of[positive] = self.names.fresh("y", "t", "v")
+            self.names_of[positive] = self.names.fresh(*(("y", "t", "v") if positive else self.names.real))
         return law.support.symbol(self.names_of[positive])
 
     def of(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
@@ -91,7 +93,7 @@ class Expectations:
                 found = self._represented(x, statistic, index, components)
             except (RuleError, Unsupported):
                 continue
-            if found:
+            if any(not is_infinite(t.statement.value) for t in found):
                 return found
         return self._integrated(x, statistic)
 
@@ -131,8 +133,9 @@ class Expectations:
         else:
             choices = [transforms(through.law, y, part) for part in parts]
         return [
-            infer("pushforward", *premises, law=self.p, variable=x, integrand=statistic, coefficients=coefficients, constant=total, **extra)
+            theorem
             for premises, coefficients, total in _choices(tuple(parts.values()), constant, choices)
+            for theorem in _attempt("pushforward", *premises, law=self.p, variable=x, integrand=statistic, coefficients=coefficients, constant=total, **extra)
         ]
 
     def _mixed(self, x: sp.Symbol, statistic: sp.Expr, index: int, components: tuple[Pushforward, ...]) -> list[Theorem]:
@@ -149,8 +152,9 @@ class Expectations:
         parts, constant = split(tidy(integrand), y)
         choices = [self._absolute(law, y, part) if isinstance(part, sp.Abs) else transforms(law, y, part) for part in parts]
         return [
-            infer("linearity", *premises, law=law, variable=y, integrand=integrand, coefficients=coefficients, constant=total)
+            theorem
             for premises, coefficients, total in _choices(tuple(parts.values()), constant, choices)
+            for theorem in _attempt("linearity", *premises, law=law, variable=y, integrand=integrand, coefficients=coefficients, constant=total)
         ]
 
     def _absolute(self, law: Law, y: sp.Symbol, part: sp.Abs) -> list[Aligned]:

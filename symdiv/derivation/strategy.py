@@ -27,15 +27,17 @@ from symdiv.rules.normal import compact
 __all__ = ["cached_measure", "measured", "prove_measure", "rewritten", "simplified"]
 
 _LARGE = 10**6
+_BOUND = frozenset("ijktuvwxyz")
+"""What bound variables are called; a user's symbol of such a name is avoided, since a proof has one symbol to a name."""
 
 
-def prove_measure(name: str, p: Family, q: Family | None) -> Theorem:
+def prove_measure(name: str, p: Family, q: Family | None, reserved: frozenset[str] = frozenset()) -> Theorem:
     """Return the theorem ``measure = value``, in nats, for all valid parameters."""
     if isinstance(p, Structured) or isinstance(q, Structured):
         return prove_structured(name, p, q)
     if not p.support.discrete:
-        return _continuous(name, p, q)
-    return _joined(_counting(name, p, q))
+        return _continuous(name, p, q, reserved)
+    return _joined(_counting(name, p, q, reserved))
 
 
 def _joined(pieces: list[Theorem]) -> Theorem:
@@ -64,13 +66,13 @@ def simplified(theorem: Theorem) -> Theorem:
     return simpler if simpler.statement != theorem.statement else theorem
 
 
-def _continuous(name: str, p: Family, q: Family | None) -> Theorem:
+def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -> Theorem:
     """By expectations and by the growth of the densities at the ends; what they leave open is the integral of the definition."""
     outside = [] if q is None else [infer("support", name=name, p=p, q=q)]
     if outside and outside[0].statement.condition == True:
         return outside[0]
     try:
-        found = _by_expectation(name, p, q)
+        found = _by_expectation(name, p, q, reserved)
     except (RuleError, Unsupported):
         found = []
     pieces = found + outside + _special(name, p, q)
@@ -84,8 +86,7 @@ def _continuous(name: str, p: Family, q: Family | None) -> Theorem:
             return _joined(pieces)
         except RuleError:
             pass
-    names = Names({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())})
-    standing = infer("definition as integral", name=name, p=p, q=q, variable=p.support.symbol(names.fresh("x", "z"), _is_positive(p, q)))
+    standing = infer("definition as integral", name=name, p=p, q=q, variable=_variable(p, q, reserved)[0])
     if standing.statement.condition == True and not any(t.statement.condition != False for t in pieces):
         return standing
     possible = sorted((t for t in pieces if t.statement.condition != False), key=lambda t: t.statement.value == sp.oo)
@@ -102,14 +103,23 @@ def _special(name: str, p: Family, q: Family | None) -> list[Theorem]:
     return found
 
 
-def _is_positive(p: Family, q: Family | None) -> bool:
-    return not p.support.discrete and (p.support.is_positive or (q is not None and q.support.is_positive))
+def _variable(p: Family, q: Family | None, reserved: frozenset[str]) -> tuple[sp.Symbol, Names]:
+    """The variable of the expectation, and the names that are left.
+
+    One proof has one symbol to a name: where a law has special members, with supports of their own, real variables are called otherwise.
+    """
+    names = Names({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} | reserved)
+    if p.support.discrete:
+        return p.support.symbol(names.fresh("k", "j", "i")), names
+    positive = p.support.is_positive or (q is not None and q.support.is_positive)
+    wishes = ("x", "z")
+    if not positive and (p.special or (q is not None and q.special)):
+        wishes, names.real = ("z", "x"), ("t", "v")
+    return p.support.symbol(names.fresh(*wishes), positive), names
 
 
-def _by_expectation(name: str, p: Family, q: Family | None) -> list[Theorem]:
-    symbols = p.free_symbols | (q.free_symbols if q is not None else set())
-    names = Names({s.name for s in symbols})
-    variable = p.support.symbol(names.fresh("k", "j", "i") if p.support.discrete else names.fresh("x", "z"), _is_positive(p, q))
+def _by_expectation(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -> list[Theorem]:
+    variable, names = _variable(p, q, reserved)
     integrand = measure(name).integrand(p, q, variable)
     found = []
     search = counted if p.support.discrete else expectations
@@ -118,7 +128,7 @@ def _by_expectation(name: str, p: Family, q: Family | None) -> list[Theorem]:
     return found
 
 
-def _counting(name: str, p: Family, q: Family | None) -> list[Theorem]:
+def _counting(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -> list[Theorem]:
     if q is not None and not q.support.discrete:
         return [infer("support", name=name, p=p, q=q)]
     pieces: list[Theorem] = []
@@ -136,7 +146,7 @@ def _counting(name: str, p: Family, q: Family | None) -> list[Theorem]:
                 pieces += [infer("contains support", name=name, p=p, q=q, case=(case,), finite=finite) for finite in (True, False)]
         if inclusion(p, q) == False:
             return pieces
-    return _by_expectation(name, p, q) + pieces
+    return _by_expectation(name, p, q, reserved) + pieces
 
 
 def _by_points(name: str, p: Family, q: Family | None) -> list[Theorem]:
@@ -156,21 +166,22 @@ def _attempt(rule: str, *premises: Theorem, **arguments: object) -> list[Theorem
 
 
 @lru_cache(maxsize=4096)
-def cached_measure(name: str, p: Family, q: Family | None) -> Theorem:
+def cached_measure(name: str, p: Family, q: Family | None, reserved: frozenset[str] = frozenset()) -> Theorem:
     """:func:`prove_measure`, remembered."""
-    return prove_measure(name, p, q)
+    return prove_measure(name, p, q, reserved)
 
 
 def measured(name: str, p: Family, q: Family | None) -> Theorem:
     """The theorem ``measure = value``: from the general one; where that is open, from one that knows which parameters are equal, or numbers."""
     best: Theorem | None = None
     tried = set()
+    reserved = frozenset({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} & _BOUND)
     for general_p, general_q, mapping in (generalised(p, q), generalised(p, q, identify=True), (p, q, {})):
         if (general_p, general_q) in tried or (best is not None and p.support.discrete):
             continue
         tried.add((general_p, general_q))
         try:
-            theorem = cached_measure(name, general_p, general_q)
+            theorem = cached_measure(name, general_p, general_q, reserved if mapping else frozenset())
             if mapping:
                 theorem = _tidied(infer("specialisation", theorem, mapping=mapping))
         except (RuleError, Unsupported):
