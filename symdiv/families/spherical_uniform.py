@@ -6,7 +6,6 @@ Source: Mardia, Jupp, *Directional Statistics*, 9.3.1.
 from __future__ import annotations
 
 from dataclasses import dataclass
-
 from typing import Self
 
 import sympy as sp
