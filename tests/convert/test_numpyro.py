@@ -16,6 +16,7 @@ jax = pytest.importorskip("jax")
 D = pytest.importorskip("numpyro.distributions")
 np = pytest.importorskip("numpy")
 jax.config.update("jax_enable_x64", True)
+pytestmark = pytest.mark.slow  # JAX compiles for a minute
 
 SPREAD = np.array([[2.0, 0.5], [0.5, 1.0]])
 FACTOR = np.array([[1.0, 0.0], [0.5, 2.0]])

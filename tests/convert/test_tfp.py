@@ -17,7 +17,10 @@ tfp = pytest.importorskip("tensorflow_probability.substrates.jax")
 np = pytest.importorskip("numpy")
 jax.config.update("jax_enable_x64", True)
 D = tfp.distributions
-pytestmark = pytest.mark.filterwarnings("ignore:shape requires ndarray:DeprecationWarning")  # TFP's own use of JAX
+pytestmark = [
+    pytest.mark.slow,  # JAX compiles for a minute
+    pytest.mark.filterwarnings("ignore:shape requires ndarray:DeprecationWarning"),  # TFP's own use of JAX
+]
 
 
 def t(value: Any) -> Any:
