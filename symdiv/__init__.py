@@ -26,9 +26,9 @@ _HOME = {
             "LogNormal", "LogSeries", "LogUniform", "Logistic", "LogisticNormal", "LogitNormal", "Lomax", "MatrixNormal", "MatrixT", "Maxwell", "Mixture",
             "Moyal", "Multinomial", "MultivariateLogNormal", "MultivariateNormal", "MultivariateStudentT", "Nakagami", "NegativeBinomial", "Normal",
             "NormalGamma", "OrderedLogistic", "Pareto", "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "PowerSpherical", "Product",
-            "RaisedCosine", "Rayleigh", "ReflectedWeibull", "ScaledBeta", "Semicircle", "SphericalUniform", "StudentT", "Trapezoidal", "Triangular",
-            "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "VonMisesFisher", "Weibull", "Wishart", "WrappedCauchy",
-            "ZeroInflatedBinomial", "parse",
+            "RaisedCosine", "Rayleigh", "ReflectedWeibull", "ScaledBeta", "Semicircle", "ShiftedExponential", "SphericalUniform", "StudentT", "Trapezoidal",
+            "Triangular", "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "VonMisesFisher", "Weibull", "Wishart",
+            "WrappedCauchy", "ZeroInflatedBinomial", "Zeta", "parse",
         ),
         "symdiv.families.registry",
     ),
@@ -107,14 +107,14 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Laplace as Laplace
     from symdiv.families.registry import Levy as Levy
     from symdiv.families.registry import Lindley as Lindley
-    from symdiv.families.registry import Logistic as Logistic
-    from symdiv.families.registry import LogisticNormal as LogisticNormal
-    from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import LogLaplace as LogLaplace
     from symdiv.families.registry import LogLogistic as LogLogistic
     from symdiv.families.registry import LogNormal as LogNormal
     from symdiv.families.registry import LogSeries as LogSeries
     from symdiv.families.registry import LogUniform as LogUniform
+    from symdiv.families.registry import Logistic as Logistic
+    from symdiv.families.registry import LogisticNormal as LogisticNormal
+    from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import Lomax as Lomax
     from symdiv.families.registry import MatrixNormal as MatrixNormal
     from symdiv.families.registry import MatrixT as MatrixT
@@ -142,6 +142,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import ReflectedWeibull as ReflectedWeibull
     from symdiv.families.registry import ScaledBeta as ScaledBeta
     from symdiv.families.registry import Semicircle as Semicircle
+    from symdiv.families.registry import ShiftedExponential as ShiftedExponential
     from symdiv.families.registry import SphericalUniform as SphericalUniform
     from symdiv.families.registry import StudentT as StudentT
     from symdiv.families.registry import Trapezoidal as Trapezoidal
@@ -156,6 +157,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Wishart as Wishart
     from symdiv.families.registry import WrappedCauchy as WrappedCauchy
     from symdiv.families.registry import ZeroInflatedBinomial as ZeroInflatedBinomial
+    from symdiv.families.registry import Zeta as Zeta
     from symdiv.families.registry import parse as parse
     from symdiv.proof.checker import verify as verify
     from symdiv.verdict import Proved as Proved

@@ -94,6 +94,7 @@ from symdiv.families.rayleigh import Rayleigh
 from symdiv.families.reflected_weibull import ReflectedWeibull
 from symdiv.families.scaled_beta import ScaledBeta
 from symdiv.families.semicircle import Semicircle
+from symdiv.families.shifted_exponential import ShiftedExponential
 from symdiv.families.spherical_uniform import SphericalUniform
 from symdiv.families.structured import Structured
 from symdiv.families.student_t import StudentT
@@ -109,6 +110,7 @@ from symdiv.families.weibull import Weibull
 from symdiv.families.wishart import Wishart
 from symdiv.families.wrapped_cauchy import WrappedCauchy
 from symdiv.families.zero_inflated_binomial import ZeroInflatedBinomial
+from symdiv.families.zeta import Zeta
 
 __all__ = [
     "FAMILIES",
@@ -203,6 +205,7 @@ __all__ = [
     "ReflectedWeibull",
     "ScaledBeta",
     "Semicircle",
+    "ShiftedExponential",
     "SphericalUniform",
     "StudentT",
     "Trapezoidal",
@@ -217,6 +220,7 @@ __all__ = [
     "Wishart",
     "WrappedCauchy",
     "ZeroInflatedBinomial",
+    "Zeta",
     "by_name",
     "parse",
 ]
@@ -228,10 +232,11 @@ FAMILIES: tuple[type[Family], ...] = (
     GeneralizedLogistic, GeneralizedNormal, GeneralizedPareto, Gompertz, Gumbel, GumbelMin, HalfCauchy, HalfGeneralizedNormal, HalfLogistic, HalfNormal,
     HalfStudentT, Histogram, HyperbolicSecant, InverseGamma, InverseGaussian, Kumaraswamy, Laplace, Levy, Lindley, LogLaplace, LogLogistic, LogNormal,
     LogUniform, Logistic, LogitNormal, Lomax, Maxwell, Moyal, Nakagami, Normal, Pareto, PowerFunction, RaisedCosine, Rayleigh, ReflectedWeibull, ScaledBeta,
-    Semicircle, StudentT, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull, WrappedCauchy,
+    Semicircle, ShiftedExponential, StudentT, Trapezoidal, Triangular, TruncatedExponential, TruncatedNormal, TruncatedPareto, Uniform, VonMises, Weibull,
+    WrappedCauchy,
     # discrete
     Bernoulli, BetaBinomial, Binomial, Borel, Categorical, DiscreteLaplace, DiscreteUniform, Finite, Geometric, Hypergeometric, LogSeries, NegativeBinomial,
-    OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial,
+    OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,
 )  # fmt: skip
 
 MULTIVARIATE: tuple[type[Structured], ...] = (
