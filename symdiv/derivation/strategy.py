@@ -75,7 +75,7 @@ def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]
         found = _by_expectation(name, p, q, reserved)
     except (RuleError, Unsupported):
         found = []
-    pieces = found + outside + _special(name, p, q)
+    pieces = found + outside + _special(name, p, q, reserved)
     try:
         return _joined(pieces)
     except RuleError:
@@ -93,13 +93,13 @@ def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]
     return simplified(infer("cases", *possible, standing))
 
 
-def _special(name: str, p: Family, q: Family | None) -> list[Theorem]:
+def _special(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -> list[Theorem]:
     """At parameters at which a law is, by continuity, a member of another family."""
     found: list[Theorem] = []
     for case, (_, member) in enumerate(p.special):
-        found += _attempt("special member", measured(name, member, q), name=name, p=p, q=q, of="p", case=case)
+        found += _attempt("special member", measured(name, member, q, reserved), name=name, p=p, q=q, of="p", case=case)
     for case, (_, member) in enumerate(q.special if q is not None else ()):
-        found += _attempt("special member", measured(name, p, member), name=name, p=p, q=q, of="q", case=case)
+        found += _attempt("special member", measured(name, p, member, reserved), name=name, p=p, q=q, of="q", case=case)
     return found
 
 
@@ -171,17 +171,17 @@ def cached_measure(name: str, p: Family, q: Family | None, reserved: frozenset[s
     return prove_measure(name, p, q, reserved)
 
 
-def measured(name: str, p: Family, q: Family | None) -> Theorem:
+def measured(name: str, p: Family, q: Family | None, reserved: frozenset[str] = frozenset()) -> Theorem:
     """The theorem ``measure = value``: from the general one; where that is open, from one that knows which parameters are equal, or numbers."""
     best: Theorem | None = None
     tried = set()
-    reserved = frozenset({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} & _BOUND)
+    own = frozenset({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} & _BOUND)
     for general_p, general_q, mapping in (generalised(p, q), generalised(p, q, identify=True), (p, q, {})):
         if (general_p, general_q) in tried or (best is not None and p.support.discrete):
             continue
         tried.add((general_p, general_q))
         try:
-            theorem = cached_measure(name, general_p, general_q, reserved if mapping else frozenset())
+            theorem = cached_measure(name, general_p, general_q, reserved | own if mapping else reserved)
             if mapping:
                 theorem = _tidied(infer("specialisation", theorem, mapping=mapping))
         except (RuleError, Unsupported):
