@@ -95,6 +95,7 @@ def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]
 
 def _special(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -> list[Theorem]:
     """At parameters at which a law is, by continuity, a member of another family."""
+    reserved |= {s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} & _BOUND
     found: list[Theorem] = []
     for case, (_, member) in enumerate(p.special):
         found += _attempt("special member", measured(name, member, q, reserved), name=name, p=p, q=q, of="p", case=case)
