@@ -16,7 +16,7 @@ import sympy as sp
 from symdiv.derivation.kernels import Aligned, partial, transforms
 from symdiv.derivation.primitives import primitive
 from symdiv.errors import RuleError, Unsupported
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.families.uniform import Uniform
 from symdiv.laws import Law, SignedGamma
 from symdiv.proof.theorem import Theorem, infer
@@ -107,7 +107,7 @@ class Expectations:
                 return [t for t in found if t.statement.condition != False]
         raise Unsupported(f"no representation of {self.p} gives E[{integrand}]")
 
-    def _represented(self, x: sp.Symbol, statistic: sp.Expr, index: int, components: tuple[Pushforward, ...]) -> list[Theorem]:
+    def _represented(self, x: sp.Symbol, statistic: sp.Expr, index: int, components: tuple[Image, ...]) -> list[Theorem]:
         if len(components) > 1:
             return self._mixed(x, statistic, index, components)
         (through,) = components
@@ -138,7 +138,7 @@ class Expectations:
             for theorem in _attempt("pushforward", *premises, law=self.p, variable=x, integrand=statistic, coefficients=coefficients, constant=total, **extra)
         ]
 
-    def _mixed(self, x: sp.Symbol, statistic: sp.Expr, index: int, components: tuple[Pushforward, ...]) -> list[Theorem]:
+    def _mixed(self, x: sp.Symbol, statistic: sp.Expr, index: int, components: tuple[Image, ...]) -> list[Theorem]:
         """Carry T through the map of each component and add up."""
         alternatives = [self._under(through.law, carried(statistic, x, through, self.variable(through.law))) for through in components]
         found: list[Theorem] = []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import POSITIVE, REAL, Parameter
 
@@ -41,8 +41,8 @@ class Anglit(Family):
         return sp.log(2) + sp.log(sp.sin(angle)) + sp.log(sp.cos(angle)) - sp.log(self.scale)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(
+    def pushforward(self) -> Image:
+        return Image(
             UnitBeta(1, 1),
             lambda y: self.loc + self.scale * (sp.asin(sp.sqrt(y)) - sp.pi / 4),
             lambda x: sp.sin(self._angle(x)) ** 2,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -42,6 +42,6 @@ class Arcsine(Family):
         return -sp.log(sp.pi) - (sp.log(x - self.low) + sp.log(self.high - x)) / 2
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         half, width = sp.Rational(1, 2), self.high - self.low
-        return Pushforward(UnitBeta(half, half), lambda y: self.low + width * y, lambda x: (x - self.low) / width)
+        return Image(UnitBeta(half, half), lambda y: self.low + width * y, lambda x: (x - self.low) / width)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -46,8 +46,8 @@ class AsymmetricLaplace(Family):
         return -sp.log(s) - sp.log(k + 1 / k) + sp.Piecewise((z / k, x < m), (-k * z, True))
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         m, s, k = self.arguments
-        right = Pushforward(UnitGamma(1), lambda y: m + s * y / k, lambda x: k * (x - m) / s, weight=1 / (1 + k**2))
-        left = Pushforward(UnitGamma(1), lambda y: m - s * k * y, lambda x: (m - x) / (s * k), increasing=False, weight=k**2 / (1 + k**2))
+        right = Image(UnitGamma(1), lambda y: m + s * y / k, lambda x: k * (x - m) / s, weight=1 / (1 + k**2))
+        left = Image(UnitGamma(1), lambda y: m - s * k * y, lambda x: (m - x) / (s * k), increasing=False, weight=k**2 / (1 + k**2))
         return ((right, left),)

@@ -13,11 +13,11 @@ from symdiv.errors import Unsupported
 from symdiv.laws.base import Law, Support
 from symdiv.parametrised import Parametrised
 
-__all__ = ["Family", "Pushforward"]
+__all__ = ["Family", "Image"]
 
 
 @dataclass(frozen=True)
-class Pushforward:
+class Image:
     """X = map(Y) for Y of a base law; ``map`` is strictly monotone on the law's support, ``inverse`` undoes it.
 
     In a mixture, ``weight`` is the probability of this component. ``folded``: the law is symmetric about 0 and the map even;
@@ -63,12 +63,12 @@ class Family(Parametrised):
         raise NotImplementedError
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         """The map from a base law."""
         raise Unsupported(f"{self} is not the image of a single base law")
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         """All the ways in which the law is stated: each a mixture of pushforwards, most often of a single one."""
         return ((self.pushforward,),)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import BinomialCount, Support
 from symdiv.parametrised import CLOSED_UNIT, REAL, Alternative, Parameter
 
@@ -42,5 +42,5 @@ class Bernoulli(Family):
         return x * sp.log(self.prob) + (1 - x) * sp.log(1 - self.prob)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(BinomialCount(1, self.prob), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(BinomialCount(1, self.prob), lambda y: y, lambda x: x)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import CLOSED_UNIT, POSITIVE, Alternative, Parameter
 
@@ -38,5 +38,5 @@ class Beta(Family):
         return (a - 1) * sp.log(x) + (b - 1) * sp.log(1 - x) - log_beta
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitBeta(self.alpha, self.beta), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(UnitBeta(self.alpha, self.beta), lambda y: y, lambda x: x)

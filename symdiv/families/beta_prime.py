@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -37,5 +37,5 @@ class BetaPrime(Family):
         return -log_beta + (a - 1) * sp.log(x) - (a + b) * sp.log(1 + x)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitBetaPrime(self.alpha, self.beta), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(UnitBetaPrime(self.alpha, self.beta), lambda y: y, lambda x: x)

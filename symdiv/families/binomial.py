@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import BinomialCount, Support
 from symdiv.parametrised import CLOSED_UNIT, NATURAL, REAL, Alternative, Parameter
 
@@ -47,5 +47,5 @@ class Binomial(Family):
         return sp.loggamma(n + 1) - sp.loggamma(x + 1) - sp.loggamma(n - x + 1) + x * sp.log(p) + (n - x) * sp.log(1 - p)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(BinomialCount(self.trials, self.prob), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(BinomialCount(self.trials, self.prob), lambda y: y, lambda x: x)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import BorelCount, Support
 from symdiv.parametrised import UNIT_WITHOUT_ONE, Parameter
 
@@ -44,5 +44,5 @@ class Borel(Family):
         return -self.mean * x + (x - 1) * sp.log(self.mean) + (x - 1) * sp.log(x) - sp.loggamma(x + 1)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(BorelCount._unchecked(self.mean), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(BorelCount._unchecked(self.mean), lambda y: y, lambda x: x)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -35,6 +35,6 @@ class Bradford(Family):
         return sp.log(c) - sp.log(sp.log(1 + c)) - sp.log(1 + c * x)
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         c, width = self.shape, sp.log(1 + self.shape)
-        return Pushforward(UnitBeta(1, 1), lambda y: (sp.exp(width * y) - 1) / c, lambda x: sp.log(1 + c * x) / width)
+        return Image(UnitBeta(1, 1), lambda y: (sp.exp(width * y) - 1) / c, lambda x: sp.log(1 + c * x) / width)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -39,5 +39,5 @@ class BurrXII(Family):
         return sp.log(c) + sp.log(k) - sp.log(s) + (c - 1) * (sp.log(x) - sp.log(s)) - (k + 1) * sp.log(1 + (x / s) ** c)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitBetaPrime(1, self.k), lambda y: self.scale * y ** (1 / self.c), lambda x: (x / self.scale) ** self.c)
+    def pushforward(self) -> Image:
+        return Image(UnitBetaPrime(1, self.k), lambda y: self.scale * y ** (1 / self.c), lambda x: (x / self.scale) ** self.c)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import StandardCauchy, Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, REAL, Parameter
 
@@ -36,13 +36,13 @@ class Cauchy(Family):
         return -sp.log(sp.pi) - sp.log(self.scale) - sp.log(1 + z**2)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(StandardCauchy(), lambda y: self.loc + self.scale * y, lambda x: (x - self.loc) / self.scale)
+    def pushforward(self) -> Image:
+        return Image(StandardCauchy(), lambda y: self.loc + self.scale * y, lambda x: (x - self.loc) / self.scale)
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         m, s, half = self.loc, self.scale, sp.Rational(1, 2)
         law, square = UnitBetaPrime(half, half), lambda x: ((x - m) / s) ** 2
-        above = Pushforward(law, lambda y: m + s * sp.sqrt(y), square, weight=half)
-        below = Pushforward(law, lambda y: m - s * sp.sqrt(y), square, increasing=False, weight=half)
+        above = Image(law, lambda y: m + s * sp.sqrt(y), square, weight=half)
+        below = Image(law, lambda y: m - s * sp.sqrt(y), square, increasing=False, weight=half)
         return (self.pushforward,), (above, below)

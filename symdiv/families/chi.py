@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -35,5 +35,5 @@ class Chi(Family):
         return (1 - n / 2) * sp.log(2) - sp.loggamma(n / 2) + (n - 1) * sp.log(x) - x**2 / 2
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(self.dof / 2), lambda y: sp.sqrt(2 * y), lambda x: x**2 / 2)
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(self.dof / 2), lambda y: sp.sqrt(2 * y), lambda x: x**2 / 2)

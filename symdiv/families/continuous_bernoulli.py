@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.families.uniform import Uniform
 from symdiv.laws import Support, UnitBeta, UnitTilt
 from symdiv.parametrised import REAL, UNIT_OPEN, Alternative, Parameter
@@ -49,8 +49,8 @@ class ContinuousBernoulli(Family):
         return sp.log(constant) + x * sp.log(p) + (1 - x) * sp.log(1 - p)
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         p = self.prob
         if p == _HALF:
-            return Pushforward(UnitBeta(1, 1), lambda y: y, lambda x: x)
-        return Pushforward(UnitTilt(sp.log(p) - sp.log(1 - p)), lambda y: y, lambda x: x)
+            return Image(UnitBeta(1, 1), lambda y: y, lambda x: x)
+        return Image(UnitTilt(sp.log(p) - sp.log(1 - p)), lambda y: y, lambda x: x)

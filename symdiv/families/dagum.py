@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -39,11 +39,11 @@ class Dagum(Family):
         return sp.log(c) + sp.log(k) - sp.log(s) + (c * k - 1) * (sp.log(x) - sp.log(s)) - (k + 1) * sp.log(1 + (x / s) ** c)
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         """A power of odds, and a power of the opposite odds."""
-        opposite = Pushforward(UnitBetaPrime(1, self.k), lambda y: self.scale * y ** (-1 / self.c), lambda x: (x / self.scale) ** -self.c, increasing=False)
+        opposite = Image(UnitBetaPrime(1, self.k), lambda y: self.scale * y ** (-1 / self.c), lambda x: (x / self.scale) ** -self.c, increasing=False)
         return ((self.pushforward,), (opposite,))
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitBetaPrime(self.k, 1), lambda y: self.scale * y ** (1 / self.c), lambda x: (x / self.scale) ** self.c)
+    def pushforward(self) -> Image:
+        return Image(UnitBetaPrime(self.k, 1), lambda y: self.scale * y ** (1 / self.c), lambda x: (x / self.scale) ** self.c)

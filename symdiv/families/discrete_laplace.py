@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, TwoSidedGeometric
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -34,5 +34,5 @@ class DiscreteLaplace(Family):
         return sp.log(1 - sp.exp(-self.rate)) - sp.log(1 + sp.exp(-self.rate)) - self.rate * sp.Abs(x)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(TwoSidedGeometric(self.rate), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(TwoSidedGeometric(self.rate), lambda y: y, lambda x: x)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import EqualWeights, Support
 from symdiv.parametrised import INTEGER, Parameter
 
@@ -38,5 +38,5 @@ class DiscreteUniform(Family):
         return -sp.log(self.high - self.low + 1)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(EqualWeights._unchecked(self.high - self.low), lambda y: self.low + y, lambda x: x - self.low)
+    def pushforward(self) -> Image:
+        return Image(EqualWeights._unchecked(self.high - self.low), lambda y: self.low + y, lambda x: x - self.low)

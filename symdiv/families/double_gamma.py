@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Parameter
 
@@ -38,9 +38,9 @@ class DoubleGamma(Family):
         return -sp.log(2) - sp.loggamma(a) - sp.log(s) + (a - 1) * sp.log(size) - size
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         a, m, s = self.arguments
         law, half = UnitGamma(a), sp.Rational(1, 2)
-        above = Pushforward(law, lambda y: m + s * y, lambda x: (x - m) / s, weight=half)
-        below = Pushforward(law, lambda y: m - s * y, lambda x: (m - x) / s, increasing=False, weight=half)
+        above = Image(law, lambda y: m + s * y, lambda x: (x - m) / s, weight=half)
+        below = Image(law, lambda y: m - s * y, lambda x: (m - x) / s, increasing=False, weight=half)
         return ((above, below),)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Parameter
 
@@ -38,9 +38,9 @@ class DoubleWeibull(Family):
         return sp.log(c) - sp.log(2 * s) + (c - 1) * sp.log(size) - size**c
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         c, m, s = self.arguments
         law, half = UnitGamma(1), sp.Rational(1, 2)
-        above = Pushforward(law, lambda y: m + s * y ** (1 / c), lambda x: ((x - m) / s) ** c, weight=half)
-        below = Pushforward(law, lambda y: m - s * y ** (1 / c), lambda x: ((m - x) / s) ** c, increasing=False, weight=half)
+        above = Image(law, lambda y: m + s * y ** (1 / c), lambda x: ((x - m) / s) ** c, weight=half)
+        below = Image(law, lambda y: m - s * y ** (1 / c), lambda x: ((m - x) / s) ** c, increasing=False, weight=half)
         return ((above, below),)

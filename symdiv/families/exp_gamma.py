@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -37,5 +37,5 @@ class ExpGamma(Family):
         return a * sp.log(b) - sp.loggamma(a) + a * x - b * sp.exp(x)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(self.shape), lambda y: sp.log(y) - sp.log(self.rate), lambda x: self.rate * sp.exp(x))
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(self.shape), lambda y: sp.log(y) - sp.log(self.rate), lambda x: self.rate * sp.exp(x))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -38,5 +38,5 @@ class Exponential(Family):
         return sp.log(self.rate) - self.rate * x
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(1), lambda y: y / self.rate, lambda x: x * self.rate)
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(1), lambda y: y / self.rate, lambda x: x * self.rate)

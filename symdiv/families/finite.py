@@ -13,7 +13,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import InvalidInput
 from symdiv.expression import substitute, write
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import ListedWeights, Support
 from symdiv.laws.listed_weights import admit_weights
 from symdiv.parametrised import CLOSED_UNIT, passed_symbols
@@ -76,8 +76,8 @@ class Finite(Family):
         return sp.Piecewise(*branches, (-sp.oo, True))
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(ListedWeights(self.masses), *_lookup(self.outcomes))
+    def pushforward(self) -> Image:
+        return Image(ListedWeights(self.masses), *_lookup(self.outcomes))
 
     def _with(self, arguments: Sequence[sp.Expr]) -> Finite:
         return Finite(dict(zip(self.outcomes, arguments, strict=True)))

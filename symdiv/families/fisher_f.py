@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -37,6 +37,6 @@ class FisherF(Family):
         return (m * sp.log(m) + n * sp.log(n) + m * sp.log(x) - (m + n) * sp.log(m * x + n)) / 2 - sp.log(x) - log_beta
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         m, n = self.d1, self.d2
-        return Pushforward(UnitBetaPrime(m / 2, n / 2), lambda y: n / m * y, lambda x: m / n * x)
+        return Image(UnitBetaPrime(m / 2, n / 2), lambda y: n / m * y, lambda x: m / n * x)

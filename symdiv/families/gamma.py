@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -40,5 +40,5 @@ class Gamma(Family):
         return a * sp.log(b) - sp.loggamma(a) + (a - 1) * sp.log(x) - b * x
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(self.shape), lambda y: y / self.rate, lambda x: x * self.rate)
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(self.shape), lambda y: y / self.rate, lambda x: x * self.rate)

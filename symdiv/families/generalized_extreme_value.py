@@ -9,7 +9,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.families.gumbel import Gumbel
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Parameter
@@ -43,9 +43,9 @@ class GeneralizedExtremeValue(Family):
         return -sp.log(s) - (1 + 1 / t) * sp.log(base) - base ** (-1 / t)
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         m, s, t = self.arguments
-        return Pushforward(UnitGamma(1), lambda y: m + s * (y**-t - 1) / t, lambda x: (1 + t * (x - m) / s) ** (-1 / t), increasing=False)
+        return Image(UnitGamma(1), lambda y: m + s * (y**-t - 1) / t, lambda x: (1 + t * (x - m) / s) ** (-1 / t), increasing=False)
 
     @property
     def interior(self) -> Boolean:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -39,5 +39,5 @@ class GeneralizedGamma(Family):
         return sp.log(p) - d * sp.log(s) - sp.loggamma(d / p) + (d - 1) * sp.log(x) - (x / s) ** p
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(self.d / self.p), lambda y: self.scale * y ** (1 / self.p), lambda x: (x / self.scale) ** self.p)
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(self.d / self.p), lambda y: self.scale * y ** (1 / self.p), lambda x: (x / self.scale) ** self.p)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -35,6 +35,6 @@ class GeneralizedHalfLogistic(Family):
         return sp.log(2) + (1 / c - 1) * sp.log(1 - c * x) - 2 * sp.log(1 + (1 - c * x) ** (1 / c))
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         c = self.shape
-        return Pushforward(UnitBetaPrime(1, 1), lambda y: (1 - (1 + 2 * y) ** -c) / c, lambda x: ((1 - c * x) ** (-1 / c) - 1) / 2)
+        return Image(UnitBetaPrime(1, 1), lambda y: (1 - (1 + 2 * y) ** -c) / c, lambda x: ((1 - c * x) ** (-1 / c) - 1) / 2)

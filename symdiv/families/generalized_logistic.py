@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, REAL, Parameter
 
@@ -37,6 +37,6 @@ class GeneralizedLogistic(Family):
         return sp.log(a) - z - sp.log(self.scale) - (a + 1) * sp.log(1 + sp.exp(-z))
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         m, s = self.loc, self.scale
-        return Pushforward(UnitBetaPrime(1, self.shape), lambda y: m - s * sp.log(y), lambda x: sp.exp((m - x) / s), increasing=False)
+        return Image(UnitBetaPrime(1, self.shape), lambda y: m - s * sp.log(y), lambda x: sp.exp((m - x) / s), increasing=False)

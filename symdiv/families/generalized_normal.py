@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Parameter
 
@@ -37,9 +37,9 @@ class GeneralizedNormal(Family):
         return sp.log(b) - sp.log(2 * s) - sp.loggamma(1 / b) - (sp.Abs(x - m) / s) ** b
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         m, s, b = self.arguments
         law, half = UnitGamma(1 / b), sp.Rational(1, 2)
-        above = Pushforward(law, lambda y: m + s * y ** (1 / b), lambda x: ((x - m) / s) ** b, weight=half)
-        below = Pushforward(law, lambda y: m - s * y ** (1 / b), lambda x: ((m - x) / s) ** b, increasing=False, weight=half)
+        above = Image(law, lambda y: m + s * y ** (1 / b), lambda x: ((x - m) / s) ** b, weight=half)
+        below = Image(law, lambda y: m - s * y ** (1 / b), lambda x: ((m - x) / s) ** b, increasing=False, weight=half)
         return ((above, below),)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.families.shifted_exponential import ShiftedExponential
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Parameter
@@ -41,9 +41,9 @@ class GeneralizedPareto(Family):
         return -sp.log(s) - (1 / t + 1) * sp.log(1 + t * (x - m) / s)
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         m, s, t = self.arguments
-        return Pushforward(UnitGamma(1), lambda y: m + s * (sp.exp(t * y) - 1) / t, lambda x: sp.log(1 + t * (x - m) / s) / t)
+        return Image(UnitGamma(1), lambda y: m + s * (sp.exp(t * y) - 1) / t, lambda x: sp.log(1 + t * (x - m) / s) / t)
 
     @property
     def interior(self) -> Boolean:

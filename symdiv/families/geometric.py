@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import GeometricCount, Support
 from symdiv.parametrised import NONNEGATIVE, REAL, UNIT_WITHOUT_ZERO, Alternative, Parameter
 
@@ -47,5 +47,5 @@ class Geometric(Family):
         return sp.log(self.prob) + x * sp.log(1 - self.prob)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(GeometricCount(self.prob), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(GeometricCount(self.prob), lambda y: y, lambda x: x)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import GammaAbove, Support
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -37,6 +37,6 @@ class Gompertz(Family):
         return sp.log(c) - sp.log(self.scale) + z - c * (sp.exp(z) - 1)
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         c, s = self.shape, self.scale
-        return Pushforward(GammaAbove(1, c), lambda v: s * (sp.log(v) - sp.log(c)), lambda x: c * sp.exp(x / s))
+        return Image(GammaAbove(1, c), lambda v: s * (sp.log(v) - sp.log(c)), lambda x: c * sp.exp(x / s))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -37,5 +37,5 @@ class Gumbel(Family):
         return -sp.log(self.scale) - z - sp.exp(-z)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(1), lambda y: self.loc - self.scale * sp.log(y), lambda x: sp.exp((self.loc - x) / self.scale), increasing=False)
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(1), lambda y: self.loc - self.scale * sp.log(y), lambda x: sp.exp((self.loc - x) / self.scale), increasing=False)

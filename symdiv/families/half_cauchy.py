@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import StandardCauchy, Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -35,12 +35,12 @@ class HalfCauchy(Family):
         return sp.log(2 / sp.pi) - sp.log(s) - sp.log(1 + (x / s) ** 2)
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         """A power of odds; also the two halves of the Cauchy law, folded onto each other."""
-        folded = Pushforward(StandardCauchy(), lambda y: self.scale * sp.Abs(y), lambda x: x / self.scale, folded=True)
+        folded = Image(StandardCauchy(), lambda y: self.scale * sp.Abs(y), lambda x: x / self.scale, folded=True)
         return ((self.pushforward,), (folded,))
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         half = sp.Rational(1, 2)
-        return Pushforward(UnitBetaPrime(half, half), lambda y: self.scale * sp.sqrt(y), lambda x: (x / self.scale) ** 2)
+        return Image(UnitBetaPrime(half, half), lambda y: self.scale * sp.sqrt(y), lambda x: (x / self.scale) ** 2)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -37,5 +37,5 @@ class HalfGeneralizedNormal(Family):
         return sp.log(b) - sp.log(s) - sp.loggamma(1 / b) - (x / s) ** b
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(1 / self.shape), lambda y: self.scale * y ** (1 / self.shape), lambda x: (x / self.scale) ** self.shape)
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(1 / self.shape), lambda y: self.scale * y ** (1 / self.shape), lambda x: (x / self.scale) ** self.shape)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -35,8 +35,8 @@ class HalfLogistic(Family):
         return -sp.log(2 * s) - 2 * sp.log(sp.cosh(x / (2 * s)))
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         s = self.scale
-        tanh_squared = Pushforward(UnitBeta(sp.Rational(1, 2), 1), lambda y: 2 * s * sp.atanh(sp.sqrt(y)), lambda x: sp.tanh(x / (2 * s)) ** 2)
-        odds = Pushforward(UnitBetaPrime(1, 1), lambda y: s * sp.log(1 + 2 * y), lambda x: (sp.exp(x / s) - 1) / 2)
+        tanh_squared = Image(UnitBeta(sp.Rational(1, 2), 1), lambda y: 2 * s * sp.atanh(sp.sqrt(y)), lambda x: sp.tanh(x / (2 * s)) ** 2)
+        odds = Image(UnitBetaPrime(1, 1), lambda y: s * sp.log(1 + 2 * y), lambda x: (sp.exp(x / s) - 1) / 2)
         return (tanh_squared,), (odds,)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -36,5 +36,5 @@ class HalfNormal(Family):
         return sp.log(2 / sp.pi) / 2 - sp.log(s) - x**2 / (2 * s**2)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(sp.Rational(1, 2)), lambda y: self.scale * sp.sqrt(2 * y), lambda x: x**2 / (2 * self.scale**2))
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(sp.Rational(1, 2)), lambda y: self.scale * sp.sqrt(2 * y), lambda x: x**2 / (2 * self.scale**2))

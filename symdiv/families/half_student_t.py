@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -39,6 +39,6 @@ class HalfStudentT(Family):
         return constant - sp.log(s) - (n + 1) / 2 * sp.log(1 + (x / s) ** 2 / n)
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         n, s = self.dof, self.scale
-        return Pushforward(UnitBetaPrime(sp.Rational(1, 2), n / 2), lambda y: s * sp.sqrt(n * y), lambda x: (x / s) ** 2 / n)
+        return Image(UnitBetaPrime(sp.Rational(1, 2), n / 2), lambda y: s * sp.sqrt(n * y), lambda x: (x / s) ** 2 / n)

@@ -14,7 +14,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import InvalidInput
 from symdiv.expression import substitute, write
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.laws.listed_weights import admit_weights
 from symdiv.parametrised import CLOSED_UNIT, NONNEGATIVE, REAL, admitted, passed_symbols
@@ -93,7 +93,7 @@ class Histogram(Family):
         return sp.Piecewise(*((v, x < b) for v, b in zip(values[:-1], highs[:-1], strict=True)), (values[-1], True))
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         """A uniform component to each bin that is not empty."""
         return (tuple(_uniform(a, b, p) for a, b, p in self._bins if p != 0),)
 
@@ -118,8 +118,8 @@ def _listed(what: str, values: object) -> Sequence[object]:
     return tuple(values)
 
 
-def _uniform(low: sp.Expr, high: sp.Expr, weight: sp.Expr) -> Pushforward:
-    return Pushforward(UnitBeta(1, 1), lambda y: low + (high - low) * y, lambda x: (x - low) / (high - low), weight=weight)
+def _uniform(low: sp.Expr, high: sp.Expr, weight: sp.Expr) -> Image:
+    return Image(UnitBeta(1, 1), lambda y: low + (high - low) * y, lambda x: (x - low) / (high - low), weight=weight)
 
 
 def _literal(value: sp.Expr) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -37,6 +37,6 @@ class HyperbolicSecant(Family):
         return sp.log(2 / sp.pi) - sp.log(self.scale) - z - sp.log(1 + sp.exp(-2 * z))  # 2 cosh z = e^z (1 + e^(-2z))
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         m, s, half = self.loc, self.scale, sp.Rational(1, 2)
-        return Pushforward(UnitBetaPrime(half, half), lambda y: m - s * sp.log(y) / 2, lambda x: sp.exp(2 * (m - x) / s), increasing=False)
+        return Image(UnitBetaPrime(half, half), lambda y: m - s * sp.log(y) / 2, lambda x: sp.exp(2 * (m - x) / s), increasing=False)

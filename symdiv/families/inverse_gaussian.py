@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitInverseGaussian
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -37,5 +37,5 @@ class InverseGaussian(Family):
         return sp.log(l / (2 * sp.pi)) / 2 - sp.Rational(3, 2) * sp.log(x) - l * (x - m) ** 2 / (2 * m**2 * x)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitInverseGaussian(self.shape / self.mean), lambda y: self.mean * y, lambda x: x / self.mean)
+    def pushforward(self) -> Image:
+        return Image(UnitInverseGaussian(self.shape / self.mean), lambda y: self.mean * y, lambda x: x / self.mean)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -36,5 +36,5 @@ class Kumaraswamy(Family):
         return sp.log(a) + sp.log(b) + (a - 1) * sp.log(x) + (b - 1) * sp.log(1 - x**a)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitBeta(1, self.b), lambda y: y ** (1 / self.a), lambda x: x**self.a)
+    def pushforward(self) -> Image:
+        return Image(UnitBeta(1, self.b), lambda y: y ** (1 / self.a), lambda x: x**self.a)

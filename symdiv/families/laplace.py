@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import SignedGamma, Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -36,12 +36,12 @@ class Laplace(Family):
         return -sp.log(2 * self.scale) - sp.Abs(x - self.loc) / self.scale
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(SignedGamma(1), lambda y: self.loc + self.scale * y, lambda x: (x - self.loc) / self.scale)
+    def pushforward(self) -> Image:
+        return Image(SignedGamma(1), lambda y: self.loc + self.scale * y, lambda x: (x - self.loc) / self.scale)
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         m, s, half = self.loc, self.scale, sp.Rational(1, 2)
-        above = Pushforward(UnitGamma(1), lambda y: m + s * y, lambda x: (x - m) / s, weight=half)
-        below = Pushforward(UnitGamma(1), lambda y: m - s * y, lambda x: (m - x) / s, increasing=False, weight=half)
+        above = Image(UnitGamma(1), lambda y: m + s * y, lambda x: (x - m) / s, weight=half)
+        below = Image(UnitGamma(1), lambda y: m - s * y, lambda x: (m - x) / s, increasing=False, weight=half)
         return (self.pushforward,), (above, below)

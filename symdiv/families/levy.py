@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Parameter
 
@@ -36,6 +36,6 @@ class Levy(Family):
         return sp.log(c / (2 * sp.pi)) / 2 - c / (2 * above) - sp.Rational(3, 2) * sp.log(above)
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         m, c = self.loc, self.scale
-        return Pushforward(UnitGamma(sp.Rational(1, 2)), lambda y: m + c / (2 * y), lambda x: c / (2 * (x - m)), increasing=False)
+        return Image(UnitGamma(sp.Rational(1, 2)), lambda y: m + c / (2 * y), lambda x: c / (2 * (x - m)), increasing=False)

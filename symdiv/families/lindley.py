@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import GammaAbove, Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -36,9 +36,9 @@ class Lindley(Family):
         return 2 * sp.log(t) - sp.log(1 + t) + sp.log(1 + x) - t * x
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         t = self.theta
-        shifted = Pushforward(GammaAbove(2, t), lambda v: v / t - 1, lambda x: t * (1 + x))
-        first = Pushforward(UnitGamma(1), lambda y: y / t, lambda x: t * x, weight=t / (1 + t))
-        second = Pushforward(UnitGamma(2), lambda y: y / t, lambda x: t * x, weight=1 / (1 + t))
+        shifted = Image(GammaAbove(2, t), lambda v: v / t - 1, lambda x: t * (1 + x))
+        first = Image(UnitGamma(1), lambda y: y / t, lambda x: t * x, weight=t / (1 + t))
+        second = Image(UnitGamma(2), lambda y: y / t, lambda x: t * x, weight=1 / (1 + t))
         return (shifted,), (first, second)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import SignedGamma, Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -37,9 +37,9 @@ class LogLaplace(Family):
         return sp.log(c) - sp.log(2) - sp.log(x) - c * sp.Abs(sp.log(x) - sp.log(s))
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         c, s, half = self.shape, self.scale, sp.Rational(1, 2)
-        whole = Pushforward(SignedGamma(1), lambda y: s * sp.exp(y / c), lambda x: c * (sp.log(x) - sp.log(s)))
-        above = Pushforward(UnitGamma(1), lambda y: s * sp.exp(y / c), lambda x: c * (sp.log(x) - sp.log(s)), weight=half)
-        below = Pushforward(UnitGamma(1), lambda y: s * sp.exp(-y / c), lambda x: c * (sp.log(s) - sp.log(x)), increasing=False, weight=half)
+        whole = Image(SignedGamma(1), lambda y: s * sp.exp(y / c), lambda x: c * (sp.log(x) - sp.log(s)))
+        above = Image(UnitGamma(1), lambda y: s * sp.exp(y / c), lambda x: c * (sp.log(x) - sp.log(s)), weight=half)
+        below = Image(UnitGamma(1), lambda y: s * sp.exp(-y / c), lambda x: c * (sp.log(s) - sp.log(x)), increasing=False, weight=half)
         return (above, below), (whole,)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -37,5 +37,5 @@ class LogLogistic(Family):
         return sp.log(b) - sp.log(a) + (b - 1) * (sp.log(x) - sp.log(a)) - 2 * sp.log(1 + (x / a) ** b)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitBetaPrime(1, 1), lambda y: self.scale * y ** (1 / self.shape), lambda x: (x / self.scale) ** self.shape)
+    def pushforward(self) -> Image:
+        return Image(UnitBetaPrime(1, 1), lambda y: self.scale * y ** (1 / self.shape), lambda x: (x / self.scale) ** self.shape)

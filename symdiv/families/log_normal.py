@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import StandardNormal, Support
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -37,5 +37,5 @@ class LogNormal(Family):
         return -sp.log(x) - sp.log(s) - sp.log(2 * sp.pi) / 2 - (sp.log(x) - m) ** 2 / (2 * s**2)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(StandardNormal(), lambda y: sp.exp(self.loc + self.scale * y), lambda x: (sp.log(x) - self.loc) / self.scale)
+    def pushforward(self) -> Image:
+        return Image(StandardNormal(), lambda y: sp.exp(self.loc + self.scale * y), lambda x: (sp.log(x) - self.loc) / self.scale)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import LogSeriesCount, Support
 from symdiv.parametrised import UNIT_OPEN, Parameter
 
@@ -34,5 +34,5 @@ class LogSeries(Family):
         return x * sp.log(self.prob) - sp.log(x) - sp.log(-sp.log(1 - self.prob))
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(LogSeriesCount(self.prob), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(LogSeriesCount(self.prob), lambda y: y, lambda x: x)

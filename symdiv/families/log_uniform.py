@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -47,6 +47,6 @@ class LogUniform(Family):
         return -sp.log(x) - sp.log(self._log_width)
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         low, width = self.low, self._log_width
-        return Pushforward(UnitBeta(1, 1), lambda y: low * sp.exp(width * y), lambda x: (sp.log(x) - sp.log(low)) / width)
+        return Image(UnitBeta(1, 1), lambda y: low * sp.exp(width * y), lambda x: (sp.log(x) - sp.log(low)) / width)

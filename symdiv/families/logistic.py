@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -38,5 +38,5 @@ class Logistic(Family):
         return -z - sp.log(self.scale) - 2 * sp.log(1 + sp.exp(-z))
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitBetaPrime(1, 1), lambda y: self.loc - self.scale * sp.log(y), lambda x: sp.exp((self.loc - x) / self.scale), increasing=False)
+    def pushforward(self) -> Image:
+        return Image(UnitBetaPrime(1, 1), lambda y: self.loc - self.scale * sp.log(y), lambda x: sp.exp((self.loc - x) / self.scale), increasing=False)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import StandardNormal, Support
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -37,6 +37,6 @@ class LogitNormal(Family):
         return -sp.log(x) - sp.log(1 - x) - sp.log(s) - sp.log(2 * sp.pi) / 2 - (sp.log(x) - sp.log(1 - x) - m) ** 2 / (2 * s**2)
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         m, s = self.loc, self.scale
-        return Pushforward(StandardNormal(), lambda y: sp.exp(m + s * y) / (1 + sp.exp(m + s * y)), lambda x: (sp.log(x) - sp.log(1 - x) - m) / s)
+        return Image(StandardNormal(), lambda y: sp.exp(m + s * y) / (1 + sp.exp(m + s * y)), lambda x: (sp.log(x) - sp.log(1 - x) - m) / s)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -37,5 +37,5 @@ class Lomax(Family):
         return sp.log(c) - sp.log(s) - (c + 1) * sp.log(1 + x / s)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitBetaPrime(1, self.shape), lambda y: self.scale * y, lambda x: x / self.scale)
+    def pushforward(self) -> Image:
+        return Image(UnitBetaPrime(1, self.shape), lambda y: self.scale * y, lambda x: x / self.scale)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -35,5 +35,5 @@ class Maxwell(Family):
         return sp.log(2 / sp.pi) / 2 + 2 * sp.log(x) - 3 * sp.log(s) - x**2 / (2 * s**2)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(sp.Rational(3, 2)), lambda y: self.scale * sp.sqrt(2 * y), lambda x: x**2 / (2 * self.scale**2))
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(sp.Rational(3, 2)), lambda y: self.scale * sp.sqrt(2 * y), lambda x: x**2 / (2 * self.scale**2))

@@ -14,7 +14,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import substitute, write
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.families.normal import Normal
 from symdiv.families.structured import Structured
 from symdiv.laws import Support
@@ -92,7 +92,7 @@ class Mixture(Family):
         return sp.log(sp.Add(*(w * sp.exp(c.log_density(x)) for w, c in zip(self.weights, self.components, strict=True))))
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         """All pushforwards of the components, each with its share."""
         pairs = zip(self.weights, self.components, strict=True)
         return (tuple(replace(part, weight=w * part.weight) for w, c in pairs for part in c.representations[0]),)

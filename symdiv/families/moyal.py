@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Parameter
 
@@ -36,6 +36,6 @@ class Moyal(Family):
         return -sp.log(self.scale) - sp.log(2 * sp.pi) / 2 - (z + sp.exp(-z)) / 2
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         m, s = self.loc, self.scale
-        return Pushforward(UnitGamma(sp.Rational(1, 2)), lambda y: m - s * sp.log(2 * y), lambda x: sp.exp((m - x) / s) / 2, increasing=False)
+        return Image(UnitGamma(sp.Rational(1, 2)), lambda y: m - s * sp.log(2 * y), lambda x: sp.exp((m - x) / s) / 2, increasing=False)

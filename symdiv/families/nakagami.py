@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -37,5 +37,5 @@ class Nakagami(Family):
         return sp.log(2) + m * (sp.log(m) - sp.log(spread)) - sp.loggamma(m) + (2 * m - 1) * sp.log(x) - m * x**2 / spread
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(self.shape), lambda y: sp.sqrt(self.spread * y / self.shape), lambda x: self.shape * x**2 / self.spread)
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(self.shape), lambda y: sp.sqrt(self.spread * y / self.shape), lambda x: self.shape * x**2 / self.spread)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import NegativeBinomialCount, Support
 from symdiv.parametrised import NONNEGATIVE, POSITIVE, REAL, UNIT_WITHOUT_ZERO, Alternative, Parameter
 
@@ -50,5 +50,5 @@ class NegativeBinomial(Family):
         return sp.loggamma(x + r) - sp.loggamma(r) - sp.loggamma(x + 1) + r * sp.log(p) + x * sp.log(1 - p)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(NegativeBinomialCount(self.size, self.prob), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(NegativeBinomialCount(self.size, self.prob), lambda y: y, lambda x: x)

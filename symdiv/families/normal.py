@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import StandardNormal, Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -40,13 +40,13 @@ class Normal(Family):
         return -sp.log(s) - sp.log(2 * sp.pi) / 2 - (x - m) ** 2 / (2 * s**2)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(StandardNormal(), lambda y: self.loc + self.scale * y, lambda x: (x - self.loc) / self.scale)
+    def pushforward(self) -> Image:
+        return Image(StandardNormal(), lambda y: self.loc + self.scale * y, lambda x: (x - self.loc) / self.scale)
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         m, s, half = self.loc, self.scale, sp.Rational(1, 2)
         law, square = UnitGamma(half), lambda x: ((x - m) / s) ** 2 / 2
-        above = Pushforward(law, lambda y: m + s * sp.sqrt(2 * y), square, weight=half)
-        below = Pushforward(law, lambda y: m - s * sp.sqrt(2 * y), square, increasing=False, weight=half)
+        above = Image(law, lambda y: m + s * sp.sqrt(2 * y), square, weight=half)
+        below = Image(law, lambda y: m - s * sp.sqrt(2 * y), square, increasing=False, weight=half)
         return (self.pushforward,), (above, below)

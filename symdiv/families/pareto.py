@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -36,5 +36,5 @@ class Pareto(Family):
         return sp.log(a) + a * sp.log(m) - (a + 1) * sp.log(x)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(1), lambda y: self.scale * sp.exp(y / self.shape), lambda x: self.shape * (sp.log(x) - sp.log(self.scale)))
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(1), lambda y: self.scale * sp.exp(y / self.shape), lambda x: self.shape * (sp.log(x) - sp.log(self.scale)))

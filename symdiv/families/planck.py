@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import PlanckCount, Support
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -34,5 +34,5 @@ class Planck(Family):
         return sp.log(1 - sp.exp(-self.rate)) - self.rate * x
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(PlanckCount(self.rate), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(PlanckCount(self.rate), lambda y: y, lambda x: x)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import PoissonCount, Support
 from symdiv.parametrised import NONNEGATIVE, REAL, Alternative, Parameter
 
@@ -44,5 +44,5 @@ class Poisson(Family):
         return x * sp.log(self.rate) - self.rate - sp.loggamma(x + 1)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(PoissonCount(self.rate), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(PoissonCount(self.rate), lambda y: y, lambda x: x)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import POSITIVE, Parameter
 
@@ -34,5 +34,5 @@ class PowerFunction(Family):
         return sp.log(self.shape) + (self.shape - 1) * sp.log(x)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitBeta(self.shape, 1), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(UnitBeta(self.shape, 1), lambda y: y, lambda x: x)

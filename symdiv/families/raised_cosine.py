@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import POSITIVE, REAL, Parameter
 
@@ -38,10 +38,10 @@ class RaisedCosine(Family):
         return 2 * sp.log(self._cosine(x)) - sp.log(self.scale)
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         """The squared cosine is beta; the sign is fair and independent of it."""
         law, half = UnitBeta(sp.Rational(3, 2), sp.Rational(1, 2)), sp.Rational(1, 2)
         reach = 2 * self.scale / sp.pi
-        right = Pushforward(law, lambda y: self.loc + reach * sp.acos(sp.sqrt(y)), lambda x: self._cosine(x) ** 2, increasing=False, weight=half)
-        left = Pushforward(law, lambda y: self.loc - reach * sp.acos(sp.sqrt(y)), lambda x: self._cosine(x) ** 2, weight=half)
+        right = Image(law, lambda y: self.loc + reach * sp.acos(sp.sqrt(y)), lambda x: self._cosine(x) ** 2, increasing=False, weight=half)
+        left = Image(law, lambda y: self.loc - reach * sp.acos(sp.sqrt(y)), lambda x: self._cosine(x) ** 2, weight=half)
         return ((right, left),)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -37,5 +37,5 @@ class ReflectedWeibull(Family):
         return sp.log(k) - sp.log(s) + (k - 1) * (sp.log(-x) - sp.log(s)) - (-x / s) ** k
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(1), lambda y: -self.scale * y ** (1 / self.shape), lambda x: (-x / self.scale) ** self.shape, increasing=False)
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(1), lambda y: -self.scale * y ** (1 / self.shape), lambda x: (-x / self.scale) ** self.shape, increasing=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -46,6 +46,6 @@ class ScaledBeta(Family):
         return (a - 1) * sp.log(x - low) + (b - 1) * sp.log(high - x) - (a + b - 1) * sp.log(high - low) - log_beta
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         width = self.high - self.low
-        return Pushforward(UnitBeta(self.alpha, self.beta), lambda y: self.low + width * y, lambda x: (x - self.low) / width)
+        return Image(UnitBeta(self.alpha, self.beta), lambda y: self.low + width * y, lambda x: (x - self.low) / width)

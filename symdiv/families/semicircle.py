@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -36,6 +36,6 @@ class Semicircle(Family):
         return sp.log(2) - sp.log(sp.pi) - 2 * sp.log(r) + (sp.log(r + x) + sp.log(r - x)) / 2
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         r, shape = self.radius, sp.Rational(3, 2)
-        return Pushforward(UnitBeta(shape, shape), lambda y: r * (2 * y - 1), lambda x: (1 + x / r) / 2)
+        return Image(UnitBeta(shape, shape), lambda y: r * (2 * y - 1), lambda x: (1 + x / r) / 2)

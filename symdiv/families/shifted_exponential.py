@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -36,5 +36,5 @@ class ShiftedExponential(Family):
         return -sp.log(self.scale) - (x - self.loc) / self.scale
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitGamma(1), lambda y: self.loc + self.scale * y, lambda x: (x - self.loc) / self.scale)
+    def pushforward(self) -> Image:
+        return Image(UnitGamma(1), lambda y: self.loc + self.scale * y, lambda x: (x - self.loc) / self.scale)

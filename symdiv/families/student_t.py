@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -39,9 +39,9 @@ class StudentT(Family):
         return constant - sp.log(self.scale) - (n + 1) / 2 * sp.log(1 + z**2 / n)
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         (n, m, s), half = self.arguments, sp.Rational(1, 2)
         law, square = UnitBetaPrime(half, n / 2), lambda x: ((x - m) / s) ** 2 / n
-        above = Pushforward(law, lambda y: m + s * sp.sqrt(n * y), square, weight=half)
-        below = Pushforward(law, lambda y: m - s * sp.sqrt(n * y), square, increasing=False, weight=half)
+        above = Image(law, lambda y: m + s * sp.sqrt(n * y), square, weight=half)
+        below = Image(law, lambda y: m - s * sp.sqrt(n * y), square, increasing=False, weight=half)
         return ((above, below),)

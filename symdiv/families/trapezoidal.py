@@ -10,7 +10,7 @@ import itertools
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import REAL, Parameter
 
@@ -59,13 +59,13 @@ class Trapezoidal(Family):
         return sp.Piecewise(*branches[:-1], (branches[-1][0], True))
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         """One component to each piece; on the slopes the distance from the end, relative to the piece's width, is beta."""
         low, c, d, high = self.arguments
         rise, top, fall, height = c - low, d - c, high - d, self._height
         pieces = (
-            Pushforward(UnitBeta(2, 1), lambda y: low + rise * y, lambda x: (x - low) / rise, weight=height * rise / 2),
-            Pushforward(UnitBeta(1, 1), lambda y: c + top * y, lambda x: (x - c) / top, weight=height * top),
-            Pushforward(UnitBeta(2, 1), lambda y: high - fall * y, lambda x: (high - x) / fall, increasing=False, weight=height * fall / 2),
+            Image(UnitBeta(2, 1), lambda y: low + rise * y, lambda x: (x - low) / rise, weight=height * rise / 2),
+            Image(UnitBeta(1, 1), lambda y: c + top * y, lambda x: (x - c) / top, weight=height * top),
+            Image(UnitBeta(2, 1), lambda y: high - fall * y, lambda x: (high - x) / fall, increasing=False, weight=height * fall / 2),
         )
         return (tuple(piece for piece in pieces if piece.weight != 0),)

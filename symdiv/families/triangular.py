@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import REAL, Parameter
 
@@ -49,13 +49,13 @@ class Triangular(Family):
         return sp.Piecewise((rising, x < mode), (top + sp.log(high - x) - sp.log(high - mode), True))
 
     @property
-    def representations(self) -> tuple[tuple[Pushforward, ...], ...]:
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
         """One component to each side of the mode; the distance from its end, relative to the side's width, is beta."""
         low, mode, high = self.low, self.mode, self.high
         law = UnitBeta(2, 1)
         left, right = mode - low, high - mode
         sides = (
-            Pushforward(law, lambda y: low + left * y, lambda x: (x - low) / left, weight=left / (high - low)),
-            Pushforward(law, lambda y: high - right * y, lambda x: (high - x) / right, increasing=False, weight=right / (high - low)),
+            Image(law, lambda y: low + left * y, lambda x: (x - low) / left, weight=left / (high - low)),
+            Image(law, lambda y: high - right * y, lambda x: (high - x) / right, increasing=False, weight=right / (high - low)),
         )
         return (tuple(side for side in sides if side.weight != 0),)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitTilt
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -41,5 +41,5 @@ class TruncatedExponential(Family):
         return sp.log(self.rate) - self.rate * x - sp.log(self._mass)
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(UnitTilt(-self.rate * self.high), lambda y: self.high * y, lambda x: x / self.high)
+    def pushforward(self) -> Image:
+        return Image(UnitTilt(-self.rate * self.high), lambda y: self.high * y, lambda x: x / self.high)

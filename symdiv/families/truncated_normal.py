@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import NormalBetween, Support
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -48,6 +48,6 @@ class TruncatedNormal(Family):
         return -sp.log(s) - sp.log(sp.pi / 2) / 2 - sp.log(mass) - (x - m) ** 2 / (2 * s**2)
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         m, s = self.loc, self.scale
-        return Pushforward(NormalBetween((self.low - m) / s, (self.high - m) / s), lambda y: m + s * y, lambda x: (x - m) / s)
+        return Image(NormalBetween((self.low - m) / s, (self.high - m) / s), lambda y: m + s * y, lambda x: (x - m) / s)

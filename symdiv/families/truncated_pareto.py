@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitTilt
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
 
@@ -49,6 +49,6 @@ class TruncatedPareto(Family):
         return sp.log(a) + a * sp.log(m) - (a + 1) * sp.log(x) - sp.log(self._mass)
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         m, reach = self.scale, sp.log(self.high / self.scale)
-        return Pushforward(UnitTilt(-self.shape * reach), lambda y: m * sp.exp(reach * y), lambda x: sp.log(x / m) / reach)
+        return Image(UnitTilt(-self.shape * reach), lambda y: m * sp.exp(reach * y), lambda x: sp.log(x / m) / reach)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
@@ -41,6 +41,6 @@ class Uniform(Family):
         return -sp.log(self.high - self.low)
 
     @property
-    def pushforward(self) -> Pushforward:
+    def pushforward(self) -> Image:
         width = self.high - self.low
-        return Pushforward(UnitBeta(1, 1), lambda y: self.low + width * y, lambda x: (x - self.low) / width)
+        return Image(UnitBeta(1, 1), lambda y: self.low + width * y, lambda x: (x - self.low) / width)

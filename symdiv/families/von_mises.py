@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import CircularBessel, Support
 from symdiv.parametrised import NONNEGATIVE, REAL, Parameter
 
@@ -36,5 +36,5 @@ class VonMises(Family):
         return k * sp.cos(x - self.loc) - sp.log(2 * sp.pi) - sp.log(sp.besseli(0, k))
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(CircularBessel(self.concentration), lambda y: self.loc + y, lambda x: x - self.loc)
+    def pushforward(self) -> Image:
+        return Image(CircularBessel(self.concentration), lambda y: self.loc + y, lambda x: x - self.loc)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import CircularCauchy, Support
 from symdiv.parametrised import POSITIVE, REAL, UNIT_OPEN, Alternative, Parameter
 
@@ -39,5 +39,5 @@ class WrappedCauchy(Family):
         return sp.log(1 - c**2) - sp.log(2 * sp.pi) - sp.log(1 + c**2 - 2 * c * sp.cos(x - self.loc))
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(CircularCauchy(self.concentration), lambda y: self.loc + y, lambda x: x - self.loc)
+    def pushforward(self) -> Image:
+        return Image(CircularCauchy(self.concentration), lambda y: self.loc + y, lambda x: x - self.loc)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.laws import Support, ZetaCount
 from symdiv.parametrised import ABOVE_ONE, Parameter
 
@@ -34,5 +34,5 @@ class Zeta(Family):
         return -self.exponent * sp.log(x) - sp.log(sp.zeta(self.exponent))
 
     @property
-    def pushforward(self) -> Pushforward:
-        return Pushforward(ZetaCount(self.exponent), lambda y: y, lambda x: x)
+    def pushforward(self) -> Image:
+        return Image(ZetaCount(self.exponent), lambda y: y, lambda x: x)

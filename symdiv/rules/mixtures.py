@@ -6,7 +6,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from symdiv.errors import RuleError
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.rules.linear import combine, expectations_of
 from symdiv.rules.normal import conjunction, positive, same, tidy
 from symdiv.rules.registry import require, rule
@@ -16,13 +16,13 @@ from symdiv.rules.transforms import check_variable
 __all__ = ["carried"]
 
 
-def carried(integrand: sp.Expr, variable: sp.Symbol, through: Pushforward, y: sp.Symbol) -> sp.Expr:
+def carried(integrand: sp.Expr, variable: sp.Symbol, through: Image, y: sp.Symbol) -> sp.Expr:
     """g(map(y)), with cases and absolute values decided where the range of the map decides them.
 
-    >>> from symdiv.families.base import Pushforward
+    >>> from symdiv.families.base import Image
     >>> from symdiv.laws import UnitGamma
     >>> x, y = sp.Symbol("x", real=True), sp.Symbol("y", positive=True)
-    >>> carried(sp.Piecewise((-x, x < 0), (x, True)), x, Pushforward(UnitGamma(1), lambda y: -2*y, lambda x: -x/2, False), y)
+    >>> carried(sp.Piecewise((-x, x < 0), (x, True)), x, Image(UnitGamma(1), lambda y: -2*y, lambda x: -x/2, False), y)
     2*y
     """
     low, high = (_limit(through.map, end) for end in (through.law.support.low, through.law.support.high))

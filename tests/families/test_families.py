@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import symdiv as sd
-from symdiv.families.base import Family, Pushforward
+from symdiv.families.base import Family, Image
 from symdiv.families.finite import Finite
 from symdiv.families.registry import FAMILIES
 from symdiv.laws import ListedWeights
@@ -57,7 +57,7 @@ def in_regions(family: type[Family]) -> list[Family]:
     return [p.replace(widths)]
 
 
-def inner(part: Pushforward) -> sp.Expr:
+def inner(part: Image) -> sp.Expr:
     """A point inside the law's support, in terms of a positive number."""
     low, high = part.law.support.low, part.law.support.high
     t = sp.Symbol("t", positive=True)
@@ -66,7 +66,7 @@ def inner(part: Pushforward) -> sp.Expr:
     return low + (t if high == sp.oo else (high - low) * t / (1 + t))
 
 
-def chosen(value: sp.Expr, y: sp.Symbol, part: Pushforward) -> sp.Expr:
+def chosen(value: sp.Expr, y: sp.Symbol, part: Image) -> sp.Expr:
     """The branch that holds all over the component's range."""
 
     def sign(condition: sp.Basic) -> sp.Basic:
@@ -76,7 +76,7 @@ def chosen(value: sp.Expr, y: sp.Symbol, part: Pushforward) -> sp.Expr:
     return value.replace(lambda e: isinstance(e, sp.core.relational.Relational), sign)
 
 
-def carries_its_part(p: Family, part: Pushforward, excess: sp.Expr = sp.S.Zero) -> bool:
+def carries_its_part(p: Family, part: Image, excess: sp.Expr = sp.S.Zero) -> bool:
     """Whether the density is that of this component alone, on the component's range."""
     y = part.law.support.symbol("y")
     slope = sp.diff(part.map(y), y) * (1 if part.increasing else -1)
@@ -84,14 +84,14 @@ def carries_its_part(p: Family, part: Pushforward, excess: sp.Expr = sp.S.Zero) 
     return equal_logarithms(density + sp.log(slope) + excess, part.law.log_density(y) + sp.log(part.weight))
 
 
-def adds_up(p: Family, mixture: tuple[Pushforward, ...], excess: sp.Expr = sp.S.Zero) -> bool:
+def adds_up(p: Family, mixture: tuple[Image, ...], excess: sp.Expr = sp.S.Zero) -> bool:
     """Whether the density is the sum of those of components that all range over the whole support."""
     x = p.support.symbol("x")
     densities = (c.weight * sp.exp(c.law.log_density(c.inverse(x))) * sp.diff(c.inverse(x), x) * (1 if c.increasing else -1) for c in mixture)
     return bool(sp.simplify(sp.Add(*densities) - sp.exp(p.log_density(x) + excess)) == 0)
 
 
-def at(mixture: tuple[Pushforward, ...], x: sp.Expr) -> sp.Expr:
+def at(mixture: tuple[Image, ...], x: sp.Expr) -> sp.Expr:
     """The density at a number: the components whose law has a value that is mapped to it."""
     total, variable = sp.Integer(0), sp.Symbol("x", real=True)
     for part in mixture:
