@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.laws.base import Axiom, Law, Support
+from symdiv.laws.base import Law, Support
+from symdiv.laws.standard_normal import ERROR_FUNCTION
 from symdiv.parametrised import REAL, Parameter
 
 __all__ = ["NormalBetween"]
@@ -19,11 +20,7 @@ class NormalBetween(Law):
     low = Parameter(REAL)
     high = Parameter(REAL)
     exponents = 1
-    axiom = Axiom(
-        "error function between",
-        "E[e^(tY)] = e^(t^2/2) (erf((b-t)/sqrt 2) - erf((a-t)/sqrt 2))/(erf(b/sqrt 2) - erf(a/sqrt 2)) for all real t",
-        "DLMF 7.2.1",
-    )
+    axiom = ERROR_FUNCTION
 
     @property
     def constraint(self) -> Boolean:
