@@ -107,14 +107,14 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Laplace as Laplace
     from symdiv.families.registry import Levy as Levy
     from symdiv.families.registry import Lindley as Lindley
+    from symdiv.families.registry import Logistic as Logistic
+    from symdiv.families.registry import LogisticNormal as LogisticNormal
+    from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import LogLaplace as LogLaplace
     from symdiv.families.registry import LogLogistic as LogLogistic
     from symdiv.families.registry import LogNormal as LogNormal
     from symdiv.families.registry import LogSeries as LogSeries
     from symdiv.families.registry import LogUniform as LogUniform
-    from symdiv.families.registry import Logistic as Logistic
-    from symdiv.families.registry import LogisticNormal as LogisticNormal
-    from symdiv.families.registry import LogitNormal as LogitNormal
     from symdiv.families.registry import Lomax as Lomax
     from symdiv.families.registry import MatrixNormal as MatrixNormal
     from symdiv.families.registry import MatrixT as MatrixT

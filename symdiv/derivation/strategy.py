@@ -27,6 +27,8 @@ from symdiv.rules.normal import compact
 __all__ = ["cached_measure", "measured", "prove_measure", "rewritten", "simplified"]
 
 _LARGE = 10**6
+_SPECIAL = "special member"
+"""Among reserved names: the theorem is part of one about a law of which this is a special member."""
 _BOUND = frozenset("ijktuvwxyz")
 """What bound variables are called; a user's symbol of such a name is avoided, since a proof has one symbol to a name."""
 
@@ -95,7 +97,7 @@ def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]
 
 def _special(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -> list[Theorem]:
     """At parameters at which a law is, by continuity, a member of another family."""
-    reserved |= {s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} & _BOUND
+    reserved |= {_SPECIAL, *({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} & _BOUND)}
     found: list[Theorem] = []
     for case, (_, member) in enumerate(p.special):
         found += _attempt("special member", measured(name, member, q, reserved), name=name, p=p, q=q, of="p", case=case)
@@ -113,9 +115,9 @@ def _variable(p: Family, q: Family | None, reserved: frozenset[str]) -> tuple[sp
     if p.support.discrete:
         return p.support.symbol(names.fresh("k", "j", "i")), names
     positive = p.support.is_positive or (q is not None and q.support.is_positive)
-    wishes = ("x", "z")
-    if not positive and (p.special or (q is not None and q.special)):
-        wishes, names.real = ("z", "x"), ("t", "v")
+    wishes = ("x", "v")
+    if not positive and (p.special or (q is not None and q.special) or _SPECIAL in reserved):
+        wishes, names.real = ("z", "w"), ("t", "v")
     return p.support.symbol(names.fresh(*wishes), positive), names
 
 

@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.laws.base import Law, Support
-from symdiv.laws.standard_normal import StandardNormal
+from symdiv.laws.standard_normal import ERROR_FUNCTION
 from symdiv.parametrised import REAL, Parameter
 
 __all__ = ["NormalBetween"]
@@ -20,7 +20,7 @@ class NormalBetween(Law):
     low = Parameter(REAL)
     high = Parameter(REAL)
     exponents = 1
-    axiom = StandardNormal.partial_axiom
+    axiom = ERROR_FUNCTION
 
     @property
     def constraint(self) -> Boolean:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.laws.base import Axiom, Law, Support
 
-__all__ = ["StandardNormal"]
+__all__ = ["ERROR_FUNCTION", "StandardNormal"]
+
+ERROR_FUNCTION = Axiom(
+    "error function",
+    "E[e^(tY); Y < c] = e^(t^2/2) (1 + erf((c-t)/sqrt 2))/2, and with 1 - erf for Y > c; the difference of two is the part between two bounds",
+    "DLMF 7.2.1",
+)
 
 
 class StandardNormal(Law):
@@ -18,7 +23,7 @@ class StandardNormal(Law):
 
     exponents = 1
     axiom = Axiom("gaussian", "E[e^(tY)] = e^(t^2/2) for all real t", "DLMF 7.7.3, with the square completed")
-    partial_axiom: ClassVar[Axiom] = Axiom("error function", "E[e^(tY); Y < c] = e^(t^2/2) (1 + erf((c-t)/sqrt 2))/2, and with 1 - erf for Y > c", "DLMF 7.2.1")
+    partial_axiom = ERROR_FUNCTION
 
     @property
     def support(self) -> Support:
