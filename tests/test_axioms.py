@@ -12,7 +12,23 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from symdiv.enclose import second_opinion
-from symdiv.laws import LAWS, BinomialCount, GeometricCount, Law, PoissonCount, SphereProjection, StandardNormal, UnitBeta, UnitGamma
+from symdiv.laws import (
+    LAWS,
+    BinomialCount,
+    BorelCount,
+    GeometricCount,
+    Law,
+    LogSeriesCount,
+    NegativeBinomialCount,
+    PlanckCount,
+    PoissonCount,
+    SphereProjection,
+    StandardNormal,
+    TwoSidedGeometric,
+    UnitBeta,
+    UnitGamma,
+    ZetaCount,
+)
 
 positive = st.builds(Fraction, st.integers(1, 12), st.sampled_from([2, 3, 4]))
 exponent = st.builds(Fraction, st.integers(-8, 8), st.sampled_from([2, 3, 4]))
@@ -25,7 +41,14 @@ MEMBERS: dict[str, st.SearchStrategy[Law]] = {
     "PoissonCount": st.builds(PoissonCount, positive),
     "BinomialCount": st.builds(BinomialCount, st.integers(0, 6), unit),
     "GeometricCount": st.builds(GeometricCount, unit),
+    "NegativeBinomialCount": st.builds(NegativeBinomialCount, positive, unit),
+    "PlanckCount": st.builds(PlanckCount, positive),
+    "LogSeriesCount": st.builds(LogSeriesCount, unit),
+    "BorelCount": st.builds(BorelCount, unit),
+    "ZetaCount": st.builds(ZetaCount, st.sampled_from([Fraction(3, 2), Fraction(5, 2), Fraction(4), Fraction(11, 2)])),
 }
+NARROW: dict[str, st.SearchStrategy[Fraction]] = {"BorelCount": st.builds(Fraction, st.integers(-7, 7), st.just(11))}
+"""Exponents where the strip is narrower than those drawn else."""
 
 
 def test_every_law_with_a_transform_is_tested() -> None:
@@ -55,7 +78,7 @@ def rational(value: Fraction) -> sp.Rational:
 @given(data=st.data())
 def test_the_transform_is_the_integral_of_the_kernel(name: str, data: st.DataObject) -> None:
     law = data.draw(MEMBERS[name])
-    exponents = [rational(data.draw(exponent)) for _ in range(law.exponents)]
+    exponents = [rational(data.draw(NARROW.get(name, exponent))) for _ in range(law.exponents)]
     assume(all(bool(e >= sp.Rational(1, 6)) for e in law.strip(exponents)))  # at the edge of the strip this quadrature is too slow
     y = law.support.symbol("y")
     truth = integrate_law(law, law.kernel(y, exponents), y)
@@ -102,3 +125,32 @@ def test_outside_the_strip_the_integral_diverges(law: Law, exponents: tuple[int,
     distances = (near, far) if failing[0] == 0 or isinstance(law, UnitBeta) else (at_near, at_far)
     values = [second_opinion(integrand.subs(y, point) * distance, 30) for point, distance in zip((at_near, at_far), distances, strict=True)]
     assert values[1] >= values[0] * mpmath.mpf("0.999") > 0
+
+
+@pytest.mark.parametrize(("exponent", "order"), [("3/2", 1), (4, 2)])
+def test_derivatives_of_the_dirichlet_series_are_moments_of_the_logarithm(exponent: object, order: int) -> None:
+    """The axiom states them; they are E[(log K)^n]."""
+    law = ZetaCount(exponent)
+    y = law.support.symbol("y")
+    truth = integrate_law(law, sp.log(y) ** order, y)
+    stated = second_opinion(law.derivative([sp.Integer(0)], [order]), 30)
+    assert abs(truth - stated) <= mpmath.mpf(10) ** -24 * abs(stated)
+
+
+def test_the_two_sided_geometric_law_is_normalised_and_its_side_is_geometric() -> None:
+    a, k, x = sp.Symbol("a", positive=True), sp.Symbol("k", nonnegative=True), sp.Symbol("x", positive=True)  # x is e^-a
+    law = TwoSidedGeometric(a)
+    at_zero = law.at_zero.subs(a, -sp.log(x))
+    ratio = sp.exp(law.log_density(k) - law.one_sided.log_density(k)).subs(a, -sp.log(x))
+    assert sp.simplify(ratio - at_zero / (1 - x)) == 0
+    assert sp.simplify(at_zero * (1 + 2 * x / (1 - x)) - 1) == 0
+
+
+def test_beyond_its_strip_the_tree_series_converges_to_something_else() -> None:
+    """So nothing is said of it there."""
+    law, y = BorelCount("1/2"), sp.Symbol("y", nonnegative=True)
+    beyond = [sp.Rational(3, 2)]
+    assert not all(e > 0 for e in law.strip(beyond))
+    assert not law.diverges_outside
+    truth = integrate_law(law, law.kernel(y, beyond), y)
+    assert truth < second_opinion(law.transform(beyond), 30) * mpmath.mpf("0.9")
