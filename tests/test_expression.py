@@ -226,7 +226,7 @@ def test_usual_notation_is_used_where_it_is_faithful() -> None:
     "expression",
     [
         *(sp.Float(0.5), sp.Integer(1) + sp.I, sp.nan, sp.zoo, sp.Symbol("pi"), sp.Symbol("a b"), sp.Symbol("nan"), sp.Function("f")(X)),
-        *(sp.Symbol("x") + sp.Symbol("x", positive=True), sp.Symbol("\u00b5"), sp.hyper([A], [B], X)),
+        *(sp.Symbol("x") + sp.Symbol("x", positive=True), sp.Symbol("\u00b5"), sp.meijerg([[A], []], [[B], []], X)),
     ],
     ids=str,
 )
@@ -403,6 +403,7 @@ HOSTILE = [
     *("(1", "1)", "(1]", "f(", "log(", "log(1,,2)", "log(,)", ",", "-", "**", "()()", "(a)(b)", "a < 1 & b > 2", "log((1, 2))"),
     *("Piecewise()", "Piecewise(1)", "Piecewise((1, a))", "Sum(k)", "Sum(k, (1, 2, 3))", "Sum(k, (k, 1))", "unevaluated(3)"),
     *("unevaluated(loggamma(3) + 1)", "unevaluated()", "loggamma()", "loggamma(1, 2)", "Integral()", "Symbol(a)", "eval(a)", "sympify(a)"),
+    *("hyper(1, 2, 3)", "hyper((1, 2), a)", "hyper((1, oo), (2,), a)", "hyper((1, (2,)), (2,), a)", "hyper([1], a < 1, a)", "hyper()"),
 ]
 
 

@@ -41,11 +41,18 @@ def dominated(e: sp.Expr, x: sp.Symbol) -> sp.Expr:
     """The same function with :class:`DominatedLog` and :class:`DominatedPower` where a logarithm or a power has a sum of exponentials of x."""
     if x not in e.free_symbols:
         return e
+    if isinstance(e, sp.log) and isinstance(e.args[0], sp.Mul):
+        exponent, rest = _split(e.args[0], x)
+        sums = [f for f in rest.args if isinstance(f, sp.Add) and x in f.free_symbols]
+        if len(sums) == 1 and len([f for f in rest.args if x in f.free_symbols]) == 1:
+            rest = sp.Add(*(term * rest / sums[0] for term in sums[0].args))
+        if exponent != 0 or isinstance(rest, sp.Add):
+            return dominated(exponent, x) + dominated(sp.log(rest), x)
     if isinstance(e, sp.log | sp.Pow) and isinstance(e.args[0], sp.Add | sp.cosh) and not _is_polynomial_power(e):
         terms = [_split(term, x) for term in sp.Add.make_args(_written_out(e.args[0], x))]
         if 1 < len(terms) <= MOST and any(x in exponent.free_symbols for exponent, _ in terms):
             exponents, factors = ([dominated(part, x) for part in column] for column in zip(*terms, strict=True))
-            differences = [dominated(_expanded(terms[i][0] - terms[j][0]), x) for j, i in permutations(range(len(terms)), 2)]
+            differences = [dominated(_difference(terms[i][0], terms[j][0], x), x) for j, i in permutations(range(len(terms)), 2)]
             arguments = (*exponents, *factors, *differences)
             return DominatedLog(*arguments) if isinstance(e, sp.log) else DominatedPower(dominated(e.args[1], x), *arguments)
     arguments = tuple(dominated(part, x) for part in e.args)
@@ -60,8 +67,16 @@ def _written_out(e: sp.Expr, x: sp.Symbol) -> sp.Expr:
     return e.replace(lambda f: isinstance(f, sp.cosh) and x in f.free_symbols, lambda f: (sp.exp(f.args[0]) + sp.exp(-f.args[0])) / 2)
 
 
-def _expanded(e: sp.Expr) -> sp.Expr:
-    return sp.expand(e, power_base=False, power_exp=False, log=False)
+def _difference(one: sp.Expr, other: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    """one - other, multiplied out if their leading terms cancel, which balls would not see; else as it stands, for that is narrower."""
+    plain = one - other
+    expanded = sp.expand(plain, power_base=False, power_exp=False, log=False)
+    for variable in (x, sp.exp(x)):
+        polynomials = [part.as_poly(variable) for part in (one, other, expanded)]
+        if None not in polynomials and not any(x in coefficient.free_symbols for part in polynomials for coefficient in part.coeffs()):
+            degrees = [part.degree() for part in polynomials]
+            return expanded if degrees[2] < max(degrees[:2]) else plain
+    return plain
 
 
 def _split(term: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:

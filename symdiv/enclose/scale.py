@@ -108,7 +108,7 @@ class Scale:
 
     def order(self, s: Term, t: Term) -> int:
         """Which one is larger at infinity: 1, -1, or 0 if they differ in their coefficients alone."""
-        if s.e != t.e:
+        if s.e is not t.e and s.e != t.e:
             difference = self.add(s.e, negative(t.e))
             if difference:
                 found = _sign(difference[0].c)
@@ -116,15 +116,29 @@ class Scale:
                     return found
         return _sign(s.p - t.p) or _sign(s.q - t.q)
 
+    def _tried(self, s: Term, t: Term) -> int | None:
+        try:
+            return self.order(s, t)
+        except Open:
+            return None
+
+    def _roughly(self, s: Term, t: Term) -> int:
+        return self._tried(s, t) or 0
+
     def add(self, *parts: Series) -> Series:
-        """The sum: equal functions of u are collected, and what is exactly zero is dropped."""
-        terms = [t for part in parts for t in part]
-        if len(terms) < 2:
-            return tuple(terms)
-        terms.sort(key=cmp_to_key(self.order), reverse=True)
+        """The sum: equal functions of u are collected, and what is exactly zero is dropped.
+
+        Terms whose order is open, as those with equal exponents that are not known exactly, stay apart.  They may be in the wrong order,
+        which is found out by who needs the largest one.
+        """
+        parts = tuple(filter(None, parts))
+        return parts[0] if len(parts) == 1 else self._collected([t for part in parts for t in part])
+
+    def _collected(self, terms: list[Term]) -> Series:
+        terms.sort(key=cmp_to_key(self._roughly), reverse=True)
         result: list[Term] = []
         for t in terms:
-            if result and self.order(result[-1], t) == 0:
+            if result and self._tried(result[-1], t) == 0:
                 c = result[-1].c + t.c
                 result[-1:] = [] if _zero(c) else [result[-1]._replace(c=c)]
             else:
@@ -135,10 +149,10 @@ class Scale:
         return tuple(result)
 
     def _over(self, t: Term, by: Term) -> Term:
-        return Term(t.c / by.c, t.p - by.p, t.q - by.q, self.add(t.e, negative(by.e)))
+        return Term(t.c / by.c, t.p - by.p, t.q - by.q, () if t.e is by.e else self.add(t.e, negative(by.e)))
 
     def multiply(self, s: Series, t: Series) -> Series:
-        return self.add(tuple(Term(x.c * y.c, x.p + y.p, x.q + y.q, self.add(x.e, y.e)) for x in s for y in t))
+        return self._collected([Term(x.c * y.c, x.p + y.p, x.q + y.q, self.add(x.e, y.e)) for x in s for y in t])
 
     def scaled(self, s: Series, by: Value) -> Series:
         return () if _zero(by) else tuple(t._replace(c=t.c * by) for t in s)
@@ -263,7 +277,7 @@ class Scale:
             if against_one > 0:
                 raise Diverges(f"no bound for a function of {t}")
             if against_one == 0:
-                c = ball(t.c)
+                c += ball(t.c)
             else:
                 w.append(t)
         at, around = value(c), slope(c + _with_zero(self.range(*w))) if w else arb(0)

@@ -179,10 +179,8 @@ class _Evaluator:
             raise Unsupported(f"mpmath's second opinion integrates over one variable with two bounds, not {limits}")
         x, low, high = limits[0]
         start, end = self.value(low, values), self.value(high, values)
-        if c.isfinite(start) and c.isfinite(end):
-            inner = {(start + end) / 2}
-        else:
-            inner = {start + 1 if c.isfinite(start) else end - 1 if c.isfinite(end) else c.zero}
+        finite = c.isfinite(start), c.isfinite(end)
+        inner = {(start + end) / 2 if all(finite) else start + 1 if finite[0] else end - 1 if finite[1] else c.zero}
         for kink in self.kinks(body, x):
             at_zero, at_one = (self.value(kink, {**values, x: place}) for place in (c.zero, c.one))
             if at_zero != at_one:

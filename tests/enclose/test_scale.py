@@ -1,0 +1,155 @@
+"""Enclosures on whole half-lines: they hold the function at drawn places, and their sums hold integrals of it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import sympy as sp
+from flint import arb, fmpq
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symdiv.enclose import compile_expression
+from symdiv.enclose.asymptotic import near_end
+from symdiv.enclose.enclosure import exact_value
+from symdiv.enclose.functions import ball
+from symdiv.enclose.growth import Coefficients
+from symdiv.enclose.precision import at_precision
+from symdiv.enclose.program import build
+from symdiv.enclose.scale import Diverges, Later, Scale, Series, Term
+from symdiv.errors import Unsupported
+
+ZERO, ONE, TWO = fmpq(0), fmpq(1), fmpq(2)
+y, a, b = sp.symbols("y a b", positive=True)
+
+FUNCTIONS: dict[str, sp.Expr] = {
+    "polynomial": (y - a) ** 2 * (y + b) - y**3,
+    "powers": (1 + y / b) ** (-a) - (2 + y) ** a * sp.sqrt(y),
+    "difference of powers": 1 - (1 + y / (1 + y)) ** a + (y**a + b) ** (1 / a) / (1 + y),
+    "logarithms": sp.log(1 + y**a) * sp.log(b + 1 / y) - sp.log(sp.log(3 + y + 1 / y)),
+    "exponentials": sp.exp(-((y - a) ** 2)) * (y + sp.exp(y)) / (1 + sp.exp(-b * y)),
+    "double exponentials": sp.exp(-a * sp.exp(y)) * sp.exp(y) + sp.exp(-sp.exp(-y)),
+    "logarithm of a sum": sp.log(a * sp.exp(-((y - 1) ** 2)) + b * sp.exp(-(y**2) / 2)),
+    "powers of logarithms": sp.exp(-((sp.log(y) - a) ** 2) / b) / y,
+    "exponent in the exponent": y ** (a / (1 + y)) + (1 + 1 / y) ** y,
+    "hyperbolic": sp.log(sp.cosh(y - a)) + sp.tanh(b * y) + y * sp.sech(y) + sp.coth(y + 1),
+    "circular": sp.sin(a * y) / (1 + y) + sp.cos(1 / y) ** 2 - sp.cos(y / (1 + y)),
+    "infinitesimal circular": (1 - sp.cos(1 / (y + b))) / sp.sin(1 / (a + y)),
+    "error functions": sp.log(sp.erfc(y + a)) + sp.erf(1 / y) * sp.erf(y) + sp.log(sp.erfc(-b * y)),
+    "gamma functions": sp.loggamma(y + b) + sp.digamma(a * y + 3) - sp.loggamma(1 / (y + 1)) * sp.polygamma(0, 1 / y),
+    "inverse functions": sp.atan(a * y) + sp.atan(-1 / y) + sp.asinh(1 / (1 + y)) + sp.atanh(1 / (2 + y)) + sp.acosh(2 + 1 / (y + 1)),
+    "kinks": sp.Abs(a - y) + sp.sign(y - b) + sp.Max(y, a, 1 / y) - sp.Min(y, sp.exp(-y)),
+}
+VALUES: dict[sp.Symbol, Any] = {a: Fraction(5, 3), b: Fraction(2, 7)}
+IRRATIONAL: dict[sp.Symbol, Any] = {a: sp.sqrt(3), b: sp.log(2)}
+
+
+def enclosure(e: sp.Expr, power: int, bits: int, values: dict[sp.Symbol, Any]) -> Series:
+    coefficients = Coefficients(y)
+    form = near_end(e, coefficients, power)
+    function, _ = build([*coefficients.expressions, sp.S.Zero, sp.S.Zero], (a, b))
+    exact = [exact_value(values[s]) for s in (a, b)]
+    constants = function.raw(*(x if type(x) is fmpq else x.ball((), 300) for x in exact))
+    return form(Scale(bits), constants)
+
+
+def at(series: Series, u: arb) -> arb:
+    """The ball that the series means at u."""
+    return sum((t.c * u ** ball(t.p) * u.log() ** ball(t.q) * at(t.e, u).exp() for t in series), arb(0))
+
+
+def true_value(e: sp.Expr, u: Fraction, power: int, values: dict[sp.Symbol, Any]) -> arb:
+    symbols = (y, a, b)
+    program = compile_expression(e, symbols)
+    return program.ball(tuple(exact_value({**values, y: u**power}[s]) for s in symbols), 3000)
+
+
+@pytest.mark.parametrize("values", [VALUES, IRRATIONAL], ids=["rational", "irrational"])
+@pytest.mark.parametrize("power", [1, -1])
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_enclosure_holds_the_function_everywhere_beyond(name: str, power: int, values: dict[sp.Symbol, Any]) -> None:
+    e = FUNCTIONS[name]
+    held = 0
+
+    @settings(max_examples=6, derandomize=True, deadline=None, database=None)
+    @given(bits=st.integers(2, 9), beyond=st.fractions(1, 40, max_denominator=50))
+    def check(bits: int, beyond: Fraction) -> None:
+        nonlocal held
+        try:
+            series = at_precision(200, enclosure, (e, power, bits, values))
+        except Later:
+            return
+        held += 1
+        u = 2**bits * beyond
+        found = at_precision(400, lambda: at(series, arb(fmpq(u.numerator, u.denominator))), ())
+        truth = true_value(e, u, power, values)
+        assert truth.is_finite()
+        assert found.overlaps(truth), (bits, u, found, truth)
+
+    try:
+        check()
+    except Diverges:
+        assert (name, power) in {("exponent in the exponent", -1)}  # (1 + u)**(1/u): a power of the logarithm over u, bounded only together
+        return
+    assert held > 0
+
+
+def test_a_wrong_enclosure_is_seen() -> None:
+    series = at_precision(200, enclosure, (sp.log(2 + y) ** 2, 1, 4, VALUES))
+    u = arb(40)
+    assert at(series, u).overlaps(arb(42).log() ** 2)
+    assert not at(series, u).overlaps(arb(44).log() ** 2)
+
+
+TAILS: dict[str, tuple[Term, Any]] = {
+    "power": (Term(ONE, fmpq(-5, 2)), lambda u: u ** arb(-1.5) / 1.5),
+    "power of a logarithm": (Term(ONE, fmpq(-2), ONE), lambda u: (1 + u.log()) / u),
+    "exponential": (Term(ONE, ONE, ZERO, (Term(-ONE, ONE),)), lambda u: (1 + u) * (-u).exp()),
+    "Gaussian": (Term(ONE, ONE, ZERO, (Term(-ONE, TWO), Term(30 * ONE))), lambda u: (30 - u * u).exp() / 2),
+    "late": (Term(ONE, ZERO, ZERO, (Term(-ONE, TWO), Term(fmpq(200), ONE), Term(fmpq(-10000)))), lambda u: (u - 100).erfc() * arb.pi().sqrt() / 2),
+    "log-normal": (Term(ONE, -ONE, ZERO, (Term(-ONE, ZERO, TWO),)), lambda u: u.log().erfc() * arb.pi().sqrt() / 2),
+    "double": (Term(ONE, ZERO, ZERO, (Term(-ONE, ZERO, ZERO, (Term(ONE, ONE),)),)), lambda u: u.exp().expint(arb(1))),
+    "heavy": (Term(ONE, fmpq(-101, 100)), lambda u: 100 * u ** arb(fmpq(-1, 100))),
+}
+
+
+@pytest.mark.parametrize("name", TAILS)
+def test_tail_is_at_least_the_integral(name: str) -> None:
+    term, integral = TAILS[name]
+    bounded = 0
+    for bits in range(2, 60):
+        try:
+            bound = Scale(bits).tail((term,))
+        except Later:
+            continue
+        bounded += 1
+        assert bound >= integral(arb(2) ** bits).lower()
+    assert bounded >= 48
+    if name != "heavy":
+        assert Scale(59).tail((term,)) < 1e-15
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        Term(fmpq(1), fmpq(-1)),
+        Term(fmpq(1), fmpq(-1), fmpq(-2)),
+        Term(fmpq(1), fmpq(0), fmpq(0), (Term(fmpq(1), fmpq(1)),)),
+        Term(fmpq(1), fmpq(-9), fmpq(0), (Term(fmpq(1, 10**9), fmpq(0), fmpq(2)),)),
+    ],
+    ids=str,
+)
+def test_what_does_not_decrease_fast_enough_has_no_tail(term: Term) -> None:
+    with pytest.raises(Diverges):
+        Scale(20).tail((term,))
+
+
+def test_open_signs_and_unknown_functions_give_no_bound() -> None:
+    with pytest.raises(Later):
+        Scale(20).tail((Term(fmpq(1), fmpq(0), fmpq(0), (Term(arb(0, 1), fmpq(1)),)),))
+    with pytest.raises(Later):
+        Scale(20).log((Term(arb(0, 1)),))
+    with pytest.raises(Unsupported, match="besseli"):
+        near_end(sp.besseli(0, y), Coefficients(y), 1)
