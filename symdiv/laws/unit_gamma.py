@@ -23,7 +23,8 @@ class UnitGamma(Law):
     axiom = Axiom("gamma", "E[Y^s e^(-tY)] = Gamma(a+s)/Gamma(a) (1+t)^(-a-s) for a+s > 0, t > -1", "DLMF 5.2.1, 5.9.1")
     partial_axiom: ClassVar[Axiom] = Axiom(
         "incomplete gamma",
-        "E[Y^s e^(-tY); Y < c] = gamma(a+s, (1+t)c)/Gamma(a) (1+t)^(-a-s), and with Gamma(a+s, (1+t)c) for Y > c, for a+s > 0, t > -1, c >= 0; above a c > 0 for all s",
+        "E[Y^s e^(-tY); Y < c] = gamma(a+s, (1+t)c)/Gamma(a) (1+t)^(-a-s), and with Gamma(a+s, (1+t)c) for Y > c, "
+        "for a+s > 0, t > -1, c >= 0; above a c > 0 for all s",
         "DLMF 8.2.1, 8.2.2",
     )
 
