@@ -31,7 +31,7 @@ def carried(integrand: sp.Expr, variable: sp.Symbol, through: Image, y: sp.Symbo
 
     def below(relation: Relational) -> bool:
         """Whether the relation x < c (or x <= c) holds on the range, or fails on it."""
-        require(relation.lts == variable and isinstance(relation, (sp.StrictLessThan, sp.LessThan)), "{} is no bound of {}", relation, variable)
+        require(isinstance(relation, (sp.Lt, sp.Le, sp.Gt, sp.Ge)) and relation.lts == variable, "{} is no bound of {}", relation, variable)
         if high.is_finite and positive(relation.gts - high, strict=False) == True:
             return True
         require(low.is_finite and positive(low - relation.gts, strict=False) == True, "{} is open on the range of the map", relation)

@@ -67,7 +67,7 @@ _CASES = (sp.Piecewise, ExprCondPair, sp.core.relational.Relational, Boolean, sp
 
 def _plain(*expressions: sp.Basic, cases: bool = False) -> None:
     """Require that arguments consist of the vocabulary; an integrand may have cases besides."""
-    vocabulary = (*_VOCABULARY, sp.Piecewise, ExprCondPair, sp.StrictLessThan, sp.LessThan, BooleanTrue) if cases else _VOCABULARY
+    vocabulary = (*_VOCABULARY, sp.Piecewise, ExprCondPair, sp.Lt, sp.Le, sp.Gt, sp.Ge, BooleanTrue) if cases else _VOCABULARY
     for expression in expressions:
         for node in sp.preorder_traversal(expression):
             require(_allowed(node, vocabulary) and getattr(node, "is_finite", None) is not False, "{} is not allowed in an argument", node)
