@@ -1,9 +1,10 @@
-"""Every measure of every ordered pair: the number against its definition, the proof against the checker, the laws that must hold."""
+"""Continuous laws: numbers against the definition, proofs against the checker, the laws that must hold. Discrete pairs are in test_discrete.py."""
 
 from __future__ import annotations
 
 import itertools
 import pickle
+import random
 
 import mpmath
 import pytest
@@ -22,8 +23,12 @@ from symdiv.proof.certificate import certificate
 from symdiv.proof.checker import verify
 from symdiv.verdict import Proved
 
-NAMES = [f.__name__ for f in FAMILIES]
-PAIRS = [(p, q) for p, q in itertools.product(NAMES, NAMES) if not (p in DISCRETE and q in DISCRETE)]  # these are in test_discrete.py
+NAMES = [f.__name__ for f in FAMILIES if f.__name__ not in DISCRETE]
+PAIRS = list(itertools.product(NAMES, NAMES))
+CORE = ["Beta", "Exponential", "Gamma", "InverseGamma", "Laplace", "LogNormal", "Normal", "Pareto", "Uniform", "Weibull"]
+# In the default run: the pairs of the core, and others drawn by seed; all of them in the slow run.
+SHOWN = {*itertools.product(CORE, CORE), *random.Random(2026).sample(PAIRS, 250)}
+SOME = [pair if pair in SHOWN else pytest.param(*pair, marks=pytest.mark.slow) for pair in PAIRS]
 CLOSE = mpmath.mpf(10) ** -25
 
 
@@ -44,34 +49,36 @@ def members(name: str, suffix: str) -> Family:
 
 
 def check_infinite(p: Family, q: Family) -> None:
-    """Infinity, seen from the definition: p charges what q does not, or p·log q does not vanish in the tail."""
-    if p.support.discrete != q.support.discrete:
+    """Infinity, seen from the definition: p charges what q does not, or p·log q does not vanish fast enough towards an end."""
+    if p.support.low < q.support.low or p.support.high > q.support.high:
         return
-    if p.support.discrete:
-        assert by_definition("cross_entropy", p, q) == mpmath.inf
-        return
-    inside = p.support.low >= q.support.low and p.support.high <= q.support.high
-    if not inside:
-        return
-    x = sp.Symbol("x", positive=True)
+    x = sp.Symbol("x", real=True)
+    towards = []
+    if p.support.high == sp.oo:
+        towards.append(lambda u: mpmath.exp(u))
+    if p.support.low == -sp.oo:
+        towards.append(lambda u: -mpmath.exp(u))
+    ends = [(e, s) for e, s in ((p.support.low, 1), (p.support.high, -1)) if e.is_finite]
+    towards += [lambda u, e=e, s=s: mpmath.mpf(sp.N(e, 400)) + s * mpmath.exp(-u) for e, s in ends]
     log_p, log_q = (sp.lambdify(x, f.log_density(x), "mpmath") for f in (p, q))
-    with mpmath.workdps(30):
-        ends = [40, 80] if p.support.high == sp.oo else []
-        ends = ends if type(p).__name__ == "Pareto" or (type(p).__name__ == "InverseGamma" and type(q).__name__ != "InverseGamma") else [-40, -80]
-        near, far = (mpmath.e**u * mpmath.exp(log_p(mpmath.e**u)) * -log_q(mpmath.e**u) for u in ends)
-        assert far >= near * mpmath.mpf("0.999") > 0
+    with mpmath.workdps(400):
+        for at in towards:
+            near, far = (mpmath.exp(u) ** (1 if at(u) in (mpmath.exp(u), -mpmath.exp(u)) else -1) * mpmath.exp(log_p(at(u))) * -log_q(at(u)) for u in (40, 80))
+            if far >= near * mpmath.mpf("0.999") > 0:
+                return
+    raise AssertionError(f"E[-log q] under {p} is finite for {q}")
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=4)
+@settings(max_examples=2)
 @given(data=st.data())
 def test_entropy_is_its_definition(name: str, data: st.DataObject) -> None:
     p = data.draw(MEMBERS[name])
     assert agree(sd.oracle.evaluate("entropy", p, digits=30), by_definition("entropy", p, None))
 
 
-@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda n: n)
-@settings(max_examples=3)
+@pytest.mark.parametrize(("first", "second"), SOME, ids=lambda n: n)
+@settings(max_examples=1)
 @given(data=st.data())
 def test_kl_and_cross_entropy_are_their_definitions(first: str, second: str, data: st.DataObject) -> None:
     p, q = data.draw(MEMBERS[first]), data.draw(MEMBERS[second])
@@ -86,7 +93,7 @@ def test_kl_and_cross_entropy_are_their_definitions(first: str, second: str, dat
             assert value >= 0
 
 
-@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda n: n)
+@pytest.mark.parametrize(("first", "second"), SOME, ids=lambda n: n)
 def test_every_pair_is_proved_and_the_measures_fit_together(first: str, second: str) -> None:
     p, q = members(first, "_1"), members(second, "_2")
     kl, cross = sd.derive("kl_divergence", p, q).theorem, sd.derive("cross_entropy", p, q).theorem
@@ -103,8 +110,8 @@ def test_entropy_is_proved(name: str) -> None:
     assert not theorem.statement.value.has(sp.nan, sp.zoo)
 
 
-@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda n: n)
-@settings(max_examples=2)
+@pytest.mark.parametrize(("first", "second"), SOME, ids=lambda n: n)
+@settings(max_examples=1)
 @given(data=st.data())
 def test_cross_entropy_is_entropy_plus_kl(first: str, second: str, data: st.DataObject) -> None:
     p, q = data.draw(MEMBERS[first]), data.draw(MEMBERS[second])
@@ -153,15 +160,15 @@ def test_equal_laws_in_different_dress_are_at_distance_zero(first: str, second: 
     assert sd.oracle.evaluate("kl_divergence", first, second, digits=50) == 0
 
 
-@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda n: n)
+@pytest.mark.parametrize(("first", "second"), SOME, ids=lambda n: n)
 @settings(max_examples=1)
 @given(data=st.data())
 def test_the_two_evaluators_agree(first: str, second: str, data: st.DataObject) -> None:
     """The mpmath evaluator shares no code with the ball programs."""
     p, q = data.draw(MEMBERS[first]), data.draw(MEMBERS[second])
     value = sd.derive("kl_divergence", p, q).value
-    if value.has(sp.Sum):
-        return  # sums have a test of their own
+    if value.has(sp.Sum, sp.Integral):
+        return  # sums and integrals have tests of their own
     if value == sp.oo:
         assert sd.oracle.evaluate("kl_divergence", p, q) == mpmath.inf
         return
