@@ -127,12 +127,18 @@ def _to_mpf(value: arb) -> Any:
 
 def by_definition(measure: str, p: Family, q: Family | None) -> Any:
     """The measure as an mpf with about 30 right digits, only where it is finite; ``"one"`` is E[1]."""
+    p, q = proper(p), q and proper(q)
     before = ctx.prec
     ctx.prec = BITS
     try:
         return _by_sum(measure, p, q) if p.support.discrete else _to_mpf(_by_integral(measure, p, q))
     finally:
         ctx.prec = before
+
+
+def proper(p: Family) -> Family:
+    """The member of another family that p is at special parameters, else p itself."""
+    return next((member for condition, member in p.special if condition == True), p)
 
 
 def integrate_law(law: Law, kernel: sp.Expr, y: sp.Symbol, lower: sp.Expr | None = None, upper: sp.Expr | None = None) -> Any:

@@ -30,6 +30,11 @@ interval = st.tuples(st.one_of(real, st.just(Fraction(0)), st.sampled_from([Frac
 inner_interval = st.sampled_from([(Fraction(0), Fraction(1)), (Fraction(0), Fraction(1, 2)), (Fraction(1, 3), Fraction(1)), (Fraction(1, 5), Fraction(3, 4))])
 
 
+tail = st.sampled_from(
+    [Fraction(-3, 2), Fraction(-1), Fraction(-2, 3), Fraction(-1, 4), Fraction(0), Fraction(1, 5), Fraction(1, 2), Fraction(1), Fraction(4, 3)]
+)
+
+
 def points(p: Family) -> st.SearchStrategy[sp.Rational]:
     """Rational points in the support; their denominators keep them off the points at which a density has a kink or no value."""
     low, high = p.support.low, p.support.high
@@ -70,6 +75,7 @@ def _draws(draw: st.DrawFn) -> Family:
 MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "Anglit": st.builds(sd.Anglit, real, positive),
     "Arcsine": st.builds(lambda t: sd.Arcsine(*t), interval),
+    "AsymmetricLaplace": st.builds(sd.AsymmetricLaplace, real, positive, positive),
     "Bernoulli": st.builds(sd.Bernoulli, closed_unit),
     "Beta": st.builds(sd.Beta, positive, positive),
     "BetaBinomial": st.builds(sd.BetaBinomial, small, positive, positive),
@@ -79,12 +85,15 @@ MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "Bradford": st.builds(sd.Bradford, positive),
     "BurrXII": st.builds(sd.BurrXII, at_least_one, at_least_one, positive),
     "Categorical": st.builds(sd.Categorical, simplex),
+    "Cauchy": st.builds(sd.Cauchy, real, positive),
     "Chi": st.builds(sd.Chi, positive),
     "ChiSquared": st.builds(sd.ChiSquared, positive),
     "ContinuousBernoulli": st.builds(sd.ContinuousBernoulli, st.one_of(unit, st.just(Fraction(1, 2)))),
     "Dagum": st.builds(sd.Dagum, at_least_one, at_least_one, positive),
     "DiscreteLaplace": st.builds(sd.DiscreteLaplace, positive),
     "DiscreteUniform": st.builds(lambda a, w: sd.DiscreteUniform(a, a + w), st.integers(-1, 3), st.integers(0, 4)),
+    "DoubleGamma": st.builds(sd.DoubleGamma, positive, real, positive),
+    "DoubleWeibull": st.builds(sd.DoubleWeibull, positive, real, positive),
     "Erlang": st.builds(sd.Erlang, st.integers(1, 6), positive),
     "ExpGamma": st.builds(sd.ExpGamma, positive, positive),
     "ExpInverseGamma": st.builds(sd.ExpInverseGamma, positive, positive),
@@ -93,9 +102,12 @@ MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "FisherF": st.builds(sd.FisherF, positive, positive),
     "Frechet": st.builds(sd.Frechet, positive, positive),
     "Gamma": st.builds(sd.Gamma, positive, positive),
+    "GeneralizedExtremeValue": st.builds(sd.GeneralizedExtremeValue, real, positive, tail),
     "GeneralizedGamma": st.builds(sd.GeneralizedGamma, positive, positive, positive),
     "GeneralizedHalfLogistic": st.builds(sd.GeneralizedHalfLogistic, positive),
     "GeneralizedLogistic": st.builds(sd.GeneralizedLogistic, positive, real, positive),
+    "GeneralizedNormal": st.builds(sd.GeneralizedNormal, real, positive, positive),
+    "GeneralizedPareto": st.builds(sd.GeneralizedPareto, real, positive, tail),
     "Geometric": st.builds(sd.Geometric, st.one_of(unit, st.just(Fraction(1)))),
     "Gompertz": st.builds(sd.Gompertz, positive, positive),
     "Gumbel": st.builds(sd.Gumbel, real, positive),
@@ -114,6 +126,7 @@ MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "Laplace": st.builds(sd.Laplace, real, positive),
     "Levy": st.builds(sd.Levy, real, positive),
     "Lindley": st.builds(sd.Lindley, positive),
+    "LogLaplace": st.builds(sd.LogLaplace, positive, positive),
     "LogLogistic": st.builds(sd.LogLogistic, positive, positive),
     "LogNormal": st.builds(sd.LogNormal, real, positive),
     "LogSeries": st.builds(sd.LogSeries, unit),
@@ -134,8 +147,11 @@ MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "PowerFunction": st.builds(sd.PowerFunction, positive),
     "RaisedCosine": st.builds(sd.RaisedCosine, real, positive),
     "Rayleigh": st.builds(sd.Rayleigh, positive),
+    "ReflectedWeibull": st.builds(sd.ReflectedWeibull, positive, positive),
     "ScaledBeta": st.builds(lambda a, b, t: sd.ScaledBeta(a, b, *t), positive, positive, interval),
     "Semicircle": st.builds(sd.Semicircle, positive),
+    "ShiftedExponential": st.builds(sd.ShiftedExponential, real, positive),
+    "StudentT": st.builds(sd.StudentT, positive, real, positive),
     "Trapezoidal": st.builds(lambda low, widths: sd.Trapezoidal(*_ascending(low, widths)), real, _widths(3)),
     "Triangular": st.builds(lambda low, widths: sd.Triangular(*_ascending(low, widths)), real, _widths(2)),
     "TruncatedExponential": st.builds(sd.TruncatedExponential, positive, positive),
