@@ -58,7 +58,8 @@ class Computed(Finite):
         return list(arguments)
 
     def _with(self, arguments: Sequence[sp.Expr]) -> Computed:
-        return type(self)(*self._call(arguments))
+        member: Computed = type(self)(*self._call(arguments))
+        return member
 
     def _written(self, writer: Callable[[sp.Expr], str]) -> str:
         parts = self._call([writer(a) for a in self.arguments])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symdiv.errors import RuleError
 from symdiv.families.base import Family
 from symdiv.families.beta_binomial import BetaBinomial
 from symdiv.families.discrete_uniform import DiscreteUniform
@@ -38,6 +39,7 @@ def telescoping(premises: tuple[Statement, ...], law: DiscreteUniform, variable:
     require(isinstance(law, DiscreteUniform), "the law is discrete uniform")
     check_variable(law, variable)
     rising, condition = sp.Dummy("j", nonnegative=True), sp.true
+    points: tuple[sp.Expr, ...]
     if antidifference.has(sp.loggamma):
         x = sp.Dummy("x", positive=True)
         smooth = tidy(antidifference.xreplace({sp.loggamma(variable): sp.Symbol("_")}))
@@ -102,8 +104,10 @@ def two_sides(premises: tuple[Statement, ...], law: TwoSidedGeometric, variable:
     check_variable(law, variable)
     (premise,) = premises
     subject = premise.subject
-    require(isinstance(subject, Expectation) and subject.law == law.one_sided and subject.event == True, "the premise is under the law of one side")
-    j = subject.variable  # type: ignore[union-attr]  # an Expectation, checked above
+    if not isinstance(subject, Expectation):
+        raise RuleError("the premise is an expectation")
+    require(subject.law == law.one_sided and subject.event == True, "the premise is under the law of one side")
+    j = subject.variable
     require(j.is_nonnegative and all(same(integrand.xreplace({variable: k}), subject.integrand) for k in (j, -j)), "the premise is E[g(K)] given K >= 0")
     at_zero = integrand.xreplace({variable: sp.Integer(0)})
     require(is_finite(premise.value) and is_finite(at_zero), "g is finite at zero and on the average")
@@ -117,14 +121,15 @@ def conditioning(premises: tuple[Statement, ...], law: BetaBinomial, variable: s
     require(isinstance(law, BetaBinomial) and len(premises) == 2, "the law is beta-binomial; there are two premises")
     check_variable(law, variable)
     inner, outer = (s.subject for s in premises)
-    require(isinstance(inner, Expectation) and isinstance(outer, Expectation), "the premises are expectations")
-    u = outer.variable  # type: ignore[union-attr]  # an Expectation, checked above
-    require(outer.law == UnitBeta._unchecked(law.alpha, law.beta), "the second premise is under the beta law of U")  # type: ignore[union-attr]  # as above
-    require(inner.law == BinomialCount._unchecked(law.trials, u), "the first premise is under the binomial law given U")  # type: ignore[union-attr]  # as above
-    require(inner.variable == variable and u not in law.free_symbols | inner.integrand.free_symbols, "U is bound")  # type: ignore[union-attr]  # as above
-    require(inner.event == True and outer.event == True, "the premises are whole expectations")  # type: ignore[union-attr]  # as above
-    require(premises[0].condition == True and same(premises[0].value, outer.integrand), "the second premise is of the value of the first")  # type: ignore[union-attr]
-    return Statement(Expectation(law, variable, inner.integrand), premises[1].value, premises[1].condition)  # type: ignore[union-attr]  # as above
+    if not isinstance(inner, Expectation) or not isinstance(outer, Expectation):
+        raise RuleError("the premises are expectations")
+    u = outer.variable
+    require(outer.law == UnitBeta._unchecked(law.alpha, law.beta), "the second premise is under the beta law of U")
+    require(inner.law == BinomialCount._unchecked(law.trials, u), "the first premise is under the binomial law given U")
+    require(inner.variable == variable and u not in law.free_symbols | inner.integrand.free_symbols, "U is bound")
+    require(inner.event == True and outer.event == True, "the premises are whole expectations")
+    require(premises[0].condition == True and same(premises[0].value, outer.integrand), "the second premise is of the value of the first")
+    return Statement(Expectation(law, variable, inner.integrand), premises[1].value, premises[1].condition)
 
 
 @rule(law="law", variable="expression", integrand="expression")
@@ -135,9 +140,10 @@ def heavy_tail(premises: tuple[Statement, ...], law: Zeta, variable: sp.Symbol, 
     """
     require(isinstance(law, Zeta), "the law is a zeta law")
     check_variable(law, variable)
-    _, conditions = _growth(integrand, variable, law)
+    expanded = tidy(integrand)
+    _, conditions = _growth(expanded, variable, law)
     product, linear = sp.Integer(0), sp.Integer(0)
-    for term in sp.Add.make_args(tidy(integrand)):
+    for term in sp.Add.make_args(expanded):
         coefficient, dependent = term.as_independent(variable, as_Add=False)
         if isinstance(dependent, sp.loggamma):
             product, linear = product + coefficient, linear - coefficient

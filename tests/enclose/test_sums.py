@@ -181,3 +181,64 @@ def test_unrecognised_infinite_sums_are_unsupported(body: sp.Expr) -> None:
 def test_two_sided_sums_are_unsupported() -> None:
     with pytest.raises(Unsupported, match="lower bound"):
         evaluate(sp.Sum(2 ** (-sp.Abs(k)), (k, -sp.oo, sp.oo)), 15)
+
+
+BOREL = sp.exp(-p * k) * p ** (k - 1) * k**k / k / sp.factorial(k)
+
+
+@pytest.mark.parametrize("mean", [Fraction(1, 9), Fraction(1, 2), Fraction(9, 10)])
+def test_borel_masses_and_mean_are_exact(mean: Fraction, as_fraction: Any) -> None:
+    """Summands with k**k."""
+    for body, exact in ((BOREL, Fraction(1)), (BOREL * k, 1 / (1 - mean))):
+        found = enclose(sp.Sum(body, (k, 1, sp.oo)), 30, {p: mean})
+        assert as_fraction(found.lower) <= exact <= as_fraction(found.upper)
+        assert found.ball.rel_accuracy_bits() > 95
+
+
+def test_the_bound_of_a_sum_with_towers_contains_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    from symdiv.enclose import sums
+
+    monkeypatch.setattr(sums, "fmpz", lambda two: fmpq(0) if two == 2 else None)  # every tail is small enough
+    wide = sums.compile_sum(sp.Sum(BOREL * k, (k, 1, sp.oo)), (p,))(fmpq(3, 4))
+    assert wide.rel_accuracy_bits() < 30
+    assert wide.contains(arb(4))
+
+
+def test_where_towers_win_the_sum_is_undetermined() -> None:
+    """At mean 1 the terms decrease like k**(-3/2), and no geometric bound exists."""
+    with pytest.raises(Undetermined):
+        evaluate(sp.Sum(BOREL * k, (k, 1, sp.oo)), 10, {p: 1})
+
+
+def power_sum(exponent: Any, offset: Any) -> sp.Sum:
+    return sp.Sum(k ** (-sp.sympify(exponent)) * sp.loggamma(k + sp.sympify(offset)), (k, 1, sp.oo))
+
+
+@pytest.mark.parametrize(("exponent", "offset"), [("3", "1"), ("5/2", "1"), ("21/10", "2/7"), ("201/100", "13/3"), ("9", "40"), ("7/2", "0")])
+def test_power_tails_do_not_depend_on_where_the_series_starts(exponent: str, offset: str) -> None:
+    """Four precisions cut at four places; the balls overlap and are narrow."""
+    expression = power_sum(exponent, offset)
+    balls = [enclose(expression, digits).ball for digits in (8, 20, 45, 120)]
+    assert all(a.overlaps(b) for a in balls for b in balls)
+    assert balls[-1].rel_accuracy_bits() > 390
+    shifted = enclose(sp.Sum(expression.args[0], (k, 30, sp.oo)), 45).ball
+    s, c = (arb(fmpq(int(x.p), int(x.q))) for x in map(sp.Rational, (exponent, offset)))
+    first = sum((arb(j) ** -s * (j + c).lgamma() for j in range(1, 30)), arb(0))
+    assert (shifted + first).overlaps(balls[0])
+
+
+def test_power_tails_agree_with_a_sum_by_parts() -> None:
+    """The sum of log k! k**(-s) is that of log j zeta(s, j); by mpmath for s = 8, where that converges fast."""
+    import mpmath
+
+    with mpmath.workdps(40):
+        terms = (mpmath.log(j) * mpmath.zeta(8, j) for j in range(2, 4000))
+        rough = mpmath.fsum(terms)
+        precise = evaluate(power_sum("8", "1"), 30)
+        assert 0 < precise - rough < mpmath.mpf(4000) ** -6
+
+
+@pytest.mark.parametrize("exponent", ["2", "3/2", "1", "-1"])
+def test_divergent_power_sums_are_undetermined(exponent: str) -> None:
+    with pytest.raises((Undetermined, Unsupported)):
+        evaluate(power_sum(exponent, "1"), 10)

@@ -418,6 +418,11 @@ def test_a_repr_evaluates_back_and_the_text_is_read_back() -> None:
         sd.Categorical(["p", "1 - p"]),
         sd.Finite({"sun": 1, 3: 0}),
         sd.Histogram([0, "1/3", "b"], ["p", "1 - p"]),
+        sd.PoissonBinomial(["p", "1/3"]),
+        sd.PoissonBinomial([]),
+        sd.OrderedLogistic(["c", 7], "m"),
+        sd.Hypergeometric(5, 2, 3),
+        sd.ZeroInflatedBinomial("w", 2, "1/3"),
     ]:
         assert eval(repr(p), vars(sd) | {n: getattr(sd, n) for n in sd.__all__}) == p
         assert sd.parse(p.text) == p
