@@ -115,7 +115,7 @@ class Expectations:
             return self._signed(x, statistic)
         if isinstance(statistic, sp.Abs):
             return self._kinked(x, statistic)
-        if index == 0 and not statistic.has(sp.Piecewise):
+        if index == 0 and not statistic.has(sp.Piecewise) and type(self.p).pushforward is not Family.pushforward:
             return self._carried(x, statistic)
         return self._mixed(x, statistic, index, components)
 

@@ -59,6 +59,8 @@ def growth(function: sp.Expr, t: sp.Symbol) -> dict[Order, sp.Expr]:
         order, factor = _order(dependent, t)
         if order is not None:
             found[order] = tidy(found.get(order, sp.Integer(0)) + coefficient * factor)
+            # Where leading terms cancel, what they leave may be unbounded; of a single logarithm it is bounded.
+            require(found[order] != 0 or order == Order("log", sp.Integer(1)), "the leading terms of {} cancel", function)
     return {o: c for o, c in found.items() if c != 0}
 
 
