@@ -10,10 +10,10 @@ from symdiv.families.structured import Structured
 from symdiv.parametrised import NONNEGATIVE, POSITIVE, Domain
 from symdiv.rules.normal import tidy
 
-__all__ = ["generalised"]
+__all__ = ["generalised", "is_general"]
 
 
-def _is_general(family: Family) -> bool:
+def is_general(family: Family) -> bool:
     """Whether its formulas hold for all parameters; laws given point by point have formulas of their own."""
     return bool(family.parameters) and not isinstance(family, Finite)
 
@@ -26,9 +26,9 @@ def generalised(p: Family, q: Family | None, identify: bool = False) -> tuple[Fa
     """
     if isinstance(p, Structured) or isinstance(q, Structured):
         return p, q, {}
-    families = [f for f in (p, q) if f is not None and _is_general(f)]
+    families = [f for f in (p, q) if f is not None and is_general(f)]
     arguments = [a for f in families for a in f.arguments]
-    listed = {s for f in (p, q) if f is not None and not _is_general(f) for s in f.free_symbols}
+    listed = {s for f in (p, q) if f is not None and not is_general(f) for s in f.free_symbols}
     plain = all(a.is_Symbol and a == d.domain.symbol(a.name) for f in families for d, a in zip(f.parameters, f.arguments, strict=True))
     if plain and len({*arguments}) == len(arguments) and not listed & {*arguments} and not any(f.interval for f in families):
         return p, q, {}
@@ -48,7 +48,7 @@ def generalised(p: Family, q: Family | None, identify: bool = False) -> tuple[Fa
         return symbol
 
     def general(family: Family, suffix: str) -> Family:
-        if not _is_general(family):
+        if not is_general(family):
             return family
         found: list[sp.Expr] = []
         for parameter, argument in zip(family.parameters, family.arguments, strict=True):

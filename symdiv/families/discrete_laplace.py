@@ -21,7 +21,7 @@ class DiscreteLaplace(Family):
 
     >>> from symdiv import DiscreteLaplace, Planck, kl_divergence
     >>> kl_divergence(Planck("a"), DiscreteLaplace("a"))
-    log(1 + exp(-a))
+    -a + log(exp(a) + 1)
     """
 
     rate = Parameter(POSITIVE)

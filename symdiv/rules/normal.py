@@ -370,8 +370,8 @@ def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
     """Return the condition ``expression > 0`` (``>= 0`` if not strict), without factors whose sign is known.
 
     >>> a, k = sp.symbols("a k", positive=True)
-    >>> positive(1 - k/a), positive(a*(a + 1)), positive(2*a - 1)
-    (a > k, True, a > 1/2)
+    >>> positive(1 - k/a), positive(a*(a + 1)), positive(2*a - 1), positive(1 - sp.exp(-k))
+    (a > k, True, a > 1/2, True)
     """
     unknown, sign = [], 1
     for factor in sp.Mul.make_args(sp.factor_terms(_joined(expression))):
@@ -386,6 +386,8 @@ def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
     if rest.is_number or (rest.is_positive if strict else rest.is_nonnegative) or (rest.is_nonpositive if strict else rest.is_negative):
         return (rest > 0) if strict else (rest >= 0)
     constant, symbolic = rest.as_coeff_Add()
+    if constant in (1, -1) and isinstance(-constant * symbolic, sp.exp) and symbolic.is_real:  # ±(e^u - 1) has the sign of ±u
+        return positive(-constant * (-constant * symbolic).args[0], strict)
     scale = abs(symbolic.as_coeff_Mul()[0]) if not symbolic.is_Add else sp.Integer(1)
     terms = [t / scale for t in sp.Add.make_args(symbolic)] + [constant / scale]
     left = sp.Add(*(t for t in terms if not t.could_extract_minus_sign()))

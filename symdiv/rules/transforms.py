@@ -34,7 +34,7 @@ def check_variable(law: object, variable: sp.Symbol) -> Boolean:
 
 
 def _strip(law: Law, exponents: Sequence[sp.Expr]) -> Boolean:
-    return sp.And(*(e if isinstance(e, Boolean) else positive(e) for e in law.strip(exponents)))
+    return sp.And(*(positive(e) if isinstance(e, sp.Expr) else e for e in law.strip(exponents)))  # a Symbol is a Boolean, too
 
 
 def _check(law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> Boolean:

@@ -40,6 +40,11 @@ EXAMPLES = [
     ("kl_divergence", "Categorical([1/2, 1/2])", "Categorical([p, 1 - p])"),
     ("cross_entropy", "LogNormal(m, s)", "Weibull(k, l)"),
     ("cross_entropy", "DiscreteUniform(a, b)", "Geometric(p)"),
+    ("kl_divergence", "Zeta(s)", "Geometric(p)"),
+    ("kl_divergence", "Borel(m)", "Borel(n)"),
+    ("kl_divergence", "DiscreteLaplace(a)", "DiscreteLaplace(b)"),
+    ("cross_entropy", "BetaBinomial(n, a, b)", "Planck(r)"),
+    ("kl_divergence", "NegativeBinomial(r, p)", "Poisson(s)"),
 ]
 
 
