@@ -222,6 +222,38 @@ def test_second_opinion_integrates_too(name: str, agree: Any) -> None:
     agree(expression, values, 40)
 
 
+# the functions on complex balls: an integral up to where they stop being analytic, and of those with cuts along them
+ANALYTIC: dict[str, tuple[sp.Expr, Any, Any]] = {
+    "circular": (sp.sin(x) * sp.tan(x / 3) + sp.sec(x / 3) + sp.cos(3 * x), -4, 4),
+    "reciprocal circular": (sp.cot(x) + sp.csc(x), R(1, 10), 3),
+    "hyperbolic": (sp.sinh(x) * sp.tanh(x) * sp.sech(x / 2), -5, 7),
+    "reciprocal hyperbolic": (sp.coth(x) * sp.csch(x), R(1, 10), 9),
+    "arcs": (sp.asin(x) + sp.acos(x) ** 2 + sp.atanh(x), R(-99, 100), R(98, 100)),
+    "arctangent": (sp.atan(3 * x) + sp.asinh(x * 4), -3, 9),
+    "area": (sp.acosh(x), R(101, 100), 9),
+    "gamma": (sp.gamma(x) + sp.loggamma(x) + sp.digamma(x) + sp.polygamma(2, x) + sp.harmonic(x), R(1, 10), 6),
+    "factorials": (1 / sp.factorial(x) + sp.beta(x, 2 + x), R(1, 10), 6),
+    "zeta": (sp.zeta(x), R(11, 10), 20),
+    "error": (sp.erf(x) * sp.erfc(x) + sp.erfi(x / 3), -3, 4),
+    "exponential integral": (sp.Ei(x) + sp.expint(R(5, 2), x) + sp.expint(1, x), R(1, 10), 5),
+    "exponential integral on the left": (sp.Ei(x), -5, R(-1, 10)),
+    "integral sine and cosine": (sp.Si(x) + sp.Ci(x) + sp.Shi(x) + sp.Chi(x), R(1, 10), 5),
+    "logarithmic integral": (sp.li(x), R(11, 10), 9),
+    "incomplete gamma": (sp.uppergamma(R(1, 3), x) + sp.lowergamma(R(7, 3), x), R(1, 10), 9),
+    "Bessel": (sp.besseli(1, x) + sp.besselj(2, x) + sp.besselk(0, x), R(1, 2), 3),
+    "polylogarithm": (sp.polylog(2, x), -1, R(1, 2)),
+    "hypergeometric": (sp.hyper((R(1, 3), 2), (R(5, 3),), x) + sp.hyper((R(1, 3),), (R(5, 3),), -x), -1, R(1, 2)),
+    "powers": (x ** R(7, 3) + 2**x + x**x + sp.sqrt(x) / (1 + x) ** R(5, 2), R(1, 10), 4),
+    "cube root of both signs": (sp.Abs(x) ** R(1, 3) * sp.sign(x) + sp.Max(x, -1) * sp.Min(x, 1), -2, 3),
+}
+
+
+@pytest.mark.parametrize("name", ANALYTIC)
+def test_functions_are_analytic_where_the_integrator_says_so(name: str) -> None:
+    integral = over(*ANALYTIC[name])
+    assert_encloses(integral, {}, second_opinion(integral, 20), 12)
+
+
 def test_a_wrong_value_is_seen() -> None:
     """The comparison itself: a relative error of 1e-25 does not pass at 30 digits."""
     expression, _, value = CLOSED["gamma"]
