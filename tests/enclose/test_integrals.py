@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from mpmath.ctx_mp import MPContext
 
 from symdiv.enclose import compile_expression, enclose, evaluate, second_opinion
-from symdiv.enclose.integrals import _Tail
+from symdiv.enclose.tails import Tail
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
 
 x = sp.Symbol("x", real=True)
@@ -105,6 +105,16 @@ CLOSED: dict[str, tuple[sp.Expr, dict[sp.Symbol, Any], Callable[..., Any]]] = {
         whole(sp.Piecewise((sp.exp(a * x), x < m), (sp.exp(-b * x), True))),
         {a: SHAPE, b: SHAPE, m: REAL},
         lambda k, a, b, m: k.exp(a * m) / a + k.exp(-b * m) / b,
+    ),
+    "cases of the parameters": (
+        over(sp.Piecewise(((1 + a * (x - m)) ** (-1 - 1 / a), a < 7), (0, True)), m, sp.Piecewise((sp.oo, a > 0), (m - 1 / a, True))),
+        {a: SHAPE, m: REAL},
+        lambda k, a, m: k.one,
+    ),
+    "expanded circular functions": (
+        over(sp.log(1 + sp.cos(x) * sp.cos(m) + sp.sin(x) * sp.sin(m)), m, m + sp.pi),
+        {m: REAL},
+        lambda k, m: -k.pi * k.ln(2),
     ),
     "maximum": (whole(sp.exp(-sp.Max(a * x, -b * x, evaluate=False))), {a: SHAPE, b: SHAPE}, lambda k, a, b: 1 / a + 1 / b),
     "nested kinks": (whole(sp.exp(-sp.Abs(sp.Abs(x) - a))), {a: SHAPE}, lambda k, a: 4 - 2 * k.exp(-a)),
@@ -274,13 +284,13 @@ EARLY = [
 
 def cut_early(monkeypatch: pytest.MonkeyPatch, bits: int, share: fmpq) -> None:
     """Ranges are cut where the tail is below 2**-bits only, and a share of the bound of the tail is believed."""
-    original = _Tail.cut
+    original = Tail.cut
 
-    def cut(self: _Tail, values: Any, tolerance: arb) -> tuple[int, arb]:
+    def cut(self: Tail, values: Any, tolerance: arb) -> tuple[int, arb]:
         place, bound = original(self, values, arb(2) ** -bits)
         return place, bound * share
 
-    monkeypatch.setattr(_Tail, "cut", cut)
+    monkeypatch.setattr(Tail, "cut", cut)
 
 
 def holds(ball: arb, truth: Fraction) -> bool:
