@@ -133,6 +133,9 @@ class Branches:
             return self.line(block, f"not_({self.truth(c.args[0], block)})", 0).text
         if isinstance(c, sp.And | sp.Or):
             return self._connective(list(c.args), isinstance(c, sp.Or), block)
+        if isinstance(c, sp.ITE):
+            test, yes, no = c.args
+            return self._connective([sp.And(test, yes), sp.And(sp.Not(test), no)], True, block)
         raise Unsupported(f"no rigorous decision for the condition {c}")
 
     def _connective(self, parts: list[Any], settles: bool, block: Block) -> str:

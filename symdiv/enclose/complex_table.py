@@ -96,6 +96,12 @@ def _in_place(function: Function, cut: Callable[[acb], bool]) -> Function:
     return lambda order, z: NAN if type(z) is not acb or type(order) is acb or cut(z) else function(z, ball(order))
 
 
+def _entire(function: Function) -> Function:
+    """Likewise, for a function that is entire where the order is an integer."""
+    cut = _in_place(function, _left(0))
+    return lambda order, z: function(z, ball(order)) if type(order) is not acb and integer(order) is not None else cut(order, z)
+
+
 _ANALYTIC: dict[str, Function] = {
     "arb": lambda z: z,
     **{name: getattr(acb, name) for name in ("exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch")},
@@ -117,8 +123,8 @@ _ANALYTIC: dict[str, Function] = {
     "factorial": lambda z: (z + 1).gamma(),
     "beta": lambda a, b=None: acb(a).gamma() * acb(a if b is None else b).gamma() * (acb(a) + acb(a if b is None else b)).rgamma(),
     "polygamma": _polygamma,
-    "harmonic": lambda z: (z + 1).digamma() + arb.const_euler(),
-    "zeta": lambda z: z.zeta(),
+    "harmonic": lambda z, order=None: NAN if order is not None else (z + 1).digamma() + arb.const_euler(),
+    "zeta": lambda z, start=None: NAN if start is not None else z.zeta(),
     "Ei": _exponential_integral,
     "Si": acb.si,
     "Shi": acb.shi,
@@ -128,8 +134,8 @@ _ANALYTIC: dict[str, Function] = {
     "expint": _in_place(acb.expint, _left(0)),
     "uppergamma": _in_place(acb.gamma_upper, _left(0)),
     "lowergamma": _in_place(acb.gamma_lower, _left(0)),
-    "besseli": _in_place(acb.bessel_i, _left(0)),
-    "besselj": _in_place(acb.bessel_j, _left(0)),
+    "besseli": _entire(acb.bessel_i),
+    "besselj": _entire(acb.bessel_j),
     "besselk": _in_place(acb.bessel_k, _left(0)),
     "bessely": _in_place(acb.bessel_y, _left(0)),
     "polylog": lambda order, z: NAN if type(order) is acb or not z.real < 1 else z.polylog(ball(order)),

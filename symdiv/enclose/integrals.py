@@ -11,7 +11,7 @@ Nothing here trusts a guess: whether an end is regular, and where to cut, is cho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import cmp_to_key
 from itertools import pairwise
 from typing import Any
@@ -20,17 +20,15 @@ import flint
 import sympy as sp
 from flint import acb, arb, fmpq
 from sympy.core.relational import Relational
+from sympy.simplify.fu import TR8
 
-from symdiv.enclose.asymptotic import near_end
-from symdiv.enclose.complex_table import COMPLEX
-from symdiv.enclose.dominance import dominated, without_cancellation
+from symdiv.enclose.dominance import without_cancellation
 from symdiv.enclose.functions import ball
-from symdiv.enclose.growth import Coefficients
+from symdiv.enclose.integrand import Integrand, Values, several
 from symdiv.enclose.kinks import kinks, settled
 from symdiv.enclose.precision import NeedsPrecision, at_precision
-from symdiv.enclose.program import build
-from symdiv.enclose.scale import Later, Open, Scale
-from symdiv.errors import InvalidInput, Undetermined, Unsupported
+from symdiv.enclose.tails import Tail
+from symdiv.errors import Undetermined, Unsupported
 from symdiv.expression.nodes import substitute
 
 __all__ = ["compile_integral"]
@@ -38,11 +36,7 @@ __all__ = ["compile_integral"]
 GUARD = 24
 EVALUATIONS = 250_000  # of an integrand, before an integral is given up
 PRECISION = 3500  # bits, for a thousand digits
-FARTHEST = 1 << 20  # the largest log2 of a cut
 NEAR = 12  # a cut at 2**12 at most is reached without taking logarithms
-
-NAN = acb(arb.nan(), arb.nan())
-Values = tuple[Any, ...]
 
 
 def compile_integral(e: sp.Integral, symbols: tuple[sp.Symbol, ...]) -> Callable[..., arb]:
@@ -58,7 +52,9 @@ def compile_integral(e: sp.Integral, symbols: tuple[sp.Symbol, ...]) -> Callable
         raise Unsupported(f"{e}: a sum or an integral in the integrand moves with {x}")
     if low == high:
         return lambda *values: arb(0)
-    whole = _Range(body, x, low, high, symbols)
+    if body.has(sp.sin, sp.cos):
+        body = TR8(body)  # products to sums: cos(x) cos(m) + sin(x) sin(m) is cos(x - m), whose zeros can be seen
+    whole = _Cases(body, x, low, high, symbols)
 
     def integrate(*values: Any) -> arb:
         if flint.ctx.prec > PRECISION:
@@ -73,6 +69,28 @@ def compile_integral(e: sp.Integral, symbols: tuple[sp.Symbol, ...]) -> Callable
     return integrate
 
 
+class _Cases:
+    """The integral of ``body`` from ``low`` to ``high``, all of which may contain Piecewise on the parameters: one range for each case."""
+
+    def __init__(self, body: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, symbols: tuple[sp.Symbol, ...]) -> None:
+        self._whole, self._x, self._symbols = sp.Tuple(body, low, high), x, symbols
+        self._pieces: list[sp.Piecewise] = []
+        nodes = sp.preorder_traversal(self._whole)
+        for node in nodes:
+            if isinstance(node, sp.Piecewise) and not any(x in condition.free_symbols for _, condition in node.args):
+                self._pieces.append(node)
+                nodes.skip()
+        self._numbers = several([sp.Piecewise(*((sp.Integer(i), c) for i, (_, c) in enumerate(p.args)), evaluate=False) for p in self._pieces], symbols)
+        self._ranges: dict[tuple[int, ...], _Cases | _Range] = {}
+
+    def __call__(self, values: Values) -> arb:
+        numbers = tuple(int(number.p) for number in self._numbers(values))
+        if numbers not in self._ranges:
+            whole = self._whole.xreplace({piece: piece.args[i][0] for piece, i in zip(self._pieces, numbers, strict=True)})
+            self._ranges[numbers] = (_Cases if self._pieces else _Range)(whole[0], self._x, whole[1], whole[2], self._symbols)
+        return self._ranges[numbers](values)
+
+
 class _Range:
     """The integral of ``body`` from ``low`` to ``high``, split where it has kinks."""
 
@@ -80,8 +98,8 @@ class _Range:
         self._body, self._x, self._ends, self._symbols = body, x, (low, high), symbols
         self._kinks = kinks(body, x)
         self._places = [low, high, *(kink.place for kink in self._kinks)]
-        self._values = _several(self._places, symbols)
-        self._differences = _several([kink.difference for kink in self._kinks], (*symbols, x))
+        self._values = several(self._places, symbols)
+        self._differences = several([kink.difference for kink in self._kinks], (*symbols, x))
         self._parts: dict[Any, _Range | _Part] = {}
 
     def __call__(self, values: Values) -> arb:
@@ -113,19 +131,14 @@ class _Range:
         return found
 
 
-def _several(expressions: Sequence[sp.Expr], symbols: tuple[sp.Symbol, ...]) -> Callable[[Values], Values]:
-    """The values of expressions as exact rationals where they are, else as balls."""
-    function, _ = build([*expressions, sp.S.Zero, sp.S.Zero], symbols)  # two more: always a tuple
-
-    def several(values: Values) -> Values:
-        found: Values = function.raw(*values)[:-2]
-        for x in found:
-            if type(x) is arb and x.is_nan():
-                function.checked(*values)
-                raise NeedsPrecision("the coefficients of an integral are not settled")
-        return found
-
-    return several
+def _shifted(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
+    """sin or cos of y + c for a rational multiple c of pi, taken apart, so that zeros at y = 0 show."""
+    fixed, moving = sp.expand_mul(e.args[0]).as_independent(y, as_Add=True)
+    if not (fixed / sp.pi).is_Rational:
+        return e
+    if isinstance(e, sp.sin):
+        return sp.sin(moving) * sp.cos(fixed) + sp.cos(moving) * sp.sin(fixed)
+    return sp.cos(moving) * sp.cos(fixed) - sp.sin(moving) * sp.sin(fixed)
 
 
 def _compare(x: Any, y: Any) -> int:
@@ -155,7 +168,7 @@ class _Part:
         self._infinite = (low is sp.S.NegativeInfinity, high is sp.oo)
         self._body, self._x, self._ends, self._symbols = body, x, (low, high), symbols
         self._rays: dict[tuple[bool, int], _Ray] = {}
-        self._length = _several([sp.S.Zero if any(self._infinite) else high - low], symbols)
+        self._length = several([sp.S.Zero if any(self._infinite) else high - low], symbols)
 
     def _ray(self, end: int, origin: sp.Expr | None = None) -> _Ray:
         """The ray from the lower (0) or the upper (1) end, or from another origin in that end's place."""
@@ -164,7 +177,7 @@ class _Part:
             origin = self._ends[end] if origin is None else origin
             y = sp.Dummy("y", positive=True)
             body = substitute(self._body, {self._x: origin + (-y if end else y)})
-            body = body.replace(lambda e: isinstance(e, sp.sin | sp.cos), lambda e: e.func(sp.expand_mul(e.args[0])))  # SymPy then takes multiples of pi out
+            body = body.replace(lambda e: isinstance(e, sp.sin | sp.cos), lambda e: _shifted(e, y))
             self._rays[key] = _Ray(body, y, self._symbols)
         return self._rays[key]
 
@@ -186,17 +199,17 @@ class _Ray:
 
     def __init__(self, body: sp.Expr, y: sp.Symbol, symbols: tuple[sp.Symbol, ...]) -> None:
         self._body, self._y, self._symbols = body, y, symbols
-        self._tails: dict[int, _Tail] = {}
-        self._direct = _Integrand(without_cancellation(body, y), y, symbols)
-        self._logarithmic: _Integrand | None = None
+        self._tails: dict[int, Tail] = {}
+        self._direct = Integrand(without_cancellation(body, y), y, symbols)
+        self._logarithmic: Integrand | None = None
 
     @property
-    def logarithmic(self) -> _Integrand:
+    def logarithmic(self) -> Integrand:
         """H(exp(t)) exp(t) as a function of t."""
         if self._logarithmic is None:
             t = sp.Dummy("t", real=True)
             body = substitute(without_cancellation(self._body, self._y), {self._y: sp.exp(t)}) * sp.exp(t)
-            self._logarithmic = _Integrand(body, t, self._symbols)
+            self._logarithmic = Integrand(body, t, self._symbols)
         return self._logarithmic
 
     def __call__(self, values: Values, length: Any) -> arb:
@@ -229,14 +242,14 @@ class _Ray:
         """log2 of a U whose tail is below the last bit, and the bound of that tail."""
         tail = self._tails.get(power)
         if tail is None:
-            tail = self._tails[power] = _Tail(self._body, self._y, self._symbols, power)
+            tail = self._tails[power] = Tail(self._body, self._y, self._symbols, power)
         return tail.cut(values, arb(2) ** -precision)
 
     def _middle(self, values: Values, low: int | None, high: int | None, length: Any, precision: int) -> arb:
         tolerance = arb(2) ** -precision
         far = ball(length) if high is None else arb(2) ** high
 
-        def integral(integrand: _Integrand, start: arb, end: arb) -> arb:
+        def integral(integrand: Integrand, start: arb, end: arb) -> arb:
             function = integrand.at(values)
             value = acb.integral(function, start, end, rel_tol=tolerance, abs_tol=tolerance, eval_limit=EVALUATIONS)
             if function.count >= EVALUATIONS:
@@ -250,82 +263,3 @@ class _Ray:
         if high is None or high <= NEAR:
             return integral(self._direct, arb(0), far)
         return integral(self._direct, arb(0), arb(1)) + integral(self.logarithmic, arb(0), far.log())
-
-
-class _Integrand:
-    """A function of one variable, compiled for real and for complex balls."""
-
-    def __init__(self, body: sp.Expr, x: sp.Symbol, symbols: tuple[sp.Symbol, ...]) -> None:
-        body = dominated(body, x)
-        self._real, _ = build([body], symbols, x, exact_index=False)
-        self._complex, _ = build([body], symbols, x, exact_index=False, functions=COMPLEX)
-
-    def at(self, values: Values) -> _Evaluation:
-        return _Evaluation(self._real.raw(*values), self._complex.raw(*values))
-
-
-class _Evaluation:
-    """An integrand as the integrator asks for it: on real balls, and on complex balls where it must be analytic."""
-
-    def __init__(self, real: Callable[[arb], Any], analytic: Callable[[acb], Any]) -> None:
-        self._real, self._analytic = real, analytic
-        self.count = 0
-
-    def __call__(self, z: acb, analytic: bool) -> acb:
-        self.count += 1
-        try:
-            return acb(self._analytic(z) if analytic or not z.imag.is_zero() else self._real(z.real))
-        except (InvalidInput, NeedsPrecision, ZeroDivisionError, ValueError):  # outside its domain, on a kink, at a pole
-            return NAN
-
-
-class _Tail:
-    """The integral of |H| over y >= U (power 1) or y <= 1/U (power -1), bounded."""
-
-    def __init__(self, body: sp.Expr, y: sp.Symbol, symbols: tuple[sp.Symbol, ...], power: int) -> None:
-        coefficients = Coefficients(y)
-        self._name = f"{body} as {y} tends to {'oo' if power > 0 else 0}"
-        self._form = near_end(body if power > 0 else body * y**2, coefficients, power)  # dy = -u**-2 du
-        self._constants = _several(coefficients.expressions, symbols)
-
-    def cut(self, values: Values, tolerance: arb) -> tuple[int, arb]:
-        constants = self._constants(values)
-
-        unsettled = False
-
-        def bound(bits: int) -> arb | None:
-            nonlocal unsettled
-            scale = Scale(bits)
-            try:
-                found = scale.tail(self._form(scale, constants))
-            except Later as later:
-                unsettled = isinstance(later, Open)
-                return None
-            except Undetermined as reason:
-                raise Undetermined(f"the integral of {self._name}: {reason}") from None
-            return found if found <= tolerance else None
-
-        failed = 1
-        for bits in _growing():
-            found = bound(bits)
-            if found is not None:
-                break
-            failed = bits
-        else:
-            error = NeedsPrecision if unsettled else Undetermined
-            raise error(f"the integral of {self._name}: no small bound of its tail up to 2**{FARTHEST}")
-        while bits - failed > max(1, bits // 8):
-            middle = (bits + failed) // 2
-            better = bound(middle)
-            if better is None:
-                failed = middle
-            else:
-                bits, found = middle, better
-        return bits, found
-
-
-def _growing() -> Iterator[int]:
-    bits = 2
-    while bits <= FARTHEST:
-        yield bits
-        bits += max(1, bits // 2)

@@ -92,6 +92,7 @@ CASES: dict[str, tuple[sp.Expr, tuple[st.SearchStrategy[Fraction], ...]]] = {
     "ceiling": (100 + sp.ceiling(x) + sp.ceiling(sp.exp(y)), (REAL, BETWEEN)),
     "powers": (x**3 / y**2 + sp.sqrt(x) - y ** sp.Rational(-3, 2) + x ** sp.Rational(2, 7) + x**y, (POSITIVE, POSITIVE)),
     "constants": (sp.pi + sp.E * x - sp.EulerGamma + sp.Catalan + sp.GoldenRatio, (POSITIVE,)),
+    "hyper": (sp.hyper((x, y), (z,), w) + sp.hyper((x,), (y, z), 10 * w) + sp.hyper((), (z,), -w), (POSITIVE, POSITIVE, POSITIVE, UNIT)),
     "zeta_derivative": (zeta_derivative(1, x) + zeta_derivative(3, x) + zeta_derivative(14, x), (rationals(Fraction(6, 5), 12),)),
     "derivative of zeta": (sp.Derivative(sp.zeta(x), x) / sp.zeta(x), (rationals(Fraction(6, 5), 12),)),
 }
@@ -219,6 +220,29 @@ def test_exact_values(expression: sp.Expr, value: dict[sp.Symbol, Any], expected
 def test_outside_the_domain_is_invalid_input(expression: sp.Expr, value: Any) -> None:
     with pytest.raises(InvalidInput):
         evaluate(expression, 15, {x: value, y: Fraction(1, 3)})
+
+
+HALF = sp.Rational(1, 2)
+REMOVABLE: dict[str, tuple[sp.Expr, sp.Expr, Fraction]] = {  # with its value at the place, and its slope there
+    "continuous Bernoulli": (sp.atanh(1 - 2 * x) / (1 - 2 * x), sp.S.One, Fraction(0)),
+    "its mean": (x / (2 * x - 1) + 1 / (2 * sp.atanh(1 - 2 * x)), HALF, Fraction(1, 3)),
+    "logarithms": (sp.log(2 * x) / (2 * x - 1), sp.S.One, Fraction(-1)),
+}
+
+
+@pytest.mark.parametrize("distance", [0, 1, 20, 300, 1500])
+@pytest.mark.parametrize("name", REMOVABLE)
+def test_removable_singularities_are_values(name: str, distance: int, as_fraction: Any) -> None:
+    """The value at the place is the branch for it; next to it the precision rises until the digits are right."""
+    formula, value, slope = REMOVABLE[name]
+    expression = sp.Piecewise((formula, sp.Ne(x, HALF)), (value, True))
+    step = Fraction(1, 10**distance) / 4 if distance else Fraction(0)
+    found = evaluate(expression, 30, {x: Fraction(1, 2) + step})
+    error = as_fraction(found) - (Fraction(1, 2) if value == HALF else Fraction(1)) - slope * step
+    assert abs(error) <= Fraction(1, 10**30) + 2 * step**2
+    if distance == 0:
+        with pytest.raises(InvalidInput, match="division by exactly zero"):
+            evaluate(formula, 30, {x: Fraction(1, 2)})
 
 
 @pytest.mark.parametrize("expression", [sp.elliptic_k(x), sp.Function("f")(x), sp.airyai(x), sp.I * x, sp.Derivative(sp.gamma(x), x)])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from mpmath.ctx_mp import MPContext
 
 from symdiv.enclose import compile_expression, enclose, evaluate, second_opinion
-from symdiv.enclose.integrals import _Tail
+from symdiv.enclose.tails import Tail
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
 
 x = sp.Symbol("x", real=True)
@@ -105,6 +105,16 @@ CLOSED: dict[str, tuple[sp.Expr, dict[sp.Symbol, Any], Callable[..., Any]]] = {
         whole(sp.Piecewise((sp.exp(a * x), x < m), (sp.exp(-b * x), True))),
         {a: SHAPE, b: SHAPE, m: REAL},
         lambda k, a, b, m: k.exp(a * m) / a + k.exp(-b * m) / b,
+    ),
+    "cases of the parameters": (
+        over(sp.Piecewise(((1 + a * (x - m)) ** (-1 - 1 / a), a < 7), (0, True)), m, sp.Piecewise((sp.oo, a > 0), (m - 1 / a, True))),
+        {a: SHAPE, m: REAL},
+        lambda k, a, m: k.one,
+    ),
+    "expanded circular functions": (
+        over(sp.log(1 + sp.cos(x) * sp.cos(m) + sp.sin(x) * sp.sin(m)), m, m + sp.pi),
+        {m: REAL},
+        lambda k, m: -k.pi * k.ln(2),
     ),
     "maximum": (whole(sp.exp(-sp.Max(a * x, -b * x, evaluate=False))), {a: SHAPE, b: SHAPE}, lambda k, a, b: 1 / a + 1 / b),
     "nested kinks": (whole(sp.exp(-sp.Abs(sp.Abs(x) - a))), {a: SHAPE}, lambda k, a: 4 - 2 * k.exp(-a)),
@@ -222,6 +232,38 @@ def test_second_opinion_integrates_too(name: str, agree: Any) -> None:
     agree(expression, values, 40)
 
 
+# the functions on complex balls: an integral up to where they stop being analytic, and of those with cuts along them
+ANALYTIC: dict[str, tuple[sp.Expr, Any, Any]] = {
+    "circular": (sp.sin(x) * sp.tan(x / 3) + sp.sec(x / 3) + sp.cos(3 * x), -4, 4),
+    "reciprocal circular": (sp.cot(x) + sp.csc(x), R(1, 10), 3),
+    "hyperbolic": (sp.sinh(x) * sp.tanh(x) * sp.sech(x / 2), -5, 7),
+    "reciprocal hyperbolic": (sp.coth(x) * sp.csch(x), R(1, 10), 9),
+    "arcs": (sp.asin(x) + sp.acos(x) ** 2 + sp.atanh(x), R(-99, 100), R(98, 100)),
+    "arctangent": (sp.atan(3 * x) + sp.asinh(x * 4), -3, 9),
+    "area": (sp.acosh(x), R(101, 100), 9),
+    "gamma": (sp.gamma(x) + sp.loggamma(x) + sp.digamma(x) + sp.polygamma(2, x) + sp.harmonic(x), R(1, 10), 6),
+    "factorials": (1 / sp.factorial(x) + sp.beta(x, 2 + x), R(1, 10), 6),
+    "zeta": (sp.zeta(x), R(11, 10), 20),
+    "error": (sp.erf(x) * sp.erfc(x) + sp.erfi(x / 3), -3, 4),
+    "exponential integral": (sp.Ei(x) + sp.expint(R(5, 2), x) + sp.expint(1, x), R(1, 10), 5),
+    "exponential integral on the left": (sp.Ei(x), -5, R(-1, 10)),
+    "integral sine and cosine": (sp.Si(x) + sp.Ci(x) + sp.Shi(x) + sp.Chi(x), R(1, 10), 5),
+    "logarithmic integral": (sp.li(x), R(11, 10), 9),
+    "incomplete gamma": (sp.uppergamma(R(1, 3), x) + sp.lowergamma(R(7, 3), x), R(1, 10), 9),
+    "Bessel": (sp.besseli(1, x) + sp.besselj(2, x) + sp.besselk(0, x), R(1, 2), 3),
+    "polylogarithm": (sp.polylog(2, x), -1, R(1, 2)),
+    "hypergeometric": (sp.hyper((R(1, 3), 2), (R(5, 3),), x) + sp.hyper((R(1, 3),), (R(5, 3),), -x), -1, R(1, 2)),
+    "powers": (x ** R(7, 3) + 2**x + x**x + sp.sqrt(x) / (1 + x) ** R(5, 2), R(1, 10), 4),
+    "cube root of both signs": (sp.Abs(x) ** R(1, 3) * sp.sign(x) + sp.Max(x, -1) * sp.Min(x, 1), -2, 3),
+}
+
+
+@pytest.mark.parametrize("name", ANALYTIC)
+def test_functions_are_analytic_where_the_integrator_says_so(name: str) -> None:
+    integral = over(*ANALYTIC[name])
+    assert_encloses(integral, {}, second_opinion(integral, 20), 12)
+
+
 def test_a_wrong_value_is_seen() -> None:
     """The comparison itself: a relative error of 1e-25 does not pass at 30 digits."""
     expression, _, value = CLOSED["gamma"]
@@ -242,13 +284,13 @@ EARLY = [
 
 def cut_early(monkeypatch: pytest.MonkeyPatch, bits: int, share: fmpq) -> None:
     """Ranges are cut where the tail is below 2**-bits only, and a share of the bound of the tail is believed."""
-    original = _Tail.cut
+    original = Tail.cut
 
-    def cut(self: _Tail, values: Any, tolerance: arb) -> tuple[int, arb]:
+    def cut(self: Tail, values: Any, tolerance: arb) -> tuple[int, arb]:
         place, bound = original(self, values, arb(2) ** -bits)
         return place, bound * share
 
-    monkeypatch.setattr(_Tail, "cut", cut)
+    monkeypatch.setattr(Tail, "cut", cut)
 
 
 def holds(ball: arb, truth: Fraction) -> bool:

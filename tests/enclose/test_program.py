@@ -238,3 +238,10 @@ def test_precision_is_restored_when_a_program_fails() -> None:
     # the autouse fixture compares the global precisions afterwards
     with pytest.raises(InvalidInput):
         evaluate_program(compile_expression(sp.log(t), (t,)), (fmpq(-1),), 50)
+
+
+@pytest.mark.parametrize(("value", "expected"), [(3, 1), (1, 2), (-1, 1), (-3, 2)])
+def test_a_condition_that_is_itself_by_cases_is_decided(value: int, expected: int) -> None:
+    x = sp.Symbol("x", real=True)
+    condition = sp.ITE(x > 0, x > 2, x > -2)
+    assert evaluate(sp.Piecewise((1, condition), (2, True)), 15, {x: value}) == expected
