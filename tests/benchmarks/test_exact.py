@@ -150,7 +150,7 @@ def fault(returned: Any, truth: Any) -> str | None:
             return "zoo"
         if returned.has(sp.nan):
             return "nan"
-        returned = float(returned)
+        returned = float(sp.N(returned, 20, maxn=3000))  # so that no digit is lost by evaluating
     if math.isnan(returned):
         return "nan"
     if truth == sp.oo or math.isinf(returned):
