@@ -98,7 +98,7 @@ def peak_memory() -> int:
 
 def measure_corpus(outcomes: int) -> Any:
     counts = corpus(outcomes)
-    p, q = ([Fraction(c, sum(part)) for c in part] for part in counts)
+    p, q = ([Fraction(c, total) for c in part] for part in counts for total in [sum(part)])
     largest = max(p[0].denominator, q[0].denominator, *(x.denominator for x in p), *(x.denominator for x in q))
     before = peak_memory()
     found = []
