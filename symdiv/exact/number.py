@@ -100,7 +100,7 @@ class ExactNumber:
             ball = right._ball(precision) if isinstance(right, ExactNumber) else _ball_of(right, precision)
             return at_precision(precision, lambda: self._ball(precision) - ball, ())
 
-        found = refine(difference, 1, start=FIRST, maximum=ENDLESS, is_zero=lambda: self == right)
+        found = refine(difference, 1, start=FIRST, maximum=ENDLESS, is_zero=lambda: self == right, accept=_has_a_sign)
         return 1 if found > 0 else -1 if found < 0 else 0
 
     def __eq__(self, other: object) -> bool:
@@ -147,6 +147,10 @@ class ExactNumber:
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex()}$"
+
+
+def _has_a_sign(ball: arb) -> bool:
+    return bool(ball.is_zero() or not ball.contains(0))
 
 
 def _ball_of(x: Fraction, precision: int) -> arb:
