@@ -15,11 +15,14 @@ import sympy as sp
 
 from symdiv.derivation.kernels import Aligned, partial, transforms
 from symdiv.derivation.primitives import primitive
+from symdiv.derivation.references import references
 from symdiv.errors import RuleError, Unsupported
 from symdiv.families.base import Family, Image
+from symdiv.families.pushforward import Pushforward
 from symdiv.families.uniform import Uniform
 from symdiv.laws import Law, SignedGamma
 from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.changes import ratio
 from symdiv.rules.integrals import density
 from symdiv.rules.mixtures import carried
 from symdiv.rules.normal import tidy
@@ -254,11 +257,34 @@ class Expectations:
 
 def expectations(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> list[Theorem]:
     """E[g(X)] for X of the family p: the alternatives, finite ones first."""
+    if isinstance(p, Pushforward):
+        return _carried_to_base(p, x, integrand, names)
+    if not p.representations:
+        return _carried_to_reference(p, x, integrand, names)
     search = Expectations(p, names)
     try:
         return _by_statistics(search, p, x, tidy(integrand))
     except (RuleError, Unsupported):
         return search.whole(x, integrand)
+
+
+def _carried_to_base(p: Pushforward, x: sp.Symbol, integrand: sp.Expr, names: Names) -> list[Theorem]:
+    """By the map that makes the law."""
+    positive = p.base.support.is_positive
+    z = x if x.is_positive == positive and x not in p.free_symbols else p.base.support.symbol(names.fresh("z", "x"))
+    found = expectations(p.base, z, integrand.xreplace({x: p.map(z)}), names)
+    return [t for f in found for t in _attempt("change of variables", f, law=p, variable=x, integrand=integrand)]
+
+
+def _carried_to_reference(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> list[Theorem]:
+    """By the ratio of the density to that of a law whose expectations are known; else by an antiderivative."""
+    for reference in references(p, x):
+        with suppress(RuleError, Unsupported):
+            found = expectations(reference, x, integrand * ratio(p, reference, x), Names(names.taken | {x.name}, names.real))
+            carried_back = [t for f in found for t in _attempt("change of measure", f, law=p, variable=x, integrand=integrand)]
+            if any(not is_infinite(t.statement.value) for t in carried_back):
+                return carried_back
+    return _by_statistics(Expectations(p, names), p, x, tidy(integrand))
 
 
 def _by_statistics(search: Expectations, p: Family, x: sp.Symbol, integrand: sp.Expr) -> list[Theorem]:
