@@ -10,6 +10,7 @@ import sympy as sp
 
 from symdiv.errors import InvalidInput
 from symdiv.families.bound import bound_variable
+from symdiv.families.monotone import links
 
 __all__ = ["Bijection", "analysed"]
 
@@ -36,12 +37,16 @@ def analysed(function: sp.Expr, z: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Bi
     """What is known of a map of (low, high); InvalidInput unless it is proved to have a derivative of one sign and an inverse.
 
     >>> z = sp.Symbol("z", positive=True)
-    >>> analysed(1 / (1 + z), z, sp.Integer(0), sp.oo)
-    Bijection(inverse=(1 - x_)/x_, variable=x_, increasing=False, low=0, high=1)
+    >>> analysed(z / (1 + z), z, sp.Integer(0), sp.oo)
+    Bijection(inverse=-x_/(x_ - 1), variable=x_, increasing=True, low=0, high=1)
     """
     for node in sp.preorder_traversal(function):
         if not isinstance(node, _SMOOTH):
             raise InvalidInput(f"{node} is not understood in a map; expected powers, exponentials, logarithms and hyperbolic functions")
+    link = links(function, z, low, high)
+    if link is not None:
+        x = _variable(function, z, low, high, link.low)
+        return Bijection(link.inverse(x), x, link.increasing, sp.expand(link.low), sp.expand(link.high))
     points = _points(z, low, high)
     if not any(form.is_real for point in points for form in _forms(function.xreplace({z: point}))):
         raise InvalidInput(f"{function} is not proved to be real on ({low}, {high}); expected a map that is smooth and strictly monotone")
@@ -49,8 +54,13 @@ def analysed(function: sp.Expr, z: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Bi
     increasing = _sign(slope, z, points)
     first, second = (_limit(function, z, end, side) for end, side in ((low, "+"), (high, "-")))
     start, end = (first, second) if increasing else (second, first)
-    x = bound_variable((function.free_symbols - {z}) | low.free_symbols | high.free_symbols, bool(start.is_extended_nonnegative))
+    x = _variable(function, z, low, high, start)
     return Bijection(_inverse(function, z, x, points), x, increasing, start, end)
+
+
+def _variable(function: sp.Expr, z: sp.Symbol, low: sp.Expr, high: sp.Expr, start: sp.Expr) -> sp.Symbol:
+    """The variable of the inverse."""
+    return bound_variable((function.free_symbols - {z}) | low.free_symbols | high.free_symbols, bool(start.is_extended_nonnegative))
 
 
 def _points(z: sp.Symbol, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:

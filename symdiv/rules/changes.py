@@ -32,11 +32,11 @@ def ratio(law: Law | Family, other: Law | Family, x: sp.Symbol) -> sp.Expr:
 
 @rule(law="law", variable="expression", integrand="integrand")
 def change_of_measure(premises: tuple[Statement, ...], law: Family, variable: sp.Symbol, integrand: sp.Expr) -> Statement:
-    """E_P[g(X)] is E_R[g(X) p(X)/r(X)] for laws with densities p and r on one interval."""
+    """E_P[g(X); A] is E_R[g(X) p(X)/r(X); A] for laws with densities p and r on one interval."""
     (subject,) = expectations_of(premises)
     other = subject.law
     require(_has_density(law) and _has_density(other) and isinstance(law, Family), "both laws are continuous laws of numbers")
-    require(subject.variable == variable and subject.event == True, "the premise is an expectation in {}", variable)
+    require(subject.variable == variable, "the premise is an expectation in {}", variable)
     above_zero = check_variable(law, variable)
     ends = [(law.support.low, other.support.low), (law.support.high, other.support.high)]  # type: ignore[attr-defined]  # both have one
     require(all(left == right or (left.is_finite and right.is_finite and same(left, right)) for left, right in ends), "the supports are not one interval")
@@ -44,7 +44,7 @@ def change_of_measure(premises: tuple[Statement, ...], law: Family, variable: sp
     conditions = [premises[0].condition, above_zero, law.interior, canonical(validity(subject))]
     if isinstance(other, Family):
         conditions.append(other.interior)
-    return Statement(Expectation(law, variable, integrand), premises[0].value, conjunction(*conditions))
+    return Statement(Expectation(law, variable, integrand, subject.event), premises[0].value, conjunction(*conditions))
 
 
 def _has_density(law: object) -> bool:
