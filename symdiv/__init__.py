@@ -18,7 +18,7 @@ _HOME = {
     **dict.fromkeys(
         (
             "Anglit", "Arcsine", "AsymmetricLaplace", "Bernoulli", "Beta", "BetaBinomial", "BetaPrime", "Binomial", "Borel", "Bradford", "BurrXII",
-            "Categorical", "Cauchy", "Chi", "ChiSquared", "ContinuousBernoulli", "Dagum", "Dirichlet", "DiscreteLaplace", "DiscreteUniform", "DoubleGamma",
+            "Categorical", "Cauchy", "Chi", "ChiSquared", "ContinuousBernoulli", "Dagum", "Dirichlet", "DiscreteLaplace", "DiscreteUniform", "Distribution", "DoubleGamma",
             "DoubleWeibull", "Erlang", "ExpGamma", "ExpInverseGamma", "Exponential", "Finite", "FisherF", "Frechet", "Gamma", "GeneralizedExtremeValue",
             "GeneralizedGamma", "GeneralizedHalfLogistic", "GeneralizedLogistic", "GeneralizedNormal", "GeneralizedPareto", "Geometric", "Gompertz",
             "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal", "HalfLogistic", "HalfNormal", "HalfStudentT", "Histogram", "HyperbolicSecant",
@@ -26,6 +26,7 @@ _HOME = {
             "LogNormal", "LogSeries", "LogUniform", "Logistic", "LogisticNormal", "LogitNormal", "Lomax", "MatrixNormal", "MatrixT", "Maxwell", "Mixture",
             "Moyal", "Multinomial", "MultivariateLogNormal", "MultivariateNormal", "MultivariateStudentT", "Nakagami", "NegativeBinomial", "Normal",
             "NormalGamma", "OrderedLogistic", "Pareto", "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "PowerSpherical", "Product",
+            "Pushforward",
             "RaisedCosine", "Rayleigh", "ReflectedWeibull", "ScaledBeta", "Semicircle", "ShiftedExponential", "SphericalUniform", "StudentT", "Trapezoidal",
             "Triangular", "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "VonMisesFisher", "Weibull", "Wishart",
             "WrappedCauchy", "ZeroInflatedBinomial", "Zeta", "parse",
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Dirichlet as Dirichlet
     from symdiv.families.registry import DiscreteLaplace as DiscreteLaplace
     from symdiv.families.registry import DiscreteUniform as DiscreteUniform
+    from symdiv.families.registry import Distribution as Distribution
     from symdiv.families.registry import DoubleGamma as DoubleGamma
     from symdiv.families.registry import DoubleWeibull as DoubleWeibull
     from symdiv.families.registry import Erlang as Erlang
@@ -137,6 +139,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import PowerFunction as PowerFunction
     from symdiv.families.registry import PowerSpherical as PowerSpherical
     from symdiv.families.registry import Product as Product
+    from symdiv.families.registry import Pushforward as Pushforward
     from symdiv.families.registry import RaisedCosine as RaisedCosine
     from symdiv.families.registry import Rayleigh as Rayleigh
     from symdiv.families.registry import ReflectedWeibull as ReflectedWeibull

@@ -15,11 +15,14 @@ import sympy as sp
 
 from symdiv.derivation.kernels import Aligned, partial, transforms
 from symdiv.derivation.primitives import primitive
+from symdiv.derivation.references import references
 from symdiv.errors import RuleError, Unsupported
 from symdiv.families.base import Family, Image
+from symdiv.families.pushforward import Pushforward
 from symdiv.families.uniform import Uniform
 from symdiv.laws import Law, SignedGamma
 from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.changes import ratio
 from symdiv.rules.integrals import density
 from symdiv.rules.mixtures import carried
 from symdiv.rules.normal import tidy
@@ -88,6 +91,8 @@ class Expectations:
         p = self.p
         if isinstance(p, Uniform):
             return self._uniform(x, statistic)
+        if not p.representations:
+            return self._kinked(x, statistic) if isinstance(statistic, sp.Abs) else self.referred(x, statistic)
         for index, components in enumerate(p.representations):
             try:
                 found = self._represented(x, statistic, index, components)
@@ -206,7 +211,27 @@ class Expectations:
         if isinstance(self.p, Uniform):
             primitive = x if part == 1 else x**2 / 2
             return infer("antiderivative", law=self.p, variable=x, integrand=part, antiderivative=primitive, bound=bound)
+        if not self.p.representations:
+            return self._referred_partial(x, part, bound)
         return self._carried(x, part, bound=bound)[0]
+
+    def referred(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
+        """By the ratio of the density to that of a law whose expectations are known; else by an antiderivative."""
+        for reference in references(self.p, x):
+            with suppress(RuleError, Unsupported):
+                found = expectations(reference, x, statistic * ratio(self.p, reference, x), self.names)
+                carried_back = [t for f in found for t in _attempt("change of measure", f, law=self.p, variable=x, integrand=statistic)]
+                if any(not is_infinite(t.statement.value) for t in carried_back):
+                    return carried_back
+        return self._integrated(x, statistic)
+
+    def _referred_partial(self, x: sp.Symbol, part: sp.Expr, bound: sp.Expr) -> Theorem:
+        """E[T(X); X < bound], likewise."""
+        for reference in references(self.p, x):
+            with suppress(RuleError, Unsupported):
+                found = Expectations(reference, self.names)._carried(x, part * ratio(self.p, reference, x), bound=bound)[0]
+                return infer("change of measure", found, law=self.p, variable=x, integrand=part)
+        raise Unsupported(f"no reference gives E[{part}; {x} < {bound}] under {self.p}")
 
     def _signed(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
         """Split at the sign of the base law; |sY - d| is reflected to d >= 0 first."""
@@ -254,11 +279,25 @@ class Expectations:
 
 def expectations(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> list[Theorem]:
     """E[g(X)] for X of the family p: the alternatives, finite ones first."""
+    if isinstance(p, Pushforward):
+        return _carried_to_base(p, x, integrand, names)
     search = Expectations(p, names)
+    if not p.representations:
+        with suppress(RuleError, Unsupported):
+            return search.referred(x, integrand)
+        return _by_statistics(search, p, x, tidy(integrand))
     try:
         return _by_statistics(search, p, x, tidy(integrand))
     except (RuleError, Unsupported):
         return search.whole(x, integrand)
+
+
+def _carried_to_base(p: Pushforward, x: sp.Symbol, integrand: sp.Expr, names: Names) -> list[Theorem]:
+    """By the map that makes the law."""
+    positive = p.base.support.is_positive
+    z = x if x.is_positive == positive and x not in p.free_symbols else p.base.support.symbol(names.fresh("z", "x"))
+    found = expectations(p.base, z, integrand.xreplace({x: p.map(z)}), names)
+    return [t for f in found for t in _attempt("change of variables", f, law=p, variable=x, integrand=integrand)]
 
 
 def _by_statistics(search: Expectations, p: Family, x: sp.Symbol, integrand: sp.Expr) -> list[Theorem]:

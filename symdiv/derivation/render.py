@@ -10,7 +10,6 @@ from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
 from symdiv.expression.nodes import is_wild
-from symdiv.parametrised import Parametrised
 from symdiv.rules.statement import Expectation, Statement
 
 __all__ = ["UnevaluatedOrder", "latex_formula", "latex_of", "text_of"]
@@ -95,6 +94,4 @@ def latex_of(statement: Statement) -> str:
 
 
 def _law(law: Any) -> str:
-    name = type(law).__name__
-    arguments = (_law(a) if isinstance(a, Parametrised) else latex_formula(a) for a in law.arguments)
-    return rf"\operatorname{{{name}}}\left({', '.join(arguments)}\right)"
+    return str(law._latex(_Latex({"ln_notation": False, "fold_short_frac": False})))

@@ -7,6 +7,7 @@ given point by point, then expectations; what has no closed form is left as a su
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 
 import sympy as sp
@@ -15,9 +16,11 @@ from symdiv.derivation.counting import counted
 from symdiv.derivation.expectations import Names, expectations
 from symdiv.derivation.general import generalised
 from symdiv.derivation.multivariate import prove_structured
+from symdiv.derivation.renaming import renamed
 from symdiv.errors import RuleError, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
+from symdiv.families.pushforward import Pushforward
 from symdiv.families.structured import Structured
 from symdiv.measures import measure
 from symdiv.proof.theorem import Theorem, infer
@@ -73,10 +76,11 @@ def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]
     outside = [] if q is None else [infer("support", name=name, p=p, q=q)]
     if outside and outside[0].statement.condition == True:
         return outside[0]
-    try:
-        found = _by_expectation(name, p, q, reserved)
-    except (RuleError, Unsupported):
-        found = []
+    found = _common_map(name, p, q)
+    if found and found[0].statement.condition == True:
+        return found[0]
+    with suppress(RuleError, Unsupported):
+        found += _by_expectation(name, p, q, reserved)
     pieces = found + outside + _special(name, p, q, reserved)
     try:
         return _joined(pieces)
@@ -93,6 +97,14 @@ def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]
         return standing
     possible = sorted((t for t in pieces if t.statement.condition != False), key=lambda t: t.statement.value == sp.oo)
     return simplified(infer("cases", *possible, standing))
+
+
+def _common_map(name: str, p: Family, q: Family | None) -> list[Theorem]:
+    """The divergence of images under one map is that of what is mapped."""
+    if name != "kl_divergence" or not (isinstance(p, Pushforward) and isinstance(q, Pushforward) and p.same_map(q)):
+        return []
+    premise = renamed(measured(name, p.base, q.base), {s.name: s for s in p.free_symbols | q.free_symbols}, "_z")
+    return _attempt("common bijection", premise, name=name, p=p, q=q)
 
 
 def _special(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -> list[Theorem]:

@@ -122,6 +122,9 @@ class Meaning:
             constructor = self.constructors[name]
             args = [unwrap(self.real(item, start)) for item in top.items]
             keywords = {key: unwrap(self.real(value, start)) for key, value in top.keywords.items()}
+            place = getattr(constructor, "binds", None)
+            if place is not None and place < len(args):
+                self.bind(args[place], top)
             try:
                 inspect.signature(constructor).bind(*args, **keywords)
             except TypeError as error:
@@ -159,6 +162,15 @@ class Meaning:
             argument, base = (self.made(sp.log, [arg], start) for arg in args)
             return self.made(sp.Mul, [argument, *(self.checked(f, (), start) for f in inverse_factors(base))], start)
         return self.made(FUNCTIONS[name], args, start, top.raw)
+
+    def bind(self, variable: Any, top: Bracket) -> None:
+        """An argument of a constructor is a variable that it binds: it needs no meaning outside; and ends of a range may be infinite."""
+        if not isinstance(variable, sp.Symbol):
+            self.fail(f"a bound variable is a name, not {show(variable)}", top.position)
+        if isinstance(self.symbols, Mapping) and variable.name in self.symbols:
+            self.fail(f"{variable.name} is bound in {top.name}(…), and a symbol outside", top.position)
+        self.unknown[top.unknown :] = [(name, where) for name, where in self.unknown[top.unknown :] if name != variable.name]
+        del self.infinities[top.infinities :]
 
     def bound(self, function: Any, top: Bracket) -> Any:
         """A Sum or an Integral: its variables need no meaning outside, and its bounds may be infinite."""

@@ -24,6 +24,7 @@ from symdiv.families.dagum import Dagum
 from symdiv.families.dirichlet import Dirichlet
 from symdiv.families.discrete_laplace import DiscreteLaplace
 from symdiv.families.discrete_uniform import DiscreteUniform
+from symdiv.families.distribution import Distribution
 from symdiv.families.double_gamma import DoubleGamma
 from symdiv.families.double_weibull import DoubleWeibull
 from symdiv.families.erlang import Erlang
@@ -89,6 +90,7 @@ from symdiv.families.poisson_binomial import PoissonBinomial
 from symdiv.families.power_function import PowerFunction
 from symdiv.families.power_spherical import PowerSpherical
 from symdiv.families.product import Product
+from symdiv.families.pushforward import Pushforward
 from symdiv.families.raised_cosine import RaisedCosine
 from symdiv.families.rayleigh import Rayleigh
 from symdiv.families.reflected_weibull import ReflectedWeibull
@@ -115,6 +117,7 @@ from symdiv.families.zeta import Zeta
 __all__ = [
     "FAMILIES",
     "MULTIVARIATE",
+    "OWN",
     "Anglit",
     "Arcsine",
     "AsymmetricLaplace",
@@ -135,6 +138,7 @@ __all__ = [
     "Dirichlet",
     "DiscreteLaplace",
     "DiscreteUniform",
+    "Distribution",
     "DoubleGamma",
     "DoubleWeibull",
     "Erlang",
@@ -200,6 +204,7 @@ __all__ = [
     "PowerFunction",
     "PowerSpherical",
     "Product",
+    "Pushforward",
     "RaisedCosine",
     "Rayleigh",
     "ReflectedWeibull",
@@ -245,7 +250,10 @@ MULTIVARIATE: tuple[type[Structured], ...] = (
 )  # fmt: skip
 """Families of vectors, matrices and tuples."""
 
-by_name: dict[str, type[Family]] = {family.__name__: family for family in (*FAMILIES, *MULTIVARIATE, Mixture)}
+OWN: tuple[type[Family], ...] = (Distribution, Pushforward)
+"""Families of the user's own making."""
+
+by_name: dict[str, type[Family]] = {family.__name__: family for family in (*FAMILIES, *MULTIVARIATE, Mixture, *OWN)}
 
 
 def parse(text: str) -> Family:

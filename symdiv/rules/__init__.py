@@ -4,6 +4,7 @@ Importing the package registers every rule in :data:`RULES`.
 """
 
 from symdiv.rules import (  # noqa: F401 - each registers its rules
+    changes,
     counting,
     elementary,
     growth,

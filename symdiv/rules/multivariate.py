@@ -13,9 +13,11 @@ from symdiv.families.binomial import Binomial
 from symdiv.families.multinomial import Multinomial
 from symdiv.families.multivariate_normal import MultivariateNormal
 from symdiv.families.product import Product
+from symdiv.families.pushforward import Pushforward
 from symdiv.families.statistics import Statistic
 from symdiv.families.structured import Space, Structured, Terms, Transformed, same_size
 from symdiv.measures import measure
+from symdiv.rules.information import inclusion, subject_of
 from symdiv.rules.linear import combine
 from symdiv.rules.mass import mass
 from symdiv.rules.normal import conjunction, positive, tidy
@@ -118,9 +120,11 @@ def independent_components(premises: tuple[Statement, ...], name: str, p: Produc
 
 
 @rule(name="name", p="law", q="optional law")
-def common_bijection(premises: tuple[Statement, ...], name: str, p: Transformed, q: Transformed | None = None) -> Statement:
+def common_bijection(premises: tuple[Statement, ...], name: str, p: Transformed | Pushforward, q: Transformed | Pushforward | None = None) -> Statement:
     """A common one-to-one map does not change the divergence; entropies gain E log |det of its derivative|."""
-    subject = _subject(name, p, q)
+    if isinstance(p, Pushforward):
+        return _common_map_of_numbers(premises, name, p, q)
+    subject = _subject(name, p, q)  # type: ignore[arg-type]  # checked there
     require(isinstance(p, Transformed) and (q is None or (isinstance(q, Transformed) and q.bijection == p.bijection)), "both are images under one map")
     require(len(premises) > 0 and premises[0].subject == Information(name, p.base, None if q is None else q.base), "the first premise is of what is mapped")
     which = measure(name)
@@ -133,6 +137,17 @@ def common_bijection(premises: tuple[Statement, ...], name: str, p: Transformed,
     require(not isinstance(premises[0].value, sp.Piecewise), "the premise has no cases")
     coefficients = [sp.Integer(1), *(c for c, _ in jacobian)]  # type: ignore[union-attr]  # checked above
     return Statement(subject, *combine(premises, coefficients, sp.Integer(0)))
+
+
+def _common_map_of_numbers(premises: tuple[Statement, ...], name: str, p: Pushforward, q: object) -> Statement:
+    """The divergence of two images of laws of numbers, where the map is one to one on the support of Q, which holds P."""
+    require(isinstance(q, Pushforward) and p.same_map(q), "both are images under one map")
+    assert isinstance(q, Pushforward)
+    subject = subject_of(name, p, q)
+    require(measure(name).of_p + measure(name).of_q == 0, "entropies of numbers change with the map, which has a rule of its own")
+    (premise,) = exactly(1, premises)
+    require(premise.subject == Information(name, p.base, q.base), "the premise is of what is mapped")
+    return Statement(subject, premise.value, conjunction(premise.condition, inclusion(p.base, q.base)))
 
 
 @rule(name="name", p="law", q="optional law")

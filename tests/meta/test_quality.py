@@ -21,6 +21,7 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = [
     {"errors", "verdict"},
     {"expression", "units"},
+    {"enclose"},
     {"parametrised", "matrices"},
     {"laws"},
     {"families"},
@@ -28,7 +29,6 @@ LAYERS = [
     {"rules"},
     {"proof"},
     {"derivation"},
-    {"enclose"},
     {"exact"},
     {"oracle"},
     {"catalogue"},
