@@ -146,9 +146,12 @@ def test_integration() -> None:
 
 @pytest.mark.parametrize(
     "jump",
-    [sp.Abs(x) / x, 1 / x, sp.Abs(x), 1 / (x - HALF), 2 ** (-1 / x), k ** (-1 / x), sp.exp(-1 / x), 1 / (1 + 2 ** (1 / x)), sp.cos(1 / x), sp.log(x**2), sp.acos(x), sp.erf(1 / x)],
+    [
+        *(sp.Abs(x) / x, sp.Abs(x), 1 / x, 1 / (x - HALF), sp.log(x**2), sp.cos(1 / x), sp.acos(x), sp.erf(1 / x)),
+        *(2 ** (-1 / x), k ** (-1 / x), sp.exp(-1 / x), 1 / (1 + 2 ** (1 / x))),
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_an_antiderivative_that_jumps_or_is_unbounded_inside_is_none(jump: sp.Expr) -> None:
     p = sd.Uniform(-1, 1)
     integrand = 2 * sp.diff(jump, x)
