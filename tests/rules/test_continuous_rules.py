@@ -1,0 +1,213 @@
+"""The rules for mixtures, special members, integrals and divergence are shown uses that they must reject."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+import symdiv as sd
+from symdiv.errors import RuleError
+from symdiv.laws import StandardNormal, UnitBeta, UnitBetaPrime, UnitGamma
+from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.normal import same
+
+a, b, k = sp.symbols("a b k", positive=True)
+m, x, d = sp.symbols("m x d", real=True)
+y, u = sp.symbols("y u", positive=True)
+ZERO, ONE, HALF = sp.Integer(0), sp.Integer(1), sp.Rational(1, 2)
+
+
+def reject(rule: str, *premises: Theorem, **arguments: object) -> None:
+    with pytest.raises(RuleError):
+        infer(rule, *premises, **arguments)
+
+
+def combined(law: object, integrand: sp.Expr, parts: dict[tuple[tuple[sp.Expr, ...], tuple[int, ...]], sp.Expr], constant: sp.Expr) -> Theorem:
+    """E[integrand] under a base law in the variable y, from its transforms at the given exponents and orders with their coefficients."""
+    premises = [infer("transform", law=law, variable=y, exponents=exponents, orders=orders) for exponents, orders in parts]
+    return infer("linearity", *premises, law=law, variable=y, integrand=integrand, coefficients=tuple(parts.values()), constant=constant)
+
+
+MEAN = ((ONE, ZERO), (0, 0))
+
+
+def sides(p: sd.Triangular) -> tuple[Theorem, Theorem]:
+    """E[X] under the two components of a triangular law."""
+    left, right = p.mode - p.low, p.high - p.mode
+    law = UnitBeta(2, 1)
+    return combined(law, p.low + left * y, {MEAN: left}, p.low), combined(law, p.high - right * y, {MEAN: -right}, p.high)
+
+
+def test_mixture() -> None:
+    p = sd.Triangular(-1, 0, 3)
+    rising, falling = sides(p)
+    asked = {"law": p, "variable": x, "integrand": x, "representation": 0}
+    assert infer("mixture", rising, falling, **asked).statement.value == sp.Rational(2, 3)  # (low + mode + high)/3
+    reject("mixture", falling, rising, **asked)  # each would get the other's weight
+    reject("mixture", rising, **asked)
+    reject("mixture", rising, falling, falling, **asked)
+    reject("mixture", rising, falling, **{**asked, "representation": 1})
+    reject("mixture", rising, falling, **{**asked, "representation": -1})
+    reject("mixture", rising, falling, **{**asked, "integrand": x**2})
+    reject("mixture", rising, falling, **{**asked, "integrand": sp.Abs(x)})  # |x| is not x to the left of the mode
+    reject("mixture", rising, falling, **{**asked, "law": sd.Triangular(-1, 1, 3)})  # other weights, other maps
+    reject("mixture", rising, falling, **{**asked, "law": UnitBeta(2, 1)})
+    reject("mixture", rising, falling, **{**asked, "variable": u, "integrand": u})  # x is negative to the left of the mode
+    other = combined(UnitBeta(3, 1), p.low + y, {MEAN: ONE}, p.low)
+    reject("mixture", other, falling, **asked)  # the component is another law
+    part = infer("partial transform", law=UnitBeta(2, 1), variable=y, exponents=(ONE, ZERO), orders=(0, 0), bound=HALF, below=True)
+    edge = sd.Triangular(0, 1, 1)  # a single component, with the identity as its map
+    whole = infer("transform", law=UnitBeta(2, 1), variable=y, exponents=(ONE, ZERO), orders=(0, 0))
+    positive = {"law": edge, "variable": u, "integrand": u, "representation": 0}
+    assert infer("mixture", whole, **positive).statement.value == sp.Rational(2, 3)
+    reject("mixture", part, **positive)  # only a part of the component
+    reject("mixture", sd.derive("entropy", p).theorem, **positive)
+
+
+def test_cases_of_an_integrand_are_decided_on_each_component() -> None:
+    p = sd.Triangular(-1, 0, 3)
+    (rising, falling), law = sides(p), UnitBeta(2, 1)
+    upward = combined(law, 3 - 3 * y, {MEAN: sp.Integer(-3)}, sp.Integer(3))
+    downward = combined(law, 1 - y, {MEAN: -ONE}, ONE)  # -x on the left
+    asked = {"law": p, "variable": x, "representation": 0}
+    magnitude = sp.Piecewise((-x, x < 0), (x, True))
+    value = infer("mixture", downward, upward, integrand=magnitude, **asked).statement.value
+    assert value == sp.Rational(1, 4) / 3 + sp.Rational(3, 4)
+    reject("mixture", rising, falling, integrand=magnitude, **asked)
+    reject("mixture", rising, falling, integrand=sp.Piecewise((x, x > 0), (-x, True)), **asked)
+    reject("mixture", downward, upward, integrand=sp.Piecewise((-x, x < -HALF), (x, True)), **asked)  # the case changes within a component
+    reject("mixture", downward, upward, integrand=sp.Piecewise((-x, x < m), (x, True)), **asked)
+    reject("mixture", downward, upward, integrand=sp.Piecewise((-x, x**2 < 0), (x, True)), **asked)
+
+
+def test_special_member() -> None:
+    p, q = sd.ContinuousBernoulli("p"), sd.Beta(a, b)
+    uniform = sd.derive("kl_divergence", sd.Uniform(0, 1), q).theorem
+    statement = infer("special member", uniform, name="kl_divergence", p=p, q=q, of="p", case=0).statement
+    assert statement.condition == sp.Eq(p.prob, HALF)
+    assert statement.value == uniform.statement.value
+    base = {"name": "kl_divergence", "p": p, "q": q, "of": "p", "case": 0}
+    reject("special member", uniform, **{**base, "case": 1})
+    reject("special member", uniform, **{**base, "case": -1})
+    reject("special member", uniform, **{**base, "of": "q"})
+    reject("special member", uniform, **{**base, "of": "both"})
+    reject("special member", uniform, **{**base, "name": "cross_entropy"})
+    reject("special member", uniform, **{**base, "q": sd.Beta(b, a)})
+    reject("special member", uniform, **{**base, "q": None})
+    reject("special member", sd.derive("kl_divergence", sd.Uniform(0, 2), q).theorem, **base)
+    reject("special member", sd.derive("kl_divergence", sd.Uniform(0, 1), q, base=2).theorem, **base)
+    reject("special member", uniform, **{**base, "p": sd.Gamma(a, b)})
+    shapes = sd.GeneralizedExtremeValue(m, k, "t")
+    gumbel = sd.derive("entropy", sd.Gumbel(m, k)).theorem
+    assert infer("special member", gumbel, name="entropy", p=shapes, q=None, of="p", case=0).statement.condition == sp.Eq(shapes.shape, 0)
+    reject("special member", gumbel, name="entropy", p=shapes, q=None, of="q", case=0)
+    reject("special member", gumbel, name="entropy", p=sd.GeneralizedPareto(m, k, "t"), q=None, of="p", case=0)
+    reject("special member", gumbel, name="entropy", p=sd.GeneralizedExtremeValue(m, 2 * k, "t"), q=None, of="p", case=0)
+
+
+def test_divergence() -> None:
+    heavy = sd.Lomax(a, k)
+    base = {"name": "kl_divergence", "p": heavy, "q": sd.HalfNormal(b), "end": "high"}
+    statement = infer("divergence", **base).statement
+    assert (statement.value, statement.condition) == (sp.oo, a <= 2)  # -log q grows like t^2, the density like t^(-1-a)
+    assert infer("divergence", **{**base, "q": sd.Gompertz(1, b)}).statement.condition == True  # exponentially
+    assert infer("divergence", **{**base, "p": sd.Lomax(3, 1)}).statement.condition == False  # the tail is lighter
+    assert infer("divergence", **{**base, "p": sd.Lomax(2, 1)}).statement.condition == True
+    assert infer("divergence", **{**base, "q": sd.Weibull(b, 1)}).statement.condition == (b >= a)
+    reject("divergence", **{**base, "q": sd.Lomax(b, 1)})  # -log q is logarithmic
+    reject("divergence", **{**base, "end": "low"})
+    reject("divergence", **{**base, "end": "top"})
+    reject("divergence", **{**base, "p": sd.Exponential(a)})  # no power
+    reject("divergence", **{**base, "p": sd.LogNormal(m, k)})
+    reject("divergence", **{**base, "name": "entropy", "q": None})
+    reject("divergence", **{**base, "q": sd.Geometric("p")})
+    reject("divergence", **{**base, "p": sd.VonMises(0, 1), "q": sd.Normal(m, k)})
+    reject("divergence", sd.derive("entropy", heavy).theorem, **base)
+    beta, inverse = sd.Beta(a, b), sd.InverseGamma(k, 1)
+    assert infer("divergence", name="cross_entropy", p=beta, q=inverse, end="low").statement.condition == (a <= 1)
+    reject("divergence", name="cross_entropy", p=beta, q=inverse, end="high")  # -log q is bounded at 1
+    reject("divergence", name="cross_entropy", p=beta, q=sd.Gamma(k, 1), end="low")
+
+
+def test_integration() -> None:
+    p = sd.Uniform(-1, 1)
+    base = {"law": p, "variable": x}
+    assert infer("integration", integrand=sp.cos(x), antiderivative=sp.sin(x) / 2, **base).statement.value == sp.sin(1)
+    assert infer("integration", integrand=2 * x * sp.exp(x**2), antiderivative=sp.exp(x**2) / 2, **base).statement.value == 0
+    reject("integration", integrand=sp.cos(x), antiderivative=sp.sin(x), **base)  # the derivative lacks the density
+    reject("integration", integrand=sp.cos(x), antiderivative=sp.cos(x) / 2, **base)
+    reject("integration", integrand=sp.cos(2 * x), antiderivative=sp.sin(x) / 2, **base)
+    reject("integration", sd.derive("entropy", p).theorem, integrand=sp.cos(x), antiderivative=sp.sin(x) / 2, **base)
+    reject("integration", law=sd.Normal(m, k), variable=x, integrand=ZERO, antiderivative=ONE)
+    reject("integration", law=sd.Binomial(3, HALF), variable=x, integrand=ZERO, antiderivative=ONE)
+    reject("integration", law=sd.Uniform(m, d), variable=m, integrand=ONE, antiderivative=m / (d - m))
+    reject("integration", law=p, variable=u, integrand=sp.cos(u), antiderivative=sp.sin(u) / 2)  # the variable is not positive
+
+
+@pytest.mark.parametrize(
+    "jump",
+    [
+        *(sp.Abs(x) / x, sp.Abs(x), 1 / x, 1 / (x - HALF), sp.log(x**2), sp.cos(1 / x), sp.acos(x), sp.erf(1 / x)),
+        *(2 ** (-1 / x), k ** (-1 / x), sp.exp(-1 / x), 1 / (1 + 2 ** (1 / x))),
+    ],
+    ids=str,
+)
+def test_an_antiderivative_that_jumps_or_is_unbounded_inside_is_none(jump: sp.Expr) -> None:
+    p = sd.Uniform(-1, 1)
+    integrand = 2 * sp.diff(jump, x)
+    try:
+        concluded = infer("integration", law=p, variable=x, integrand=integrand, antiderivative=jump)
+    except RuleError:
+        return
+    assert concluded.statement.condition == False
+
+
+def test_integration_up_to_a_singular_end() -> None:
+    p, unit = sd.Uniform(m, d), {"law": sd.Uniform(0, 1), "variable": u}
+    assert infer("integration", integrand=sp.log(u), antiderivative=u * sp.log(u) - u, **unit).statement.value == -1
+    reject("integration", integrand=1 / u, antiderivative=sp.log(u), **unit)  # F is unbounded at 0
+    reject("integration", integrand=-(u**-2), antiderivative=1 / u, **unit)
+    reject("integration", integrand=(a - 1) * u ** (a - 2), antiderivative=u ** (a - 1), **unit)  # the sign of a - 1 is not known
+    assert infer("integration", integrand=(a + 1) * u**a, antiderivative=u ** (a + 1), **unit).statement.value == 1
+    general = infer("integration", law=p, variable=u, integrand=1 / u, antiderivative=sp.log(u) / (d - m)).statement
+    assert general.condition.subs({m: 0, d: 1}) == False
+    assert general.condition.subs({m: 1, d: 2}) == True
+    rate = infer("integration", integrand=sp.exp(m * u), antiderivative=sp.exp(m * u) / m, **unit).statement
+    assert rate.condition == sp.Ne(m, 0)  # a denominator that may vanish
+
+
+def test_definition_as_integral() -> None:
+    p, q = sd.Gamma(a, b), sd.Weibull(k, 1)
+    base = {"name": "kl_divergence", "p": p, "q": q, "variable": u}
+    statement = infer("definition as integral", **base).statement
+    (standing,) = statement.value.atoms(sp.Integral)
+    assert (standing.variables, statement.condition) == ([u], True)
+    density = sp.exp(p.log_density(u))
+    assert same(standing.function, density * (p.log_density(u) - q.log_density(u)))
+    captured = sp.Symbol("u", positive=True)
+    reject("definition as integral", **{**base, "p": sd.Gamma(captured, b)})
+    reject("definition as integral", **{**base, "q": sd.Weibull(captured, 1)})
+    reject("definition as integral", **{**base, "variable": a})
+    reject("definition as integral", **{**base, "p": sd.Normal(m, k)})  # the variable is not positive there
+    reject("definition as integral", **{**base, "name": "entropy"})
+    reject("definition as integral", **{**base, "q": None})
+    reject("definition as integral", **{**base, "p": sd.Poisson(a)})
+    reject("definition as integral", sd.derive("entropy", p).theorem, **base)
+    outside = infer("definition as integral", name="kl_divergence", p=sd.Normal(m, k), q=q, variable=x).statement
+    assert outside.condition == False  # the support is not included
+
+
+def test_logarithm() -> None:
+    unit = {"law": UnitGamma(1), "variable": y}
+    assert infer("logarithm", slope=k, **unit).statement.value == sp.exp(1 / k) * sp.expint(1, 1 / k)
+    reject("logarithm", slope=-ONE, **unit)
+    reject("logarithm", slope=m, **unit)  # its sign is not known
+    reject("logarithm", slope=ZERO, **unit)
+    reject("logarithm", slope=y, **unit)
+    reject("logarithm", law=UnitGamma(2), variable=y, slope=k)
+    reject("logarithm", law=UnitGamma(a), variable=y, slope=k)
+    reject("logarithm", law=UnitBetaPrime(2, b), variable=y, slope=k)
+    reject("logarithm", law=UnitBeta(1, 1), variable=y, slope=k)
+    reject("logarithm", law=StandardNormal(), variable=x, slope=k)
+    reject("logarithm", law=sd.Exponential(1), variable=y, slope=k)
+    assert infer("logarithm", law=UnitBetaPrime(1, b), variable=y, slope=k).statement.value.has(sp.hyper)
