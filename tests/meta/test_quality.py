@@ -20,6 +20,7 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 # Lower layers first; a module may import from its own layer and from those before it.
 LAYERS = [
     {"errors", "verdict"},
+    {"parallel"},
     {"expression", "units"},
     {"parametrised"},
     {"laws"},
@@ -30,6 +31,8 @@ LAYERS = [
     {"derivation"},
     {"enclose"},
     {"oracle"},
+    {"audit"},
+    {"testing"},
     {"cli"},
     {"__init__", "__main__"},
 ]
