@@ -10,6 +10,7 @@ import sys
 import click
 
 from symdiv import __version__
+from symdiv.cli.audit import audit
 from symdiv.cli.measures import cross_entropy, entropy, kl
 from symdiv.cli.vectors import vectors
 from symdiv.cli.verify import verify
@@ -34,7 +35,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (entropy, cross_entropy, kl, vectors, verify):
+for _command in (entropy, cross_entropy, kl, vectors, audit, verify):
     cli.add_command(_command)
 
 

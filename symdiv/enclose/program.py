@@ -48,9 +48,7 @@ class Function:
         return function
 
 
-def build(
-    expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol], index: sp.Symbol | None = None, *, exact: bool = True
-) -> tuple[Function, bool]:
+def build(expressions: Sequence[sp.Expr], symbols: Sequence[sp.Symbol], index: sp.Symbol | None = None, *, exact: bool = True) -> tuple[Function, bool]:
     """The function of ``symbols`` that computes ``expressions`` (one: its value; several: a tuple), and whether it may give rationals.
 
     ``exact`` says that the parameters are exact rationals; otherwise they are balls, which is quicker where nothing else is needed.
