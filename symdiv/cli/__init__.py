@@ -10,8 +10,10 @@ import sys
 import click
 
 from symdiv import __version__
+from symdiv.cli.audit import audit
 from symdiv.cli.catalogue import catalogue
 from symdiv.cli.measures import cross_entropy, entropy, kl
+from symdiv.cli.vectors import vectors
 from symdiv.cli.verify import verify
 
 __all__ = ["main"]
@@ -38,7 +40,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (entropy, cross_entropy, kl, verify, catalogue):
+for _command in (entropy, cross_entropy, kl, verify, catalogue, vectors, audit):
     cli.add_command(_command)
 
 
