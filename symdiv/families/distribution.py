@@ -105,7 +105,8 @@ class Distribution(Family):
     @property
     def free_symbols(self) -> set[sp.Symbol]:
         formula, variable, low, high, condition = self.arguments
-        return (formula.free_symbols - {variable}) | low.free_symbols | high.free_symbols | condition.free_symbols
+        found: set[sp.Symbol] = (formula.free_symbols - {variable}) | low.free_symbols | high.free_symbols | condition.free_symbols
+        return found
 
     @property
     def support(self) -> Support:

@@ -100,7 +100,8 @@ expected a map that is smooth and strictly monotone
     @property
     def base(self) -> Family:
         """The law that is mapped."""
-        return self.arguments[0]
+        law: Family = self.arguments[0]
+        return law
 
     @property
     def bijection(self) -> tuple[sp.Expr, sp.Symbol]:
@@ -130,7 +131,8 @@ expected a map that is smooth and strictly monotone
     @property
     def free_symbols(self) -> set[sp.Symbol]:
         base, function, variable, condition = self.arguments
-        return base.free_symbols | (function.free_symbols - {variable}) | condition.free_symbols
+        found: set[sp.Symbol] = base.free_symbols | (function.free_symbols - {variable}) | condition.free_symbols
+        return found
 
     @property
     def support(self) -> Support:
