@@ -16,6 +16,8 @@ from symdiv.parametrised import POSITIVE, REAL, Parameter
 
 __all__ = ["GeneralizedExtremeValue"]
 
+_LARGEST_EXPONENT = 10_000
+
 
 class GeneralizedExtremeValue(Family):
     """Law of m + s (E^(-t) - 1)/t for E unit exponential; location m, scale s > 0, shape t of any sign, where 1 + tz > 0, z = (x-m)/s;
@@ -40,12 +42,12 @@ class GeneralizedExtremeValue(Family):
     def log_density(self, x: sp.Expr) -> sp.Expr:
         m, s, t = self.arguments
         base = 1 + t * (x - m) / s
-        return -sp.log(s) - (1 + 1 / t) * sp.log(base) - base ** (-1 / t)
+        return -sp.log(s) - (1 + 1 / t) * sp.log(base) - _power(base, -1 / t)
 
     @property
     def pushforward(self) -> Image:
         m, s, t = self.arguments
-        return Image(UnitGamma(1), lambda y: m + s * (y**-t - 1) / t, lambda x: (1 + t * (x - m) / s) ** (-1 / t), increasing=False)
+        return Image(UnitGamma(1), lambda y: m + s * (y**-t - 1) / t, lambda x: _power(1 + t * (x - m) / s, -1 / t), increasing=False)
 
     @property
     def interior(self) -> Boolean:
@@ -54,3 +56,9 @@ class GeneralizedExtremeValue(Family):
     @property
     def special(self) -> tuple[tuple[Boolean, Family], ...]:
         return ((sp.Eq(self.shape, 0), Gumbel._unchecked(self.loc, self.scale)),)
+
+
+def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+    """The power, left standing where both are numbers of which the exact power would have millions of digits."""
+    huge = base.is_Rational and exponent.is_Rational and abs(exponent) > _LARGEST_EXPONENT
+    return sp.Pow(base, exponent, evaluate=not huge)
