@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 from typing import Any
 
 import pytest
 import sympy as sp
+from hanging import no_hang
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -408,11 +408,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=[f"{i}-{t[:24]!a}" for i, t in enumerate(HOSTILE)])
-def test_hostile_text_is_refused_at_once_with_one_line(text: str) -> None:
-    start = time.perf_counter()
-    with pytest.raises(InvalidInput) as raised:
+def test_hostile_text_is_refused_with_one_line(text: str) -> None:
+    with no_hang(), pytest.raises(InvalidInput) as raised:
         read_expression(text)
-    assert time.perf_counter() - start < 1
     assert "\n" not in str(raised.value)
     assert len(str(raised.value)) < 400
 
@@ -431,10 +429,8 @@ EXPENSIVE = [
 
 @pytest.mark.parametrize("text", EXPENSIVE)
 def test_expensive_nodes_are_left_unevaluated_and_still_round_trip(text: str) -> None:
-    start = time.perf_counter()
-    value = read_expression(text, symbols=SYMBOLS)
-    assert_faithful(value)
-    assert time.perf_counter() - start < 1
+    with no_hang():
+        assert_faithful(read_expression(text, symbols=SYMBOLS))
 
 
 def read_or_refuse(text: str, limits: Limits = USER_LIMITS) -> Any:
@@ -467,10 +463,8 @@ def test_almost_meaningful_text_raises_nothing_but_invalid_input(text: str) -> N
 
 
 def test_a_refusal_does_not_evaluate_what_it_shows() -> None:
-    start = time.perf_counter()
-    with pytest.raises(InvalidInput, match="got this StrictLessThan"):
+    with no_hang(), pytest.raises(InvalidInput, match="got this StrictLessThan"):
         read("1 + (Sum(1/(k + sqrt(2)), (k, 1, 10**9)) + Integral(sin(1/x)/x, (x, 0, 1)) < 1)")
-    assert time.perf_counter() - start < 1
 
 
 def test_no_text_is_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 from typing import Any
 
 import pytest
 import sympy as sp
 from flint import arb, fmpq
+from hanging import no_hang
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,10 +73,10 @@ def test_poisson_entropy_has_its_known_value() -> None:
     assert decimal(entropy, 1000, {lam: 4}).startswith("2.0866726998809638433649054138")
 
 
-def test_thousand_digits_are_fast() -> None:
-    start = time.perf_counter()
-    evaluate(infinite(POISSON * sp.loggamma(k + 1)), 1000, {lam: 4})
-    assert time.perf_counter() - start < 3
+def test_a_thousand_digits_are_those_that_more_precision_confirms() -> None:
+    total = infinite(POISSON * sp.loggamma(k + 1))
+    with no_hang():
+        assert decimal(total, 1000, {lam: 4})[:-1] == decimal(total, 1100, {lam: 4})[:1000]
 
 
 @settings(max_examples=20, derandomize=True, deadline=None, database=None)

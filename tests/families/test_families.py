@@ -15,6 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import symdiv as sd
+from symdiv.enclose import second_opinion
 from symdiv.families.base import Family, Image
 from symdiv.families.finite import Finite
 from symdiv.families.registry import FAMILIES
@@ -247,32 +248,51 @@ def test_special_parameters_are_the_complement_of_the_interior(family: type[Fami
 NEAR = sp.Rational(1, 10**30)
 
 
+def is_the_limit(there: Family, near: Family, densities: Callable[[sp.Expr], list[sp.Expr]]) -> None:
+    """The density is that of a member nearby, and the same number in all the ways in which it is stated."""
+    for step in range(1, 8):
+        x = there.support.low + (there.support.high - there.support.low) * sp.Rational(step, 8) + sp.Rational(1, 97)
+        value = sp.exp(sp.N(there.log_density(x), 60))
+        assert all(agree(value, density) for density in densities(x))
+        assert abs(value / sp.exp(sp.N(near.log_density(x), 60)) - 1) < 10**4 * NEAR
+
+
+def test_a_special_member_is_the_limit_and_its_density_is_stated_too() -> None:
+    p, there = general(sd.ContinuousBernoulli), sd.ContinuousBernoulli("1/2")
+    ((condition, member),) = p.special
+    assert condition.subs(p.arguments[0], there.arguments[0]) == True
+    is_the_limit(there, sd.ContinuousBernoulli(1 / sp.S(2) + NEAR), lambda x: [sp.exp(sp.N(member.log_density(x), 60))])
+
+
 @pytest.mark.parametrize(
-    ("family", "arguments", "near"),
+    ("there", "near"),
     [
-        (sd.ContinuousBernoulli, ["1/2"], [1 / sp.S(2) + NEAR]),
-        (sd.Triangular, [0, 0, 2], [0, NEAR, 2]),
-        (sd.Triangular, [0, 2, 2], [0, 2 - NEAR, 2]),
-        (sd.Trapezoidal, [0, 0, 1, 2], [0, NEAR, 1, 2]),
-        (sd.Trapezoidal, [0, 1, 1, 2], [0, 1, 1 + NEAR, 2]),
-        (sd.Trapezoidal, [0, 1, 2, 2], [0, 1, 2 - NEAR, 2]),
-        (sd.Trapezoidal, [0, 0, 2, 2], [0, NEAR, 2 - NEAR, 2]),
-        (sd.Trapezoidal, [0, 0, 0, 2], [0, NEAR, 2 * NEAR, 2]),
-        (sd.Trapezoidal, [0, 2, 2, 2], [0, 2 - 2 * NEAR, 2 - NEAR, 2]),
+        (sd.Triangular(0, 0, 2), sd.Triangular(0, NEAR, 2)),
+        (sd.Triangular(0, 2, 2), sd.Triangular(0, 2 - NEAR, 2)),
+        (sd.Trapezoidal(0, 0, 1, 2), sd.Trapezoidal(0, NEAR, 1, 2)),
+        (sd.Trapezoidal(0, 1, 1, 2), sd.Trapezoidal(0, 1, 1 + NEAR, 2)),
+        (sd.Trapezoidal(0, 1, 2, 2), sd.Trapezoidal(0, 1, 2 - NEAR, 2)),
+        (sd.Trapezoidal(0, 0, 2, 2), sd.Trapezoidal(0, NEAR, 2 - NEAR, 2)),
+        (sd.Trapezoidal(0, 0, 0, 2), sd.Trapezoidal(0, NEAR, 2 * NEAR, 2)),
+        (sd.Trapezoidal(0, 2, 2, 2), sd.Trapezoidal(0, 2 - 2 * NEAR, 2 - NEAR, 2)),
     ],
     ids=str,
 )
-def test_a_special_member_is_the_limit_and_its_density_is_stated_too(family: type[Family], arguments: list[object], near: list[sp.Expr]) -> None:
-    p, there = general(family), family(*arguments)
-    put = dict(zip(p.arguments, there.arguments, strict=True))
-    (stated,) = [m for c, m in p.special if c.subs(put) == True]
-    assert stated.interior.subs(put) == True
-    member = stated.substitute(put)
-    for step in range(1, 8):
-        x = there.support.low + (there.support.high - there.support.low) * sp.Rational(step, 8) + sp.Rational(1, 97)
-        value = sp.exp(sp.N(member.log_density(x), 60))
-        assert agree(value, sp.exp(sp.N(there.log_density(x), 60)))
-        assert abs(value / sp.exp(sp.N(family(*near).log_density(x), 60)) - 1) < 10**4 * NEAR
+def test_an_empty_piece_is_dropped_and_the_formula_for_all_widths_holds_there(there: Family, near: Family) -> None:
+    """A component of weight 0 contributes nothing: no parameters are special."""
+    p = general(type(there))
+    assert p.interior == True
+    assert not p.special
+    (mixture,) = there.representations
+    assert len(mixture) == sum(a != b for a, b in itertools.pairwise(there.arguments))
+    is_the_limit(there, near, lambda x: [at(mixture, x)])
+    put = {parameter.name: value for parameter, value in zip(there.parameters, there.arguments, strict=True)}
+    q = sd.Normal(1, 2)
+    for measure, other in (("entropy", None), ("cross_entropy", q), ("kl_divergence", q)):
+        found = sd.derive(measure, *(f for f in (p, other) if f))
+        value = found.value.subs({symbol: put[name] for name, symbol in found.symbols.items()})
+        with mpmath.workdps(40):
+            assert abs(second_opinion(value, 40) - by_definition(measure, there, other)) < mpmath.mpf(10) ** -25
 
 
 Z = sp.Symbol("z", real=True)
@@ -463,9 +483,9 @@ INVALID = {
     "ContinuousBernoulli(1)": ["1", "0 < value < 1"],
     "TruncatedNormal(0, 1, 2, 1)": ["low < high"],
     "Triangular(0, 3, 2)": ["mode <= high"],
-    "Triangular(1, 1, 1)": ["low < mode", "mode < high"],
+    "Triangular(1, 1, 1)": ["low < high"],
     "Trapezoidal(0, 2, 1, 3)": ["c <= d"],
-    "Trapezoidal(1, 1, 1, 1)": ["d < high"],
+    "Trapezoidal(1, 1, 1, 1)": ["low < high"],
     "Histogram([0, 1], [1/2, 1/2])": ["2 edges", "2 probabilities"],
     "Histogram([0, 2, 1], [1/2, 1/2])": ["1 follows 2", "increase"],
     "Histogram([0, 1, 2], [1/2, 1/3])": ["5/6", "-1/6"],
