@@ -61,4 +61,4 @@ class GeneralizedExtremeValue(Family):
 def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
     """The power, left standing where both are numbers of which the exact power would have millions of digits."""
     huge = base.is_Rational and exponent.is_Rational and abs(exponent) > _LARGEST_EXPONENT
-    return sp.Pow(base, exponent, evaluate=not huge)
+    return sp.exp(exponent * sp.UnevaluatedExpr(sp.log(base))) if huge else base**exponent
