@@ -9,7 +9,7 @@ import sympy as sp
 __all__ = ["zeta_derivative"]
 
 
-class zeta_derivative(sp.Function):  # type: ignore[misc]  # SymPy's classes are Any here
+class zeta_derivative(sp.Function):
     """The derivative of order n = 0, 1, 2, ... of Riemann's zeta function at s > 1: sum over k >= 1 of (-log k)^n k^(-s).
 
     Source: DLMF 25.2.6.
