@@ -385,9 +385,12 @@ def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
     rest = sp.expand(sign * sp.Mul(*unknown))
     if rest.is_number or (rest.is_positive if strict else rest.is_nonnegative) or (rest.is_nonpositive if strict else rest.is_negative):
         return (rest > 0) if strict else (rest >= 0)
+    if rest.is_Add and len(rest.args) == 2:
+        exponents = [(_exponent(t), -_exponent(-t)) for t in rest.args]
+        for (u, _), (_, v) in (exponents, exponents[::-1]):
+            if (u + v).is_real:  # e^u - e^(-v) has the sign of u + v
+                return positive(u + v, strict)
     constant, symbolic = rest.as_coeff_Add()
-    if constant in (1, -1) and isinstance(-constant * symbolic, sp.exp) and symbolic.is_real:  # ±(e^u - 1) has the sign of ±u
-        return positive(-constant * (-constant * symbolic).args[0], strict)
     scale = abs(symbolic.as_coeff_Mul()[0]) if not symbolic.is_Add else sp.Integer(1)
     terms = [t / scale for t in sp.Add.make_args(symbolic)] + [constant / scale]
     left = sp.Add(*(t for t in terms if not t.could_extract_minus_sign()))
@@ -395,6 +398,12 @@ def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
     if left == 0 or (left.is_number and not right.is_number):
         return (right < left) if strict else (right <= left)
     return (left > right) if strict else (left >= right)
+
+
+def _exponent(product: sp.Expr) -> sp.Expr:
+    """u where the product is e^u, nan where it has other factors."""
+    factors = [] if product == 1 else [f.args[0] if isinstance(f, sp.exp) else sp.nan for f in sp.Mul.make_args(product)]
+    return sp.Add(*factors)
 
 
 def vanishing(expression: sp.Expr) -> Boolean:
