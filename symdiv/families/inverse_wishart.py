@@ -5,6 +5,8 @@ Source: Muirhead, *Aspects of Multivariate Statistical Theory*, 3.2.
 
 from __future__ import annotations
 
+from typing import Self
+
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
@@ -30,6 +32,11 @@ class InverseWishart(Structured):
     dof = Parameter(POSITIVE)
     scale = Parameter(POSITIVE_DEFINITE)
     constraint_text = "dof > (rows of scale) - 1"
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """Of matrices with two rows."""
+        return cls(f"dof{suffix}", sp.MatrixSymbol(f"scale{suffix}", 2, 2))
 
     @property
     def constraint(self) -> Boolean:

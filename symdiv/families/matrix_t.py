@@ -5,6 +5,8 @@ Source: Gupta, Nagar, *Matrix Variate Distributions*, ch. 4.
 
 from __future__ import annotations
 
+from typing import Self
+
 import sympy as sp
 
 from symdiv.families.statistics import LogRatio
@@ -34,6 +36,11 @@ class MatrixT(Structured):
     def _check(self) -> None:
         n, p = shape_of(self.loc)
         require_sizes("MatrixT", ("loc", n, "row_scale", shape_of(self.row_scale)[0]), ("loc", p, "column_scale", shape_of(self.column_scale)[0]))
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """Of matrices with two rows."""
+        return cls(f"dof{suffix}", *(sp.MatrixSymbol(f"{name}{suffix}", 2, 2) for name in ("loc", "row_scale", "column_scale")))
 
     @property
     def space(self) -> Space:

@@ -15,7 +15,7 @@ from symdiv.families.statistics import LogOnePlusProjection
 from symdiv.families.structured import Space, Structured, Terms
 from symdiv.families.von_mises_fisher import TOWARDS, unit_length
 from symdiv.matrices import shape_of
-from symdiv.parametrised import NONNEGATIVE, REAL, Parameter
+from symdiv.parametrised import NONNEGATIVE, Parameter
 
 __all__ = ["PowerSpherical"]
 
@@ -38,9 +38,8 @@ class PowerSpherical(Structured):
 
     @classmethod
     def general_member(cls, suffix: str = "") -> Self:
-        """On the sphere, directions on the equator."""
-        angle = REAL.symbol(f"angle{suffix}")
-        return cls([sp.cos(angle), sp.sin(angle), 0], f"concentration{suffix}")
+        """On the sphere in three dimensions, around the first axis."""
+        return cls([1, 0, 0], f"concentration{suffix}")
 
     @property
     def constraint(self) -> Boolean:

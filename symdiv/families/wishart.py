@@ -5,7 +5,7 @@ Source: Muirhead, *Aspects of Multivariate Statistical Theory*, ch. 3.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -46,6 +46,11 @@ class Wishart(Structured):
     dof = Parameter(POSITIVE)
     scale = Parameter(POSITIVE_DEFINITE)
     constraint_text = "dof > (rows of scale) - 1"
+
+    @classmethod
+    def general_member(cls, suffix: str = "") -> Self:
+        """Of matrices with two rows."""
+        return cls(f"dof{suffix}", sp.MatrixSymbol(f"scale{suffix}", 2, 2))
 
     @property
     def constraint(self) -> Boolean:
