@@ -46,6 +46,7 @@ FUNCTIONS: dict[Any, Callable[..., arb]] = {
     sp.cos: arb.cos,
     sp.cosh: arb.cosh,
     sp.erf: arb.erf,
+    sp.erfc: arb.erfc,
     sp.besseli: lambda order, v: v.bessel_i(order),
     sp.uppergamma: lambda s, v: v.gamma_upper(s),
     sp.lowergamma: lambda s, v: v.gamma_lower(s),

@@ -17,6 +17,7 @@ __all__ = ["GammaAbove"]
 class GammaAbove(Law):
     """E[V^s e^(-tV)] = Gamma(a+s, (1+t)c) / Gamma(a, c) / (1+t)^(a+s) for t > -1; the bound c is positive, so s is any number.
 
+    At t = -1 the integral is finite for a+s < 0, so that nothing is said of it outside the strip.
     The derivative in s is known where a+s is a positive integer: there
     d/du Gamma(u, c) follows from Gamma(u+1, c) = u Gamma(u, c) + c^u e^(-c) (DLMF 8.8.2) and d/du Gamma(u, c) = e^(-c) log c + E_1(c) at u = 1.
     """
@@ -24,6 +25,7 @@ class GammaAbove(Law):
     shape = Parameter(POSITIVE)
     low = Parameter(POSITIVE)
     exponents = 2
+    diverges_outside = False
     axiom = UnitGamma.partial_axiom
 
     @property
