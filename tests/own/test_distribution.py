@@ -190,7 +190,7 @@ FORMULA = "log(a) + (a - 1)*log(x)"
         (("-log(1 + x)", "x", (0, "oo")), "infinity"),
         (("x**2", "x", ("-oo", "oo")), "infinity"),
         ((FORMULA, "x", (0, 1)), "a = "),  # a may be negative
-        (("log(x)", "x", (-1, 1)), "not a positive number"),
+        (("log(x)", "x", (-1, 1)), "not a real number"),
         ((FORMULA, "x", (1, 0), "a > 0"), "low < high"),
         ((FORMULA, "x", sp.S.Naturals, "a > 0"), "expected an interval"),
         ((FORMULA, "x", (0, 1, 2), "a > 0"), "a pair"),
@@ -203,6 +203,9 @@ FORMULA = "log(a) + (a - 1)*log(x)"
         ((FORMULA, "x", (0, 1), "x > 0"), "is the variable"),
         ((FORMULA, "x", (0, 1), "(a > 0) & (a < -1)"), "no parameters"),
         ((FORMULA, "x", (0, 1), 7), "a condition such as"),
+        (("log(3*x/2 + 1/2)", "x", (sp.Rational(-1, 3) - sp.Rational(1, 100), 1)), "not a real number|negative|expected 1"),
+        (("log(30001*x/20000 + 1/2)", "x", (-1, 1)), "negative on a part"),
+        (("log(cos(x)) + log(1 - x*0)", "x", (0, "5*pi/2")), "negative|not a real"),
         ((sp.sqrt(x**2), x, LINE), "assumed to be positive"),
         ((sp.Symbol("n", integer=True), sp.Symbol("n", integer=True), (0, 1)), "assumed to be integer"),
         (("I*x", "x", (0, 1)), "I"),
