@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import pickle
+import subprocess
+import sys
 
 import mpmath
 import pytest
@@ -237,3 +239,24 @@ def test_mutated_certificates_are_refused() -> None:
     for _, original, mutant in mutants(certificates, 60, seed=3):
         if not isinstance(sd.verify(mutant), Refuted):
             assert mutant["claim"] == original["claim"]
+
+
+def test_own_laws_in_products_and_mixtures() -> None:
+    own, twin = TWINS["beta"]
+    assert same(sd.entropy(sd.Product(own, sd.Normal(0, 1))), sd.entropy(sd.Product(twin, sd.Normal(0, 1))))
+    mixed = [sd.Mixture(["1/3", "2/3"], [p.substitute({a: sp.Integer(3)}), sd.Beta(2, 2)]) for p in (own, twin)]
+    first, second = (sd.oracle.evaluate("kl_divergence", p, sd.Beta(1, 1), digits=25) for p in mixed)
+    with mpmath.workdps(30):
+        assert mpmath.almosteq(first, second, mpmath.mpf(10) ** -24)
+
+
+def test_on_the_command_line() -> None:
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([sys.executable, "-m", "symdiv", *words], capture_output=True, text=True, check=False, timeout=120)
+
+    answer = run("kl", "Distribution(log(3/4) + log(1 - x**2), x, (-1, 1))", "Normal(0, 1)", "--digits", "20", "--json")
+    assert json.loads(answer.stdout)["status"] == "closed"
+    refused = run("entropy", "Distribution(log(1 - x**2), x, (-1, 1))")
+    assert refused.returncode == 2
+    assert "integrates to 1.33" in refused.stderr
+    assert run("entropy", "Pushforward(Exponential(r), exp(x), x)").returncode == 0
