@@ -294,7 +294,7 @@ def expectations(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> l
 
 def _carried_to_base(p: Pushforward, x: sp.Symbol, integrand: sp.Expr, names: Names) -> list[Theorem]:
     """By the map that makes the law."""
-    positive = p.base.support.is_positive
+    integrand, positive = tidy(integrand), p.base.support.is_positive
     z = x if x.is_positive == positive and x not in p.free_symbols else p.base.support.symbol(names.fresh("z", "x"))
     found = expectations(p.base, z, integrand.xreplace({x: p.map(z)}), names)
     return [t for f in found for t in _attempt("change of variables", f, law=p, variable=x, integrand=integrand)]

@@ -103,8 +103,11 @@ def _common_map(name: str, p: Family, q: Family | None) -> list[Theorem]:
     """The divergence of images under one map is that of what is mapped."""
     if name != "kl_divergence" or not (isinstance(p, Pushforward) and isinstance(q, Pushforward) and p.same_map(q)):
         return []
-    premise = renamed(measured(name, p.base, q.base), {s.name: s for s in p.free_symbols | q.free_symbols}, "_z")
-    return _attempt("common bijection", premise, name=name, p=p, q=q)
+    try:
+        premise = measured(name, p.base, q.base)
+    except (RuleError, Unsupported):
+        return []
+    return _attempt("common bijection", renamed(premise, {s.name: s for s in p.free_symbols | q.free_symbols}, "_z"), name=name, p=p, q=q)
 
 
 def _special(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -> list[Theorem]:

@@ -23,9 +23,10 @@ _SMOOTH = (
 
 
 class Bijection(NamedTuple):
-    """The inverse as a formula in ``variable``, whether the map increases, and the ends of its image."""
+    """The inverse, and log of the size of its slope, as formulas in ``variable``; whether the map increases, and the ends of its image."""
 
     inverse: sp.Expr
+    log_slope: sp.Expr
     variable: sp.Symbol
     increasing: bool
     low: sp.Expr
@@ -38,7 +39,7 @@ def analysed(function: sp.Expr, z: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Bi
 
     >>> z = sp.Symbol("z", positive=True)
     >>> analysed(z / (1 + z), z, sp.Integer(0), sp.oo)
-    Bijection(inverse=-x_/(x_ - 1), variable=x_, increasing=True, low=0, high=1)
+    Bijection(inverse=-x_/(x_ - 1), log_slope=-2*log(1 - x_), variable=x_, increasing=True, low=0, high=1)
     """
     for node in sp.preorder_traversal(function):
         if not isinstance(node, _SMOOTH):
@@ -46,7 +47,7 @@ def analysed(function: sp.Expr, z: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Bi
     link = links(function, z, low, high)
     if link is not None:
         x = _variable(function, z, low, high, link.low)
-        return Bijection(link.inverse(x), x, link.increasing, sp.expand(link.low), sp.expand(link.high))
+        return _completed(link.inverse(x), x, link.increasing, sp.expand(link.low), sp.expand(link.high))
     points = _points(z, low, high)
     if not any(form.is_real for point in points for form in _forms(function.xreplace({z: point}))):
         raise InvalidInput(f"{function} is not proved to be real on ({low}, {high}); expected a map that is smooth and strictly monotone")
@@ -55,7 +56,30 @@ def analysed(function: sp.Expr, z: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Bi
     first, second = (_limit(function, z, end, side) for end, side in ((low, "+"), (high, "-")))
     start, end = (first, second) if increasing else (second, first)
     x = _variable(function, z, low, high, start)
-    return Bijection(_inverse(function, z, x, points), x, increasing, start, end)
+    return _completed(_inverse(function, z, x, points), x, increasing, start, end)
+
+
+def _completed(inverse: sp.Expr, x: sp.Symbol, increasing: bool, low: sp.Expr, high: sp.Expr) -> Bijection:
+    """The logarithm of the slope, split into those of the factors whose sign is known."""
+    slope = sp.diff(inverse, x)
+    if slope.is_Add:
+        slope = sp.factor(slope) if slope.is_rational_function(x) else sp.factor_terms(sp.together(slope))
+    total, rest = sp.Integer(0), sp.Integer(1 if increasing else -1)
+    for factor in sp.Mul.make_args(slope):
+        base, exponent = factor.as_base_exp()
+        sign = next((s for point in _points(x, low, high) for form in _forms(base.xreplace({x: point})) for s in [_sign_of(form)] if s), 0)
+        if base is sp.E:
+            total += exponent
+        elif sign > 0 or (sign < 0 and exponent.is_Integer):
+            total += exponent * sp.log(sign * base)
+            rest *= sign**exponent
+        else:
+            rest *= factor
+    return Bijection(inverse, total + sp.log(rest), x, increasing, low, high)
+
+
+def _sign_of(expression: sp.Expr) -> int:
+    return 1 if expression.is_positive else -1 if expression.is_negative else 0
 
 
 def _variable(function: sp.Expr, z: sp.Symbol, low: sp.Expr, high: sp.Expr, start: sp.Expr) -> sp.Symbol:
@@ -74,8 +98,8 @@ def _points(z: sp.Symbol, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
 def _sign(slope: sp.Expr, z: sp.Symbol, points: list[sp.Expr]) -> bool:
     for point in points:
         for form in _forms(slope.xreplace({z: point})):
-            if form.is_positive or form.is_negative:
-                return bool(form.is_positive)
+            if _sign_of(form):
+                return _sign_of(form) > 0
     raise InvalidInput(f"its derivative {slope} is not proved to have one sign; expected a map that is smooth and strictly monotone")
 
 

@@ -93,7 +93,9 @@ class Mixture(Family):
 
     @property
     def representations(self) -> tuple[tuple[Image, ...], ...]:
-        """All pushforwards of the components, each with its share."""
+        """All images of base laws of the components, each with its share; none where a component is given by its density."""
+        if not all(c.representations for c in self.components):
+            return ()
         pairs = zip(self.weights, self.components, strict=True)
         return (tuple(replace(part, weight=w * part.weight) for w, c in pairs for part in c.representations[0]),)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 import sympy as sp
 from flint import arb
 from sympy.logic.boolalg import Boolean
 
-from symdiv.enclose import compile_expression, refine
+from symdiv.enclose import NeedsPrecision, compile_expression, refine
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
 from symdiv.expression import substitute
 
@@ -21,6 +22,7 @@ _DRAWS = 4000
 _BITS = 80
 _MOST_BITS = 1000
 _CUTS = (4, 16, 64, 256)
+_PLACES = 8
 
 
 @lru_cache(maxsize=1024)
@@ -34,17 +36,37 @@ def require_normalised(log_density: sp.Expr, x: sp.Symbol, low: sp.Expr, high: s
 
 
 def _require_one(log_density: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, where: str) -> None:
+    _require_real(log_density, x, low, high, where)
     density = sp.exp(log_density)
+    size = sp.Abs(density)  # exp(log u) is u, of whatever sign
     try:
-        total = _integral(density, x, low, high)
-    except InvalidInput as problem:
-        raise InvalidInput(f"the density{where} is not a positive number all over ({low}, {high}): {problem}") from problem
-    except (Undetermined, Unsupported) as problem:
-        if _exceeds_one(density, x, low, high):
+        totals = [_integral(f, x, low, high) for f in ((density,) if size == density else (density, size))]
+    except (InvalidInput, Undetermined, Unsupported) as problem:
+        if _exceeds_one(size, x, low, high):
             raise InvalidInput(f"the density integrates to more than 1{where}, or to infinity; expected 1") from problem
         raise Undetermined(f"the integral of the density{where} was not enclosed: {problem}") from problem
-    if not total.contains(1):
-        raise InvalidInput(f"the density integrates to {total.str(12, radius=False)}{where}; expected 1")
+    if not totals[0].contains(1):
+        raise InvalidInput(f"the density integrates to {totals[0].str(12, radius=False)}{where}; expected 1")
+    if not totals[-1].contains(1):
+        raise InvalidInput(f"the density is negative on a part of ({low}, {high}){where}")
+
+
+def _require_real(log_density: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, where: str) -> None:
+    """Refuse a log-density that is not real at one of a few points."""
+    for i in range(1, _PLACES):
+        share = sp.Rational(i, _PLACES)
+        odds = share / (1 - share)
+        if low.is_finite and high.is_finite:
+            place = low + (high - low) * share
+        elif low.is_finite or high.is_finite:
+            place = low + odds if low.is_finite else high - odds
+        else:
+            place = odds - 1 / odds
+        with suppress(NeedsPrecision, Undetermined, Unsupported):
+            try:
+                compile_expression(log_density.xreplace({x: place}), ()).ball((), _BITS)
+            except InvalidInput as problem:
+                raise InvalidInput(f"the log-density is not a real number at {x} = {place}{where}") from problem
 
 
 def _integral(density: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) -> arb:

@@ -139,9 +139,8 @@ expected a map that is smooth and strictly monotone
         return Support(self._bijection.low, self._bijection.high)
 
     def log_density(self, x: sp.Expr) -> sp.Expr:
-        inverse, variable, increasing, _, _ = self._bijection
-        slope = sp.diff(inverse, variable) * (1 if increasing else -1)
-        return self.base.log_density(inverse.xreplace({variable: x})) + sp.log(slope.xreplace({variable: x}))
+        known = self._bijection
+        return self.base.log_density(known.inverse.xreplace({known.variable: x})) + known.log_slope.xreplace({known.variable: x})
 
     @property
     def representations(self) -> tuple[tuple[Image, ...], ...]:

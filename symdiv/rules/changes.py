@@ -33,6 +33,7 @@ def ratio(law: Law | Family, other: Law | Family, x: sp.Symbol) -> sp.Expr:
 @rule(law="law", variable="expression", integrand="integrand")
 def change_of_measure(premises: tuple[Statement, ...], law: Family, variable: sp.Symbol, integrand: sp.Expr) -> Statement:
     """E_P[g(X); A] is E_R[g(X) p(X)/r(X); A] for laws with densities p and r on one interval."""
+    require(len(premises) == 1, "there is one premise")
     (subject,) = expectations_of(premises)
     other = subject.law
     require(_has_density(law) and _has_density(other) and isinstance(law, Family), "both laws are continuous laws of numbers")
@@ -54,6 +55,7 @@ def _has_density(law: object) -> bool:
 @rule(law="law", variable="expression", integrand="integrand")
 def change_of_variables(premises: tuple[Statement, ...], law: Pushforward, variable: sp.Symbol, integrand: sp.Expr) -> Statement:
     """E[g(X)] is E[g(map(Z))] for X = map(Z)."""
+    require(len(premises) == 1, "there is one premise")
     (subject,) = expectations_of(premises)
     require(isinstance(law, Pushforward) and subject.law == law.base and subject.event == True, "the premise is an expectation of what is mapped")
     above_zero = check_variable(law, variable)

@@ -58,6 +58,8 @@ def tidy(expression: sp.Expr) -> sp.Expr:
     if isinstance(expression, Boolean):
         return expression
     arguments = [tidy(a) for a in expression.args]
+    if isinstance(expression, sp.hyper) and arguments[2] == 0:
+        return sp.Integer(1)
     if expression.is_Mul and prod(len(a.args) for a in arguments if a.is_Add) > _LARGEST_EXPANSION:
         raise RuleError("a product of sums is too large to be expanded")
     if expression.is_Add:

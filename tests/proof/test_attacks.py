@@ -12,6 +12,7 @@ import symdiv as sd
 from symdiv.errors import InvalidInput, RuleError
 from symdiv.laws import SignedGamma, StandardNormal, UnitGamma
 from symdiv.measures import measure
+from symdiv.proof.certificate import certificate
 from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.normal import same
 from symdiv.verdict import Proved, Refuted
@@ -177,3 +178,42 @@ def test_large_expansions_are_refused_at_once() -> None:
         sp.log(sp.sin(sp.exp(sp.exp(30, evaluate=False), evaluate=False), evaluate=False) * xs[0], evaluate=False),
     ):
         refused("rewriting", theorem, value=sp.Add(value, large, evaluate=False))
+
+
+def test_a_density_that_is_not_normalised_is_no_law() -> None:
+    """A proof about twice a density follows step by step; the checker refuses to read the law."""
+    good = sd.Distribution("log(a) + (a - 1)*log(x)", "x", (0, 1), "a > 0")
+    formula, *rest = good.arguments
+    forged = sd.Distribution._unchecked(formula + sp.log(2), *rest)
+    verdict = sd.verify(sd.derive("entropy", forged).certificate())
+    assert isinstance(verdict, Refuted)
+    assert "integrates to 2.0" in verdict.reason
+    assert isinstance(sd.verify(sd.derive("entropy", good).certificate()), Proved)
+
+
+def test_a_density_that_is_negative_somewhere_is_no_law() -> None:
+    forged = sd.Distribution._unchecked(sp.log(r + sp.Rational(1, 2)), r, -ONE, ONE, sp.true)  # integrates to one, below zero for x < -1/2
+    verdict = sd.verify(certificate(infer("support", name="kl_divergence", p=forged, q=sd.Exponential(1))))
+    assert isinstance(verdict, Refuted)
+    assert "negative" in verdict.reason or "not a real number" in verdict.reason
+
+
+def test_a_bound_variable_is_no_symbol_of_the_proof() -> None:
+    """With x_ positive outside, |x_| inside would be read as x_."""
+    p = sd.Distribution("-abs(x) - log(2)", "x", ("-oo", "oo"))
+    certificate = json.loads(json.dumps(sd.derive("entropy", p).certificate()))
+    assert isinstance(sd.verify(certificate), Proved)
+    certificate["symbols"]["x_"] = {"positive": True}
+    verdict = sd.verify(certificate)
+    assert isinstance(verdict, Refuted)
+    assert "x_ is bound" in verdict.reason
+
+
+def test_a_map_that_folds_is_no_bijection() -> None:
+    """A proof that the square of a normal variable has the divergence of what is squared."""
+    good = sd.derive("kl_divergence", sd.Pushforward(sd.Normal(0, 1), "sinh(x)"), sd.Pushforward(sd.Normal(1, 1), "sinh(x)")).certificate()
+    assert isinstance(sd.verify(good), Proved)
+    forged = json.loads(json.dumps(good).replace("sinh(x_)", "x_**2"))
+    verdict = sd.verify(forged)
+    assert isinstance(verdict, Refuted)
+    assert "monotone" in verdict.reason
