@@ -1,0 +1,196 @@
+"""From a measure of distributions to a ball program and exact values: derived once for a pair of families, compiled, kept.
+
+Main definitions: :func:`prepare` (given distributions), :class:`Form` (the parameters by which a family is given: its own, or those of an
+alternative parametrisation such as ``logit``), :func:`formula` (the derived value in the symbols of two forms), :func:`program_of`.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import sympy as sp
+from flint import fmpq
+
+from symdiv.derivation.public import derive
+from symdiv.enclose import Program, compile_expression
+from symdiv.errors import InvalidInput, Unsupported
+from symdiv.families.base import Family
+from symdiv.families.registry import by_name, parse
+from symdiv.families.structured import Structured
+from symdiv.measures import measure as measure_named
+from symdiv.parametrised import Domain
+from symdiv.units import base_of
+
+__all__ = ["Form", "Prepared", "family_named", "form_of", "formula", "prepare", "program_of", "scaled"]
+
+
+class Prepared(NamedTuple):
+    """A compiled formula, the exact values of its parameters, and the derived value at them for exact questions."""
+
+    program: Program
+    values: tuple[Any, ...]
+    value: Callable[[], sp.Expr]
+
+    def is_zero(self) -> bool:
+        """Whether the value is exactly zero, by derivation at these parameters."""
+        return bool(self.value() == 0)
+
+
+class Form(NamedTuple):
+    """A family, and the names by which its members are given."""
+
+    family: type[Family]
+    names: tuple[str, ...]
+
+    @property
+    def domains(self) -> tuple[Domain, ...]:
+        """The domain of each name."""
+        own = {parameter.name: parameter.domain for parameter in self.family.parameters}
+        for alternative in self.family.alternatives:
+            own = {**alternative.keywords, **own}
+        return tuple(own[name] for name in self.names)
+
+    @property
+    def standard(self) -> bool:
+        """Whether the names are the family's own parameters."""
+        return self.names == tuple(parameter.name for parameter in self.family.parameters)
+
+    def symbols(self, suffix: str) -> tuple[sp.Symbol, ...]:
+        """A symbol for each name, over its domain."""
+        return tuple(domain.symbol(name + suffix) for name, domain in zip(self.names, self.domains, strict=True))
+
+    def member(self, values: Iterable[Any]) -> Family:
+        """The member with these values."""
+        return self.family(**dict(zip(self.names, values, strict=True)))
+
+
+def family_named(family: object) -> type[Family]:
+    """The family itself, or the one of that name."""
+    if isinstance(family, str):
+        if family not in by_name:
+            raise InvalidInput(f"family {family!r}: expected one of {', '.join(sorted(by_name))}")
+        return by_name[family]
+    if isinstance(family, type) and issubclass(family, Family):
+        return family
+    raise InvalidInput(f"{family!r}: expected a family such as Gamma or its name")
+
+
+def form_of(family: object, names: Iterable[str] | None = None) -> Form:
+    """The form with these names in the family's order; without names its own parameters.
+
+    >>> form_of("Bernoulli", ["logit"]).names
+    ('logit',)
+    """
+    family = family_named(family)
+    if not family.parameters:
+        raise Unsupported(f"{family.__name__} has no fixed parameters; give each distribution by itself")
+    own = tuple(parameter.name for parameter in family.parameters)
+    given = own if names is None else tuple(names)
+    for alternative in ((), *((a.keywords, a.replaces) for a in family.alternatives)):
+        keywords, replaces = alternative or ((), ())
+        ordered = (*(n for n in own if n not in replaces), *keywords)
+        if set(given) == set(ordered) and len(given) == len(ordered):
+            form = Form(family, ordered if alternative else own)
+            if not all(isinstance(domain, Domain) for domain in form.domains):
+                raise Unsupported(f"{family.__name__} has parameters that are no single numbers; give each distribution by itself")
+            return form
+    choices = [", ".join(own), *(", ".join((*(n for n in own if n not in a.replaces), *a.keywords)) for a in family.alternatives)]
+    raise InvalidInput(f"{family.__name__} got the parameters {', '.join(given) or 'none'}; expected {' or '.join(choices)}")
+
+
+def prepare(measure: str, p: Family | str, q: Family | str | None, base: object) -> Prepared:
+    """The compiled formula of given distributions, their exact parameters, and the exact value."""
+    if isinstance(p, str):
+        p = parse(p)
+    if isinstance(q, str):
+        q = parse(q)
+    if not isinstance(p, Family) or not (q is None or isinstance(q, Family)):
+        raise InvalidInput(f"{q if isinstance(p, Family) else p!r}: expected a distribution such as Gamma(2, 1/3)")
+    if any(isinstance(d, Structured) or not d.parameters for d in (p, q) if d is not None):
+        return _by_itself(measure, p, q, base)
+    values = _values(p)
+    of_p, of_q, shared = type(p), None, ()
+    if q is not None:
+        others, of_q = _values(q), type(q)
+        if of_q is of_p and any(map(operator.eq, values, others)):
+            shared = tuple(map(operator.eq, values, others))
+        values = values + others
+    try:
+        program = _program(measure, of_p, of_q, base, shared)  # type: ignore[arg-type]  # types are hashable
+    except TypeError:  # not hashable
+        measure_named(measure)
+        raise InvalidInput(f"base {base!r}: expected a number greater than 1") from None
+    return Prepared(program, values, lambda: derive(measure, p, q, base=base).value)
+
+
+def _by_itself(measure: str, p: Family, q: Family | None, base: object) -> Prepared:
+    """A formula of its own, for laws without a fixed list of numbers as parameters."""
+    for distribution in (p, q):
+        if distribution is not None:
+            names = distribution.names if isinstance(distribution, Structured) else {s.name for s in distribution.free_symbols}
+            for name in sorted(names):
+                raise InvalidInput(f"{distribution}: {name} has no value; expected numbers as parameters")
+    value = derive(measure, p, q, base=base).value
+    return Prepared(compile_expression(value, ()), (), lambda: value)
+
+
+def _values(distribution: Family) -> tuple[Any, ...]:
+    """The parameters as exact rationals, or as programs for irrational ones; kept with the distribution."""
+    try:
+        return distribution.ball_values  # type: ignore[attr-defined, no-any-return]  # set below
+    except AttributeError:
+        if not isinstance(distribution, Family):
+            raise InvalidInput(f"{distribution!r}: expected a distribution such as Gamma(2, 1/3)") from None
+    for symbol in distribution.free_symbols:
+        raise InvalidInput(f"{distribution}: {symbol} has no value; expected numbers as parameters")
+    values = tuple(fmpq(int(a.p), int(a.q)) if a.is_Rational else compile_expression(a, ()) for a in distribution.arguments)
+    distribution.ball_values = values  # type: ignore[attr-defined]  # a cache on the instance
+    return values
+
+
+@lru_cache(maxsize=4096)
+def _program(measure: str, p: type[Family], q: type[Family] | None, base: object, shared: tuple[bool, ...]) -> Program:
+    """The formula of a pair of families, compiled for their parameters in order; those that two members share are one symbol."""
+    if measure_named(measure).takes_q != (q is not None):
+        raise InvalidInput(f"{measure} takes {'two distributions, p and q' if q is None else 'one distribution, p'}")
+    for family in (p, q):
+        if family is not None and not (isinstance(family, type) and issubclass(family, Family)):
+            raise InvalidInput(f"{family.__name__}: expected a distribution such as Gamma(2, 1/3)")
+    return program_of(measure, form_of(p), None if q is None else form_of(q), base, shared)
+
+
+@lru_cache(maxsize=4096)
+def program_of(measure: str, p: Form, q: Form | None, base: object = None, shared: tuple[bool, ...] = ()) -> Program:
+    """The formula of two forms, compiled for their parameters in order; those marked as shared are one symbol."""
+    value, symbols = formula(measure, p, q, shared)
+    return compile_expression(scaled(value, base), symbols)
+
+
+@lru_cache(maxsize=1024)
+def formula(measure: str, p: Form, q: Form | None, shared: tuple[bool, ...] = ()) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
+    """The derived value in nats, and the symbols of p and q; of those marked as shared only p's occurs, so that what vanishes there is 0."""
+    if measure_named(measure).takes_q != (q is not None):
+        raise InvalidInput(f"{measure} takes {'two distributions, p and q' if q is None else 'one distribution, p'}")
+    symbols = p.symbols("_p") + (q.symbols("_q") if q is not None else ())
+    one = dict(zip(q.symbols("_q"), p.symbols("_p"), strict=True)) if q is not None and any(shared) else {}
+    one = {of_q: of_p for (of_q, of_p), same in zip(one.items(), shared, strict=True) if same}
+    members, mapping = [], {}
+    for form, suffix in ((p, "_p"), (q, "_q")):
+        if form is not None:
+            own = form_of(form.family).symbols(suffix)
+            if not form.standard:
+                mapping.update(zip(own, (a.xreplace(one) for a in form.member(form.symbols(suffix)).arguments), strict=True))
+            members.append(form.family._unchecked(*(one.get(symbol, symbol) for symbol in own)))
+    value = derive(measure, *members).value
+    if mapping:  # in a logarithm 1 - 1/(1 + exp(-z)) would lose all its digits
+        value = value.xreplace(mapping).replace(sp.log, lambda argument: sp.log(sp.together(argument)))
+    return value, symbols
+
+
+def scaled(value: sp.Expr, base: object) -> sp.Expr:
+    """The value in units of the base."""
+    number = base_of(base)
+    return value if number == sp.E else value / sp.log(number)
