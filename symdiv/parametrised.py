@@ -179,6 +179,13 @@ class Alternative:
     convert: Callable[..., tuple[sp.Expr, ...]]
 
 
+@dataclass(frozen=True)
+class _Converted:
+    """What an alternative made of admitted values: in the domain, also where SymPy cannot tell 1/(1 + exp(-500)) from 1."""
+
+    value: sp.Expr
+
+
 class Parametrised:
     """A thing with exact parameters: hashable, comparable, printable, substitutable."""
 
@@ -241,7 +248,7 @@ class Parametrised:
                 raise InvalidInput(f"{cls.__name__}: {lacking[0]} is missing; expected {usage}")
             rest = {n: admitted(cls.__name__, n, cls.parameters[names.index(n)].domain, bound[n]) for n in others}
             bound.update(rest)
-            bound.update(zip(alternative.replaces, alternative.convert(**given, **rest), strict=True))
+            bound.update(zip(alternative.replaces, map(_Converted, alternative.convert(**given, **rest)), strict=True))
         for name in list(keywords):
             if name in bound:
                 raise InvalidInput(f"{cls.__name__}: {name} is given twice; expected {usage}")
@@ -259,6 +266,10 @@ class Parametrised:
         return bound
 
     def _admit(self, parameter: Parameter, value: object) -> Any:
+        if isinstance(value, _Converted):
+            if value.value.is_number and parameter.domain.condition(value.value) != False:
+                return value.value
+            value = value.value
         return admitted(type(self).__name__, parameter.name, parameter.domain, value)
 
     @classmethod

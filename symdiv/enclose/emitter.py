@@ -50,8 +50,9 @@ def rational_constant(number: Any) -> fmpq:
 class Emitter(Branches):
     """Turns expressions into lines of a block; ``namespace`` collects the constants and sums that the lines refer to by name."""
 
-    def __init__(self, index: sp.Symbol | None = None) -> None:
+    def __init__(self, index: sp.Symbol | None = None, exact: bool = True) -> None:
         self.index = index
+        self.exact = exact
         self.namespace: dict[str, Any] = {}
         self._count = 0
         self._depends: dict[Any, bool] = {}
@@ -61,7 +62,7 @@ class Emitter(Branches):
         return f"{letter}{self._count}"
 
     def parameter(self, name: str) -> Operand:
-        return Operand(name, 1)
+        return Operand(name, 1 if self.exact else 0)
 
     def bind(self, thing: Any, letter: str = "c") -> str:
         name = self.fresh(letter)

@@ -5,8 +5,9 @@ Main definitions: :func:`compile_expression`, :class:`Program`, :func:`build` (a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from math import nan
 from typing import Any
 
 import sympy as sp
@@ -52,15 +53,17 @@ def build(
     symbols: Sequence[sp.Symbol],
     index: sp.Symbol | None = None,
     *,
+    exact: bool = True,
     exact_index: bool = True,
     functions: dict[str, Any] = FAST,
 ) -> tuple[Function, bool]:
     """The function of ``symbols`` that computes ``expressions`` (one: its value; several: a tuple), and whether it may give rationals.
 
+    ``exact`` says that the parameters are exact rationals; otherwise they are balls, which is quicker where nothing else is needed.
     With an ``index`` the function of ``symbols`` returns a function of the index; what does not contain the index is computed once.
     The index is an exact rational or, without ``exact_index``, a ball.  ``functions`` are those of the fast copy.
     """
-    emitter = Emitter(index)
+    emitter = Emitter(index, exact)
     names = {symbol: f"p{i}" for i, symbol in enumerate(symbols)}
     outside = Block()
     inside = outside
@@ -93,13 +96,14 @@ class Program:
     constant such as sqrt(2)), which is evaluated at the working precision.
     """
 
-    __slots__ = ("_fast", "_function", "_may_be_rational", "expression", "parameters")
+    __slots__ = ("_balls", "_fast", "_function", "_may_be_rational", "expression", "parameters")
 
     def __init__(self, expression: sp.Expr, parameters: tuple[sp.Symbol, ...]) -> None:
         self.expression = expression
         self.parameters = parameters
         self._function, self._may_be_rational = build([expression], parameters)
         self._fast = self._function.fast
+        self._balls: Callable[..., Any] | None = None
 
     def __repr__(self) -> str:
         return f"compile_expression({self.expression}, {self.parameters})"
@@ -127,6 +131,15 @@ class Program:
             self._arity(values)
             raise
         return result if result.is_finite() else self._settle(result, values, precision)
+
+    def float_bounds(self, rows: Iterable[tuple[float, ...]], precision: int) -> list[float]:
+        """For each row of floats, taken at their exact values, two numbers in a row: the ends of a ball around the value, as floats.
+
+        Each end is rounded to the nearest double (infinite where it overflows). Two nan stand where there is no finite ball at this precision.
+        """
+        if self._balls is None:
+            self._balls = build([self.expression], self.parameters, exact=False)[0].fast
+        return at_precision(precision, _float_bounds, (self._balls, rows))  # type: ignore[no-any-return]
 
     def rational(self, values: tuple[Any, ...]) -> fmpq | None:
         """The value as an exact rational, where only rational operations lead to it; None elsewhere."""
@@ -157,6 +170,20 @@ class Program:
         if result.is_nan():
             at_precision(precision, self._function.checked, values)
         raise NeedsPrecision("no finite ball was found")
+
+
+def _float_bounds(function: Callable[..., Any], rows: Iterable[tuple[float, ...]]) -> list[float]:
+    ends: list[float] = []
+    append = ends.append
+    for row in rows:
+        try:
+            ball = function(*map(arb, row))
+            append(float(ball.lower()))
+            append(float(ball.upper()))
+        except (NeedsPrecision, InvalidInput, ZeroDivisionError, ValueError):  # left to the exact road, which says what is wrong
+            del ends[len(ends) & ~1 :]
+            ends += (nan, nan)
+    return ends
 
 
 @lru_cache(maxsize=2048)

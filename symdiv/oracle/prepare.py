@@ -16,7 +16,7 @@ from flint import fmpq
 
 from symdiv.derivation.public import derive
 from symdiv.enclose import Program, compile_expression
-from symdiv.errors import InvalidInput, Unsupported
+from symdiv.errors import InvalidInput, RuleError, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.registry import by_name, parse
 from symdiv.families.structured import Structured
@@ -36,7 +36,10 @@ class Prepared(NamedTuple):
 
     def is_zero(self) -> bool:
         """Whether the value is exactly zero, by derivation at these parameters."""
-        return bool(self.value() == 0)
+        try:
+            return bool(self.value() == 0)
+        except RuleError:  # a parameter such as 1/(1 + exp(-5000)), which SymPy does not tell from the edge of its domain
+            return False
 
 
 class Form(NamedTuple):
@@ -175,8 +178,7 @@ def formula(measure: str, p: Form, q: Form | None, shared: tuple[bool, ...] = ()
     if measure_named(measure).takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'two distributions, p and q' if q is None else 'one distribution, p'}")
     symbols = p.symbols("_p") + (q.symbols("_q") if q is not None else ())
-    one = dict(zip(q.symbols("_q"), p.symbols("_p"), strict=True)) if q is not None and any(shared) else {}
-    one = {of_q: of_p for (of_q, of_p), same in zip(one.items(), shared, strict=True) if same}
+    one = {b: a for a, b, same in zip(p.symbols("_p"), q.symbols("_q"), shared, strict=True) if same} if q is not None and shared else {}
     members, mapping = [], {}
     for form, suffix in ((p, "_p"), (q, "_q")):
         if form is not None:

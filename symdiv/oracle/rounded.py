@@ -1,0 +1,136 @@
+"""Correct rounding to a floating-point format, proved unique by the ball.
+
+Main definitions: :func:`nearest`, for given distributions; :func:`round_value`, for a compiled formula at exact values.
+
+Implementation notes: the precision is raised until the whole ball rounds to one number (Ziv). What no ball decides, a value that is
+exactly a tie or, for directed rounding, exactly a number of the format, is asked of the exact rational arithmetic first, and of the
+normal form of the derived value once a good many bits have not settled it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import sympy as sp
+from flint import arb, fmpq
+
+from symdiv.enclose import Program
+from symdiv.enclose.binary import Format, format_of, nearest_float, round_rational
+from symdiv.enclose.precision import NeedsPrecision, at_precision
+from symdiv.errors import RuleError, Undetermined
+from symdiv.families.base import Family
+from symdiv.oracle.prepare import prepare
+from symdiv.rules.normal import same
+
+__all__ = ["GUARD_BITS", "nearest", "round_value", "starting_precision"]
+
+GUARD_BITS = 27  # beyond the format's: few formulas lose more, and one value in some ten thousand is as close to a tie
+LARGE = 10**6
+PATIENCE = 1024  # bits after which the exact questions are asked, which take some milliseconds
+
+
+def nearest(
+    measure: str, p: Family | str, q: Family | str | None = None, *, dtype: object = "float64", toward: str = "nearest", base: object = None
+) -> float:
+    """Return the measure correctly rounded to a floating-point format, as a Python float (every number of the formats is one).
+
+    Parameters
+    ----------
+    measure : ``"entropy"``, ``"cross_entropy"`` or ``"kl_divergence"``
+    p, q : distributions with exact numbers as parameters (a float means its exact binary value), or their text
+    dtype : ``"float64"``, ``"float32"``, ``"float16"`` or ``"bfloat16"``, or a dtype of that name
+    toward : ``"nearest"`` (ties to even), ``"up"``, ``"down"`` or ``"zero"``
+    base : the base of the logarithm, default nats
+
+    Subnormal results and overflow are the format's own; an infinite measure is ``inf``; zero is +0, and exactly 0 at equal laws.
+    Raises :class:`~symdiv.errors.InvalidInput` where a parameter is a symbol, :class:`~symdiv.errors.Undetermined` where the
+    rounding was not settled.
+
+    >>> import symdiv as sd
+    >>> sd.oracle.nearest("kl_divergence", sd.Exponential(2), sd.Exponential(3))
+    0.09453489189183562
+    >>> sd.oracle.nearest("kl_divergence", sd.Gamma(1, 2.5), sd.Exponential(2.5), dtype="float16")
+    0.0
+
+    Source: Muller et al., *Handbook of Floating-Point Arithmetic*, 2nd ed., 10.5 (Ziv's strategy).
+    """
+    form = format_of(dtype)
+    made = prepare(measure, p, q, base)
+    own = len(type(p).parameters) if not isinstance(p, str) else len(made.values) // 2
+    start = starting_precision(made.values[:own], made.values[own:], form) if q is not None else None
+    return round_value(made.program, made.values, form, toward, made.value, start)
+
+
+def round_value(
+    program: Program, values: tuple[Any, ...], form: Format, toward: str, value: Callable[[], sp.Expr], start: int | None = None
+) -> float:
+    """The formula at exact values, rounded; ``value`` derives it there, for the exact questions."""
+    exact = program.rational(values)
+    if exact is not None:
+        return round_rational(exact, form, toward)
+    compute = partial(program.ball, values)
+    start = form.precision + GUARD_BITS if start is None else start
+
+    def is_zero() -> bool:
+        return _proved(value, 0)
+
+    try:
+        return nearest_float(compute, form, toward, is_zero=is_zero, start=start, maximum=max(PATIENCE, 2 * start))
+    except Undetermined:
+        exact = _exactly(value, compute, form)
+        return nearest_float(compute, form, toward, exact=exact, is_zero=is_zero, start=max(PATIENCE, 2 * start))
+
+
+def _exactly(value: Callable[[], sp.Expr], compute: Callable[[int], arb], form: Format) -> fmpq | None:
+    """The number at which the rounding changes that the value exactly is, if it is one."""
+    try:
+        ball = compute(PATIENCE)
+    except NeedsPrecision:
+        return None
+    if not ball.is_finite():
+        return None
+    unit = max(_exponent(ball), form.least) - form.precision  # log2 of half of the last place
+    whole = at_precision(PATIENCE, lambda: (ball / arb(2) ** unit + arb(0.5)).floor().unique_fmpz(), ())
+    if whole is None:
+        return None
+    candidate = fmpq(whole) * fmpq(2) ** unit
+    return candidate if ball.contains(arb(candidate)) and _proved(value, sp.Rational(int(candidate.p), int(candidate.q))) else None
+
+
+def _exponent(ball: arb) -> int:
+    """floor(log2) of the centre of a ball."""
+    mantissa, exponent = ball.mid().man_exp()
+    return int(abs(mantissa)).bit_length() + int(exponent) - 1
+
+
+def _proved(value: Callable[[], sp.Expr], number: Any) -> bool:
+    """Whether the value is the number, by derivation and normal form; not asked of gamma functions of large numbers, which would be written out."""
+    try:
+        derived = value()
+        if derived == number:
+            return True
+        if derived.is_infinite or any(abs(n) > LARGE for n in derived.atoms(sp.Rational)):
+            return False
+        return same(derived, sp.sympify(number))
+    except RuleError:
+        return False
+
+
+def starting_precision(p: tuple[Any, ...], q: tuple[Any, ...], form: Format) -> int:
+    """Bits with which to begin: two members of a family whose parameters agree to k bits have a divergence of some 2k bits less than its terms."""
+    closeness = 0
+    if len(p) == len(q):
+        different = [(a, b) for a, b in zip(p, q, strict=True) if type(a) is type(b) is fmpq and a != b]
+        closeness = min((_agreement(a, b) for a, b in different), default=0)
+    return form.precision + GUARD_BITS + 2 * max(closeness, 0)
+
+
+def _agreement(a: fmpq, b: fmpq) -> int:
+    """-log2 of the relative difference, within one or two."""
+    return _size(a if a != 0 else b) - _size(a - b)
+
+
+def _size(x: fmpq) -> int:
+    return int(x.p).bit_length() - int(x.q).bit_length()

@@ -1,0 +1,108 @@
+"""Work spread over processes or machines by joblib, in order, with a progress bar; a worker that dies costs only the task that it was at.
+
+Main definition: :func:`spread`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from symdiv.errors import InvalidInput, Undetermined, Unsupported
+
+__all__ = ["spread"]
+
+DEATHS = 3  # in a row without a single result between them
+
+
+def spread(
+    function: Callable[..., Any],
+    tasks: Sequence[tuple[Any, ...]],
+    *,
+    jobs: int | None = None,
+    backend: str | None = None,
+    scheduler: str | None = None,
+    label: str | None = None,
+) -> Iterator[Any]:
+    """``function(*task)`` for each task, in the order of the tasks, as soon as each is there.
+
+    Parameters
+    ----------
+    function, tasks
+        what joblib can send to a worker: a function of a module, and plain data.
+    jobs
+        how many at a time; 1 works in this process without joblib, None takes all cores (all workers of a cluster).
+    backend
+        a joblib backend: ``"loky"`` (local processes, the default), ``"threading"``, ``"dask"``, ``"ray"``, or one registered with joblib.
+    scheduler
+        for Dask, the address of its scheduler; without one a client that is there already is used.
+    label
+        what the progress bar on standard error says; None shows none, and there is none where that is no terminal.
+
+    Raises :class:`~symdiv.errors.Unsupported` where a needed package is missing, :class:`~symdiv.errors.Undetermined` when workers keep dying.
+    """
+    if jobs is not None and (type(jobs) is not int or jobs == 0):
+        raise InvalidInput(f"jobs {jobs!r}: expected a whole number other than 0")
+    if jobs == 1 and backend is None:
+        yield from _shown((function(*task) for task in tasks), len(tasks), label)
+        return
+    with _backend(backend, scheduler):
+        yield from _shown(_revived(function, tasks, jobs), len(tasks), label)
+
+
+def _revived(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], jobs: int | None) -> Iterator[Any]:
+    """Results in order; when a worker was killed, what is left is begun anew with new workers."""
+    joblib = needed("joblib")
+    from concurrent.futures.process import BrokenProcessPool
+
+    done = deaths = 0
+    while done < len(tasks):
+        results = joblib.Parallel(n_jobs=-1 if jobs is None else jobs, return_as="generator", pre_dispatch="4*n_jobs")(
+            joblib.delayed(function)(*task) for task in tasks[done:]
+        )
+        try:
+            for result in results:
+                done, deaths = done + 1, 0
+                yield result
+        except BrokenProcessPool as death:  # loky's TerminatedWorkerError is one
+            deaths += 1
+            if deaths == DEATHS:
+                raise Undetermined(f"a worker was killed {DEATHS} times at task {done + 1} of {len(tasks)}; is there enough memory?") from death
+
+
+def _backend(name: str | None, scheduler: str | None) -> AbstractContextManager[Any]:
+    joblib = needed("joblib")
+    if scheduler is not None and name != "dask":
+        raise InvalidInput(f"a scheduler's address {scheduler!r} is for the backend dask")
+    if name is None:
+        return nullcontext()
+    if name == "dask":
+        client = needed("distributed")
+        if scheduler is not None:
+            client.Client(scheduler)
+    if name == "ray":
+        needed("ray")
+        needed("ray.util.joblib").register_ray()
+    try:
+        return joblib.parallel_config(backend=name)  # type: ignore[no-any-return]  # joblib has no types
+    except ValueError as problem:
+        raise InvalidInput(f"backend {name!r}: {problem}") from problem
+
+
+def needed(module: str) -> Any:
+    """Import an optional dependency, or say how to get it."""
+    import importlib
+
+    try:
+        return importlib.import_module(module)
+    except ImportError as missing:
+        raise Unsupported(f'this needs the package {module.split(".")[0]}: pip install "symdiv[oracle]" or that package') from missing
+
+
+def _shown(results: Iterator[Any], total: int, label: str | None) -> Iterator[Any]:
+    if label is None or not sys.stderr.isatty():
+        return results
+    bar: Iterator[Any] = needed("tqdm").tqdm(results, total=total, desc=label, file=sys.stderr, leave=False)
+    return bar
