@@ -187,9 +187,14 @@ def formula(measure: str, p: Form, q: Form | None, shared: tuple[bool, ...] = ()
                 mapping.update(zip(own, (a.xreplace(one) for a in form.member(form.symbols(suffix)).arguments), strict=True))
             members.append(form.family._unchecked(*(one.get(symbol, symbol) for symbol in own)))
     value = derive(measure, *members).value
-    if mapping:  # in a logarithm 1 - 1/(1 + exp(-z)) would lose all its digits
-        value = value.xreplace(mapping).replace(sp.log, lambda argument: sp.log(sp.together(argument)))
-    return value, symbols
+    return _in_terms_of(value, mapping) if mapping else value, symbols
+
+
+def _in_terms_of(value: sp.Expr, mapping: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """Put formulas such as 1/(1 + exp(-z)) for the parameters, where 1 minus them would lose all digits: on one denominator, nothing is lost."""
+    value = value.xreplace(mapping).replace(sp.log, lambda argument: sp.log(sp.together(argument)))
+    relations = {r: r.func(sp.together(r.lhs - r.rhs), 0) for r in value.atoms(sp.core.relational.Relational)}
+    return value.xreplace(relations)
 
 
 def scaled(value: sp.Expr, base: object) -> sp.Expr:
