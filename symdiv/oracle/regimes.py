@@ -1,6 +1,6 @@
 """Parameters worth trying: regimes in which floating-point code goes wrong, drawn as numbers of a binary format.
 
-Main definitions: :data:`REGIMES`, :class:`Subject` (what is drawn for: a measure, families, a format), :func:`draw_point`, :func:`draw_simplex`.
+Main definitions: :data:`REGIMES`, :func:`draw_point`, :func:`draw_member`, :func:`draw_simplex`.
 
 Everything is made from whole numbers by a function ``draw(low, high)``, so that one description serves a seeded generator and Hypothesis,
 whose shrinking of whole numbers toward 0 then leads to simple parameters such as 1, 2 and 1.25. No function of the C library is used:
@@ -11,18 +11,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-
-import sympy as sp
 
 from symdiv.enclose.binary import Format, round_rational
-from symdiv.measures import measure as measure_named
-from symdiv.oracle.prepare import Form, formula
+from symdiv.oracle.prepare import Form
 from symdiv.oracle.ranges import Range, range_of, satisfied
+from symdiv.oracle.subjects import Side, Simplex, Subject
 
-__all__ = ["REGIMES", "Draw", "NoPoint", "Subject", "draw_point", "draw_simplex", "regimes_for"]
+__all__ = ["REGIMES", "Draw", "NoPoint", "draw_member", "draw_point", "draw_simplex", "regimes_for"]
 
 Draw = Callable[[int, int], int]
 Point = tuple[tuple[float, ...], tuple[float, ...]]
@@ -38,30 +34,23 @@ class NoPoint(Exception):
     """These draws gave no parameters that the family admits."""
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What points are drawn for: a measure of one or two forms, with parameters in a format."""
-
-    measure: str
-    p: Form
-    q: Form | None
-    format: Format
-
-    @cached_property
-    def is_sum(self) -> bool:
-        """Whether the value is left as a sum, which takes long at extreme parameters."""
-        return bool(formula(self.measure, self.p, self.q)[0].has(sp.Sum, sp.Integral))
-
-
 def regimes_for(subject: Subject) -> tuple[str, ...]:
-    """The regimes that make sense for a measure of these forms."""
+    """The regimes that make sense for a measure of these laws."""
+    sides = [s for s in (subject.p, subject.q) if s is not None]
     names = [r for r in REGIMES if not (subject.is_sum and r in ("huge", "large shapes"))]
-    related = subject.q is not None and set(subject.p.names) & set(subject.q.names)
-    domains = subject.p.domains + (subject.q.domains if subject.q is not None else ())
-    if all(range_of(d).integer for d in domains):
+    related = subject.q is not None and bool(set(subject.p.names) & set(subject.q.names))
+    if all(isinstance(s, Simplex) for s in sides):
+        names = [r for r in names if r in ("moderate", "near-equal", "edges", "tiny")]
+    elif all(isinstance(s, Form) and all(range_of(d).integer for d in s.domains) for s in sides):
         names = [r for r in names if r in ("moderate", "edges", "large shapes")]
-        related = ()
     return tuple(r for r in names if r != "near-equal" or related)
+
+
+def draw_member(form: Side, regime: str, draw: Draw, format: Format) -> tuple[float, ...]:
+    """Parameters of one law, numbers of the format. Raises :class:`NoPoint` where the draws lead to none that the family admits."""
+    if isinstance(form, Simplex):
+        return draw_simplex(form.size, regime, draw, format)
+    return _admitted(form, lambda: tuple(_number(range_of(domain), regime, draw, format) for domain in form.domains))
 
 
 def draw_point(subject: Subject, regime: str, draw: Draw) -> tuple[Point, str]:
@@ -69,17 +58,14 @@ def draw_point(subject: Subject, regime: str, draw: Draw) -> tuple[Point, str]:
 
     Raises :class:`NoPoint` where the draws lead to none that the families admit.
     """
-    of_q = subject.q
-    if regime == "near-equal" and of_q is not None:
-        digits = draw(1, max(1, (subject.format.precision - 1) * 3 // 10))
-        p = _admitted(subject.p, lambda: _member(subject.p, "moderate", draw, subject.format))
-        q = _admitted(of_q, lambda: _near(subject, p, Fraction(1, 10**digits), draw))
-        return (p, q), f"near-equal 1e-{digits:02}"
-    p = _admitted(subject.p, lambda: _member(subject.p, regime, draw, subject.format))
-    if of_q is None:
-        return (p, ()), regime
-    q = _admitted(of_q, lambda: _other(subject, p, regime, draw))
-    return (p, q), regime
+    if subject.q is None:
+        return (draw_member(subject.p, regime, draw, subject.format), ()), regime
+    if regime != "near-equal":
+        p = draw_member(subject.p, regime, draw, subject.format)
+        return (p, _other(subject, p, regime, draw)), regime
+    digits = draw(1, max(1, (subject.format.precision - 1) * 3 // 10))
+    p = draw_member(subject.p, "moderate", draw, subject.format)
+    return (p, _near(subject, p, Fraction(1, 10**digits), draw)), f"near-equal 1e-{digits:02}"
 
 
 def _admitted(form: Form, make: Callable[[], tuple[float, ...]]) -> tuple[float, ...]:
@@ -93,35 +79,35 @@ def _admitted(form: Form, make: Callable[[], tuple[float, ...]]) -> tuple[float,
     raise NoPoint
 
 
-def _member(form: Form, regime: str, draw: Draw, format: Format) -> tuple[float, ...]:
-    return tuple(_number(range_of(domain), regime, draw, format) for domain in form.domains)
-
-
 def _other(subject: Subject, p: tuple[float, ...], regime: str, draw: Draw) -> tuple[float, ...]:
     """Parameters of q, some of them p's own: supports that touch, equal scales."""
-    assert subject.q is not None
-    values = list(_member(subject.q, regime, draw, subject.format))
-    same = dict(zip(subject.p.names, p, strict=True))
-    for i, name in enumerate(subject.q.names):
-        if name in same and draw(0, 3) == 3:
-            values[i] = same[name]
-    return tuple(values)
+    form, same = subject.q, dict(zip(subject.p.names, p, strict=False))
+    if isinstance(form, Simplex):
+        return draw_simplex(form.size, regime, draw, subject.format)
+    assert form is not None
+
+    def parameter(name: str, inside: Range) -> float:
+        return same[name] if name in same and draw(0, 3) == 3 else _number(inside, regime, draw, subject.format)
+
+    return _admitted(form, lambda: tuple(parameter(name, range_of(domain)) for name, domain in zip(form.names, form.domains, strict=True)))
 
 
 def _near(subject: Subject, p: tuple[float, ...], distance: Fraction, draw: Draw) -> tuple[float, ...]:
     """Parameters of q that differ from those of p of the same name by a relative distance, or not at all."""
-    assert subject.q is not None
-    same = dict(zip(subject.p.names, p, strict=True))
-    values = []
-    for name, domain in zip(subject.q.names, subject.q.domains, strict=True):
+    form, same = subject.q, dict(zip(subject.p.names, p, strict=False))
+    if isinstance(form, Simplex):
+        return _shifted(p, distance, draw, subject.format)
+    assert form is not None
+
+    def parameter(name: str, inside: Range) -> float:
         if name not in same:
-            values.append(_number(range_of(domain), "moderate", draw, subject.format))
-        elif range_of(domain).integer:
-            values.append(same[name])
-        else:
-            sign = (1, -1, 0)[draw(0, 2)]
-            values.append(round_rational(Fraction(same[name]) * (1 + sign * distance), subject.format) if same[name] else sign * float(distance))
-    return tuple(values)
+            return _number(inside, "moderate", draw, subject.format)
+        if inside.integer:
+            return same[name]
+        sign = (1, -1, 0)[draw(0, 2)]
+        return round_rational(Fraction(same[name]) * (1 + sign * distance) if same[name] else sign * distance, subject.format)
+
+    return _admitted(form, lambda: tuple(parameter(name, range_of(domain)) for name, domain in zip(form.names, form.domains, strict=True)))
 
 
 def _number(inside: Range, regime: str, draw: Draw, format: Format) -> float:
@@ -195,25 +181,15 @@ def _mantissa(draw: Draw, precision: int) -> Fraction:
     return 1 + Fraction(draw(0, (1 << bits) - 1), 1 << bits)
 
 
-def draw_simplex(size: int, regime: str, draw: Draw, format: Format, near: tuple[float, ...] | None = None) -> tuple[float, ...]:
-    """Probabilities that are numbers of the format and sum to one exactly; with ``near``, close to those.
-
-    ``edges`` has zeros, ``tiny`` and ``subnormal`` have probabilities down to the least that leave an exact sum of one.
-    """
+def draw_simplex(size: int, regime: str, draw: Draw, format: Format) -> tuple[float, ...]:
+    """Probabilities that are numbers of the format and sum to one exactly; ``edges`` has zeros, ``tiny`` the least that leave such a sum."""
     whole = 1 << format.precision
-    if near is not None:
-        parts = [int(x * whole) for x in near]
-        most, other = max(range(size), key=parts.__getitem__), draw(0, size - 1)
-        step = min(parts[most] - 1, 1 << draw(0, format.precision - 2)) if other != most else 0
-        parts[most], parts[other] = parts[most] - step, parts[other] + step
-        return tuple(part / whole for part in parts)
     least = 0 if regime == "edges" else 1
-    unit = {"moderate": max(1, whole >> (size.bit_length() + 4))}.get(regime, 1)
+    unit = 1 if regime == "tiny" else max(1, whole >> (size.bit_length() + 4))
     left = whole // unit - size * least
     parts = []
     for remaining in range(size - 1, 0, -1):
-        most = min(8, left) if unit == 1 else min(left, 2 * left // (remaining + 1))
-        part = draw(0, most)
+        part = draw(0, min(8, left) if unit == 1 else min(left, 2 * left // (remaining + 1)))
         left -= part
         parts.append((part + least) * unit)
     parts.append(whole - sum(parts))
@@ -221,6 +197,11 @@ def draw_simplex(size: int, regime: str, draw: Draw, format: Format, near: tuple
     return tuple(part / whole for part in parts[turn:] + parts[:turn])
 
 
-def takes_two(measure: str) -> bool:
-    """Whether the measure compares two laws."""
-    return measure_named(measure).takes_q
+def _shifted(p: tuple[float, ...], distance: Fraction, draw: Draw, format: Format) -> tuple[float, ...]:
+    """Probabilities that differ from p in two places, by a part of the greatest one; they too sum to one exactly."""
+    whole = 1 << format.precision
+    parts = [int(x * whole) for x in p]
+    most, other = max(range(len(parts)), key=parts.__getitem__), draw(0, len(parts) - 1)
+    step = max(1, int(parts[most] * distance)) if other != most else 0
+    parts[most], parts[other] = parts[most] - step, parts[other] + step
+    return tuple(round_rational(Fraction(part, whole), format) for part in parts)

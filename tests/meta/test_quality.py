@@ -20,6 +20,7 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 # Lower layers first; a module may import from its own layer and from those before it.
 LAYERS = [
     {"errors", "verdict"},
+    {"parallel"},
     {"expression", "units"},
     {"parametrised", "matrices"},
     {"laws"},
@@ -33,6 +34,8 @@ LAYERS = [
     {"oracle"},
     {"catalogue"},
     {"convert"},
+    {"audit"},
+    {"testing"},
     {"cli"},
     {"__init__", "__main__"},
 ]

@@ -1,0 +1,106 @@
+"""The three kinds of files of vectors: JSON Lines, CSV with the header in a comment, and NumPy's NPZ.
+
+Main definitions: :func:`finish` (from JSON Lines to the kind that a name asks for), :func:`read_vectors`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from symdiv.errors import InvalidInput
+from symdiv.parallel import needed
+
+__all__ = ["finish", "read_vectors"]
+
+Row = dict[str, Any]
+
+
+def finish(part: Path, target: Path) -> None:
+    """Turn finished JSON Lines into the target: ``.csv`` and ``.npz`` by their names, all else as they are."""
+    write = {".csv": _write_csv, ".npz": _write_npz}.get(target.suffix)
+    if write is None:
+        part.replace(target)
+        return
+    with part.open(encoding="utf-8") as lines:
+        first = next(lines).rstrip("\n")
+        rows = [_flat(json.loads(line)) for line in lines]
+    write(first, rows, target)
+    part.unlink()
+
+
+def read_vectors(path: Path, format_name: str) -> tuple[Row, list[Row]]:
+    """The header and the rows of a file of any of the three kinds."""
+    read = {".csv": _read_csv, ".npz": _read_npz}.get(path.suffix, _read_lines)
+    try:
+        first, rows = read(path)
+        if first.get("format") != format_name:
+            raise ValueError("it has no header")
+    except (OSError, ValueError, KeyError, IndexError, AttributeError, TypeError) as problem:
+        raise InvalidInput(f"{path}: expected a file of vectors ({problem})") from problem
+    return first, rows
+
+
+def _flat(row: Row) -> Row:
+    """A row without nesting: ``p.shape``, …; the probabilities of three outcomes are ``p.probs.0`` to ``p.probs.2``."""
+    result: Row = {"row": row["row"]}
+    for name in ("p", "q"):
+        for key, value in row.get(name, {}).items():
+            result |= {f"{name}.{key}.{i}": x for i, x in enumerate(value)} if isinstance(value, list) else {f"{name}.{key}": value}
+    return result | {key: value for key, value in row.items() if key not in ("row", "p", "q")}
+
+
+def _nested(flat: Row) -> Row:
+    """The inverse of :func:`_flat`; an empty cell is none."""
+    row: Row = {}
+    for key, value in flat.items():
+        name, _, rest = key.partition(".")
+        if not rest:
+            row[key] = int(value) if key == "row" else value or None
+        elif "." in rest:
+            row.setdefault(name, {}).setdefault(rest.split(".")[0], []).append(value)
+        else:
+            row.setdefault(name, {})[rest] = value
+    return row
+
+
+def _write_csv(first: str, rows: list[Row], target: Path) -> None:
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(f"# {first}\n")
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _write_npz(first: str, rows: list[Row], target: Path) -> None:
+    """Parameters and ``nearest`` as float64 (which holds every format), the rest as text; ``header`` is the JSON text."""
+    numpy = needed("numpy")
+    columns = {"header": numpy.array(first)}
+    for key in rows[0]:
+        cells = [row[key] for row in rows]
+        if key == "nearest" or "." in key:
+            columns[key] = numpy.array([float.fromhex(x) for x in cells])
+        else:
+            columns[key] = numpy.array(cells if key == "row" else [x or "" for x in cells])
+    with target.open("wb") as stream:
+        numpy.savez(stream, **columns)
+
+
+def _read_lines(path: Path) -> tuple[Row, list[Row]]:
+    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return records[0], records[1:]
+
+
+def _read_csv(path: Path) -> tuple[Row, list[Row]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return json.loads(lines[0].removeprefix("# ")), [_nested(row) for row in csv.DictReader(lines[1:])]
+
+
+def _read_npz(path: Path) -> tuple[Row, list[Row]]:
+    with needed("numpy").load(path, allow_pickle=False) as arrays:
+        first = json.loads(str(arrays["header"]))
+        columns = {key: arrays[key].tolist() for key in arrays.files if key != "header"}
+    rows = (dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True))
+    return first, [_nested({k: v.hex() if isinstance(v, float) else v for k, v in row.items()}) for row in rows]

@@ -1,0 +1,220 @@
+"""Golden vectors: parameters and true values in a file that a test in any language can read.
+
+Main definitions: :func:`make_vectors`, :func:`check_vectors`, :func:`vector` (one row), :func:`header`.
+
+A row is drawn from a generator seeded with the seed and the row's number alone, and holds nothing but rounded true values; so a file is the same
+to the byte on every machine, whatever the number of workers. What each entry means is in ``vectors.schema.json``, beside this file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from symdiv import __version__
+from symdiv.enclose import decimal_program
+from symdiv.enclose.binary import round_rational
+from symdiv.errors import InvalidInput, SymdivError, Undetermined, Unsupported
+from symdiv.oracle.gradients import condition_number
+from symdiv.oracle.prepare import Prepared, prepare
+from symdiv.oracle.regimes import NoPoint, draw_point, regimes_for
+from symdiv.oracle.rounded import round_value
+from symdiv.oracle.subjects import Simplex, Subject, named, subject, unnamed
+from symdiv.oracle.vector_files import finish, read_vectors
+from symdiv.parallel import spread
+from symdiv.proof.certificate import VERSION as RULES
+
+__all__ = ["check_vectors", "header", "make_vectors", "vector"]
+
+FORMAT = "symdiv vectors"
+SCHEMA = 1
+DIGITS = 40
+ENCLOSING = 45
+BLOCK = 25  # rows in one task
+TRIES = 100
+
+Row = dict[str, Any]
+
+
+def header(what: Subject, count: int, seed: int) -> Row:
+    """The first line of a file: what it holds and by which rules."""
+    sides = {"p": what.p} if what.q is None else {"p": what.p, "q": what.q}
+    described = {name: {"family": form.family.__name__, "parameters": list(form.names)} for name, form in sides.items()}
+    for name, form in sides.items():
+        if isinstance(form, Simplex):
+            described[name]["outcomes"] = form.size
+    return {
+        "format": FORMAT, "schema": SCHEMA, "symdiv": __version__, "rules": RULES,
+        "measure": what.measure, **described, "dtype": what.format.name, "rows": count, "seed": seed,
+    }  # fmt: skip
+
+
+def vector(what: Subject, seed: int, number: int) -> Row:
+    """Row ``number`` of the file with this seed. The regimes take turns; a point whose value is not determined is drawn anew."""
+    regimes = regimes_for(what)
+    draw = random.Random(f"{seed}/{number}").randint
+    for attempt in range(TRIES):
+        try:
+            point, regime = draw_point(what, regimes[(number + attempt // 10) % len(regimes)], draw)
+            return {"row": number, **_parameters(what, point, float.hex), "regime": regime, **_truth(what, *point)}
+        except (NoPoint, Undetermined):
+            continue
+    raise Undetermined(f"{what}: no point was found in {TRIES} tries at which the value is determined")
+
+
+def _parameters(what: Subject, point: tuple[tuple[float, ...], tuple[float, ...]], write: Any) -> Row:
+    sides = {"p": (what.p, point[0])} | ({} if what.q is None else {"q": (what.q, point[1])})
+    return {name: named(form, tuple(map(write, values))) for name, (form, values) in sides.items()}
+
+
+def _truth(what: Subject, p: tuple[float, ...], q: tuple[float, ...]) -> Row:
+    """Everything about the true value, each entry determined by the value alone."""
+    first, second = what.members(p, q)
+    made = prepare(what.measure, first, second, None)
+    nearest = round_value(made.program, made.values, what.format, "nearest", made.value)
+    lower, upper = _enclosed(made)
+    try:
+        condition = f"{condition_number(what.measure, first, second):.3e}"
+    except Unsupported:  # a derivative without a ball
+        condition = None
+    value = decimal_program(made.program, made.values, DIGITS, made.is_zero)
+    return {"nearest": nearest.hex(), "value": value, "lower": lower, "upper": upper, "condition": condition}
+
+
+def _enclosed(made: Prepared) -> tuple[str, str]:
+    """The decimals of 45 digits next to the truth, below and above."""
+    down, up = (Context(prec=ENCLOSING, rounding=r, Emax=10**12, Emin=-(10**12)) for r in (ROUND_FLOOR, ROUND_CEILING))
+    exact = made.program.rational(made.values)
+    if exact is not None:
+        ends = [c.divide(Decimal(int(exact.p)), Decimal(int(exact.q))) for c in (down, up)]
+        return str(ends[0]), str(ends[1])
+    for digits in (60, 120, 480):
+        text = decimal_program(made.program, made.values, digits, made.is_zero)
+        if text in ("inf", "0"):
+            return text, text
+        value = Decimal(text)
+        lower, upper = down.plus(value), up.plus(value)
+        if lower != upper:  # else the digits beyond are zeros, and the truth may be on either side
+            return str(lower), str(upper)
+    return str(down.next_minus(lower)), str(up.next_plus(upper))
+
+
+def _block(what: Subject, seed: int, first: int, last: int) -> list[Row]:
+    return [vector(what, seed, number) for number in range(first, last)]
+
+
+def make_vectors(
+    measure: str,
+    p: object,
+    q: object = None,
+    *,
+    count: int,
+    path: str | Path,
+    dtype: object = "float64",
+    seed: int = 0,
+    jobs: int | None = None,
+    backend: str | None = None,
+    scheduler: str | None = None,
+) -> None:
+    """Write a file of ``count`` vectors; ``.csv`` and ``.npz`` are written as such, all else as JSON Lines.
+
+    Parameters
+    ----------
+    measure : ``"entropy"``, ``"cross_entropy"`` or ``"kl_divergence"``
+    p, q : families or their names; ``"Bernoulli(logit)"`` for another parametrisation, ``"Categorical(3)"`` for three outcomes
+    count, seed : how many rows, and what they are drawn from
+    dtype : the format of the parameters and of ``nearest``
+    jobs, backend, scheduler : as for :func:`symdiv.parallel.spread`
+
+    What is finished stands in ``path.part`` until all is; a run that was interrupted goes on from there.
+    Raises :class:`~symdiv.errors.InvalidInput` where the file cannot be written, or ``path.part`` is of another run.
+    """
+    if type(count) is not int or count < 1:
+        raise InvalidInput(f"count {count!r}: expected a whole number, at least 1")
+    what = subject(measure, p, q, dtype)
+    target, part = Path(path), Path(f"{path}.part")
+    first_line = _line(header(what, count, seed))
+    try:
+        done = _resumed(part, first_line)
+        tasks = [(what, seed, n, min(n + BLOCK, count)) for n in range(done, count, BLOCK)]
+        with part.open("ab") as stream:
+            if not stream.tell():
+                stream.write(first_line)
+            for rows in spread(_block, tasks, jobs=_workers(jobs, count - done), backend=backend, scheduler=scheduler, label=str(what)):
+                stream.write(b"".join(map(_line, rows)))
+                stream.flush()
+                os.fsync(stream.fileno())
+        finish(part, target)
+    except OSError as problem:
+        raise InvalidInput(f"vectors file {str(path)!r} cannot be written: {problem.strerror}") from problem
+
+
+def _workers(jobs: int | None, rows: int) -> int | None:
+    """A few rows are not worth a second process."""
+    return 1 if jobs is None and rows <= 2 * BLOCK else jobs
+
+
+def _line(record: Row) -> bytes:
+    return json.dumps(record, ensure_ascii=False).encode() + b"\n"
+
+
+def _resumed(part: Path, first_line: bytes) -> int:
+    """How many rows are on disk; a last line that was cut off is removed."""
+    if not part.exists():
+        return 0
+    whole = part.read_bytes()
+    kept = whole[: whole.rfind(b"\n") + 1]
+    if not kept.startswith(first_line) and kept:
+        raise InvalidInput(f"{part} is what was finished of other vectors; remove it, or ask for those")
+    if kept != whole:
+        part.write_bytes(kept)
+    return max(kept.count(b"\n") - 1, 0)
+
+
+def check_vectors(path: str | Path, *, jobs: int | None = None, backend: str | None = None, scheduler: str | None = None) -> list[str]:
+    """Compute every row of a file anew, from its parameters, and return what differs, one line a row (so nothing if all is right).
+
+    Raises :class:`~symdiv.errors.InvalidInput` where the file is none of vectors.
+    """
+    first, rows = read_vectors(Path(path), FORMAT)
+    try:
+        if first["schema"] != SCHEMA:
+            return [f"header: schema {first['schema']}; this version checks schema {SCHEMA}"]
+        sides = [_side(first[name]) for name in ("p", "q") if name in first]
+        what = subject(first["measure"], *sides, dtype=first["dtype"])
+        expected = first["rows"]
+    except (KeyError, TypeError, InvalidInput) as problem:
+        raise InvalidInput(f"{path}: the header is not right ({problem})") from problem
+    tasks = [(what, rows[i : i + BLOCK]) for i in range(0, len(rows), BLOCK)]
+    results = spread(_differences, tasks, jobs=_workers(jobs, len(rows)), backend=backend, scheduler=scheduler, label=f"checking {what}")
+    found = [line for lines in results for line in lines]
+    return found if len(rows) == expected else [*found, f"header: {expected} rows; the file has {len(rows)}"]
+
+
+def _side(described: Row) -> object:
+    if "outcomes" in described:
+        return f"{described['family']}({described['outcomes']})"
+    return f"{described['family']}({', '.join(described['parameters'])})"
+
+
+def _differences(what: Subject, rows: list[Row]) -> list[str]:
+    return [line for row in rows for line in _difference(what, row)]
+
+
+def _difference(what: Subject, row: Row) -> list[str]:
+    name = row.get("row", "?")
+    try:
+        p, q = (() if form is None else tuple(map(float.fromhex, unnamed(form, row[side]))) for side, form in (("p", what.p), ("q", what.q)))
+        for value in p + q:
+            if round_rational(Fraction(value), what.format) != value:
+                return [f"row {name}: the parameter {value!r} is no {what.format.name}"]
+        truth = _truth(what, p, q)
+    except (KeyError, TypeError, ValueError, OverflowError, SymdivError) as problem:
+        return [f"row {name}: {type(problem).__name__}: {problem}"]
+    return [f"row {name}: {key} is {row.get(key)}; the truth is {value}" for key, value in truth.items() if row.get(key) != value]
+
