@@ -11,6 +11,7 @@ import click
 
 from symdiv import __version__
 from symdiv.cli.catalogue import catalogue
+from symdiv.cli.audit import audit
 from symdiv.cli.measures import cross_entropy, entropy, kl
 from symdiv.cli.vectors import vectors
 from symdiv.cli.verify import verify
@@ -39,7 +40,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (entropy, cross_entropy, kl, vectors, verify, catalogue):
+for _command in (entropy, cross_entropy, kl, vectors, audit, verify, catalogue):
     cli.add_command(_command)
 
 

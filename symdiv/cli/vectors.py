@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import click
 
 __all__ = ["spreading", "vectors"]
 
 
-def spreading(function):  # type: ignore[no-untyped-def]  # a decorator of any command
+def spreading(function: Callable[..., None]) -> Callable[..., None]:
     """The options of commands that spread their work."""
     for option in (
         click.option("--scheduler", metavar="ADDRESS", help="For --backend dask: the address of the scheduler."),

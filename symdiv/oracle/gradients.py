@@ -107,13 +107,13 @@ def condition_number(measure: str, p: Family | str, q: Family | str | None = Non
 
 
 def _point(p: Family | str, q: Family | str | None) -> _Point:
-    p, q = (parse(x) if isinstance(x, str) else x for x in (p, q))
-    forms = [form_of(type(x)) for x in (p, q) if x is not None]
-    values = [_exact(a) for x in (p, q) if x is not None for a in x.arguments]
-    shared = ()
-    if q is not None and type(q) is type(p):
-        shared = tuple(bool(a == b) for a, b in zip(p.arguments, q.arguments, strict=True))
-    return _Point(forms[0], forms[1] if q is not None else None, tuple(values), shared)
+    laws = [parse(x) if isinstance(x, str) else x for x in (p, q) if x is not None]
+    forms = [form_of(type(law)) for law in laws]
+    values = tuple(_exact(argument) for law in laws for argument in law.arguments)
+    shared: tuple[bool, ...] = ()
+    if len(laws) == 2 and forms[0] == forms[1]:
+        shared = tuple(bool(a == b) for a, b in zip(laws[0].arguments, laws[1].arguments, strict=True))
+    return _Point(forms[0], forms[1] if q is not None else None, values, shared)
 
 
 def _exact(argument: sp.Expr) -> Any:

@@ -179,7 +179,8 @@ def formula(measure: str, p: Form, q: Form | None, shared: tuple[bool, ...] = ()
         raise InvalidInput(f"{measure} takes {'two distributions, p and q' if q is None else 'one distribution, p'}")
     symbols = p.symbols("_p") + (q.symbols("_q") if q is not None else ())
     one = {b: a for a, b, same in zip(p.symbols("_p"), q.symbols("_q"), shared, strict=True) if same} if q is not None and shared else {}
-    members, mapping = [], {}
+    members: list[Family] = []
+    mapping: dict[sp.Symbol, sp.Expr] = {}
     for form, suffix in ((p, "_p"), (q, "_q")):
         if form is not None:
             own = form_of(form.family).symbols(suffix)

@@ -167,11 +167,11 @@ def _size(regime: str, draw: Draw, format: Format) -> float:
 def _part(regime: str, draw: Draw, format: Format) -> Fraction:
     """A number in (0, 1) of a size that the regime says."""
     if regime in ("moderate", "near-equal", "edges"):
-        return _mantissa(draw, format.precision) / 2 ** draw(1, 3)
+        return _mantissa(draw, format.precision) / (1 << draw(1, 3))
     if regime == "subnormal":
         return Fraction(2) ** (format.least - draw(0, format.precision - 1))
     deepest = format.precision if regime in ("huge", "large shapes") else -format.least // 10 * 9
-    return _mantissa(draw, format.precision) / 2 ** draw(4, deepest)
+    return _mantissa(draw, format.precision) / (1 << draw(4, deepest))
 
 
 def _mantissa(draw: Draw, precision: int) -> Fraction:

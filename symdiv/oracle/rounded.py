@@ -31,9 +31,7 @@ LARGE = 10**6
 PATIENCE = 1024  # bits after which the exact questions are asked, which take some milliseconds
 
 
-def nearest(
-    measure: str, p: Family | str, q: Family | str | None = None, *, dtype: object = "float64", toward: str = "nearest", base: object = None
-) -> float:
+def nearest(measure: str, p: Family | str, q: Family | str | None = None, *, dtype: object = "float64", toward: str = "nearest", base: object = None) -> float:
     """Return the measure correctly rounded to a floating-point format, as a Python float (every number of the formats is one).
 
     Parameters
@@ -63,9 +61,7 @@ def nearest(
     return round_value(made.program, made.values, form, toward, made.value, start)
 
 
-def round_value(
-    program: Program, values: tuple[Any, ...], form: Format, toward: str, value: Callable[[], sp.Expr], start: int | None = None
-) -> float:
+def round_value(program: Program, values: tuple[Any, ...], form: Format, toward: str, value: Callable[[], sp.Expr], start: int | None = None) -> float:
     """The formula at exact values, rounded; ``value`` derives it there, for the exact questions."""
     exact = program.rational(values)
     if exact is not None:

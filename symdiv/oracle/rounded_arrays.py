@@ -99,14 +99,12 @@ def nearest_array(
 def _exact_floats(family: str, name: str, given: Any) -> np.ndarray:
     """The numbers as doubles, without rounding any."""
     array = np.asarray(given)
-    if array.dtype.kind not in "fiu":
-        try:
-            array = array.astype(np.float64) if array.dtype.kind not in "bcSU" else None
-        except (TypeError, ValueError):
-            array = None
-        if array is None:
-            raise InvalidInput(f"{family}: {name} is {given!r}; expected an array of real numbers")
-    floats: np.ndarray = array.astype(np.float64)
+    try:
+        if array.dtype.kind in "bcSU":  # NumPy would make numbers of these
+            raise TypeError
+        floats: np.ndarray = array.astype(np.float64)
+    except (TypeError, ValueError):
+        raise InvalidInput(f"{family}: {name} is {given!r}; expected an array of real numbers") from None
     if array.dtype.kind in "iu" or array.dtype.itemsize > 8:
         changed = floats.astype(array.dtype) != array
         if changed.any():
@@ -192,9 +190,7 @@ def _round_all(x: np.ndarray, form: Format) -> np.ndarray:
     return np.where(np.abs(rounded) > form.maximum, np.copysign(np.inf, x), rounded)
 
 
-def _exactly(
-    measure: str, p: Form, q: Form | None, base: object, program: Program, row: tuple[float, ...], form: Format, toward: str
-) -> float:
+def _exactly(measure: str, p: Form, q: Form | None, base: object, program: Program, row: tuple[float, ...], form: Format, toward: str) -> float:
     """One row by the exact road; equal laws in different dress are recognised for all rows of one pattern at once."""
     if q is not None and measure == "kl_divergence" and _vanishes(p, q, _pattern(row)):
         return 0.0
@@ -219,9 +215,7 @@ def _pattern(row: tuple[float, ...]) -> tuple[float | int, ...]:
 def _vanishes(p: Form, q: Form, pattern: tuple[float | int, ...]) -> bool:
     """Whether the two laws are equal whatever the values are that the pattern leaves open."""
     domains = p.domains + q.domains
-    values = [
-        sp.Rational(*x.as_integer_ratio()) if isinstance(x, float) else domain.symbol(f"x{x}") for x, domain in zip(pattern, domains, strict=True)
-    ]
+    values = [sp.Rational(*x.as_integer_ratio()) if isinstance(x, float) else domain.symbol(f"x{x}") for x, domain in zip(pattern, domains, strict=True)]
     try:
         return bool(derive("kl_divergence", p.member(values[: len(p.names)]), q.member(values[len(p.names) :])).value == 0)
     except (RuleError, InvalidInput):  # an open value on which a condition hangs

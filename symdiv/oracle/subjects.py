@@ -73,7 +73,7 @@ def named(form: Side, values: tuple[float, ...]) -> dict[str, Any]:
     return {"probs": list(values)} if isinstance(form, Simplex) else dict(zip(form.names, values, strict=True))
 
 
-def unnamed(form: Side, parameters: Mapping[str, Any]) -> tuple[float, ...]:
+def unnamed(form: Side, parameters: Mapping[str, Any]) -> tuple[Any, ...]:
     """The values of parameters given by name."""
     return tuple(parameters["probs"]) if isinstance(form, Simplex) else tuple(parameters[name] for name in form.names)
 
@@ -111,10 +111,10 @@ def measure_name(text: str) -> str:
     return measure_named("kl_divergence" if name == "kl" else name).name
 
 
-def subject(measure: str, p: object, q: object = None, dtype: object = "float64") -> Subject:
+def subject(measure: str, p: object, q: object = None, *, dtype: object = "float64") -> Subject:
     """The subject that these names describe.
 
-    >>> str(subject("kl", "Gamma", "Exponential", "float32"))
+    >>> str(subject("kl", "Gamma", "Exponential", dtype="float32"))
     'KL(Gamma ‖ Exponential)'
     """
     name = measure_name(measure)

@@ -15,14 +15,14 @@ from fractions import Fraction
 from functools import cached_property, partial
 from typing import SupportsFloat
 
-import mpmath
-from flint import arb, fmpq
+from flint import arb
 
 from symdiv.enclose import Enclosure, decimal_program, enclose_program, refine
 from symdiv.enclose.binary import Format, format_of
 from symdiv.enclose.precision import at_precision
 from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
+from symdiv.families.registry import parse
 from symdiv.oracle.gradients import condition_number
 from symdiv.oracle.prepare import Prepared, prepare
 from symdiv.oracle.rounded import round_value
@@ -98,21 +98,15 @@ def ulp_error(returned: SupportsFloat, measure: str, p: Family | str, q: Family 
     made = prepare(measure, p, q, None)
     nearest = round_value(made.program, made.values, form, "nearest", made.value)
     ulps, relative = _errors(number, nearest, made, form)
-    p, q = (_distribution(x) for x in (p, q))
-    assert p is not None
-    return UlpError(number, measure, p, q, form.name, ulps, relative, nearest)
+    first, second = (parse(x) if isinstance(x, str) else x for x in (p, q))
+    assert first is not None
+    return UlpError(number, measure, first, second, form.name, ulps, relative, nearest)
 
 
 def _dtype_of(returned: object) -> object:
     """The dtype that the number carries, if it is one of the formats; a Python number counts as float64."""
     dtype = getattr(returned, "dtype", None)
     return "float64" if dtype is None else dtype
-
-
-def _distribution(x: Family | str | None) -> Family | None:
-    from symdiv.families.registry import parse
-
-    return parse(x) if isinstance(x, str) else x
 
 
 def _errors(returned: float, nearest: float, made: Prepared, form: Format) -> tuple[float, float]:

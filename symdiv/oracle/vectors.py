@@ -44,7 +44,7 @@ Row = dict[str, Any]
 def header(what: Subject, count: int, seed: int) -> Row:
     """The first line of a file: what it holds and by which rules."""
     sides = {"p": what.p} if what.q is None else {"p": what.p, "q": what.q}
-    described = {name: {"family": form.family.__name__, "parameters": list(form.names)} for name, form in sides.items()}
+    described: dict[str, Row] = {name: {"family": form.family.__name__, "parameters": list(form.names)} for name, form in sides.items()}
     for name, form in sides.items():
         if isinstance(form, Simplex):
             described[name]["outcomes"] = form.size
@@ -136,7 +136,7 @@ def make_vectors(
     """
     if type(count) is not int or count < 1:
         raise InvalidInput(f"count {count!r}: expected a whole number, at least 1")
-    what = subject(measure, p, q, dtype)
+    what = subject(measure, p, q, dtype=dtype)
     target, part = Path(path), Path(f"{path}.part")
     first_line = _line(header(what, count, seed))
     try:
@@ -217,4 +217,3 @@ def _difference(what: Subject, row: Row) -> list[str]:
     except (KeyError, TypeError, ValueError, OverflowError, SymdivError) as problem:
         return [f"row {name}: {type(problem).__name__}: {problem}"]
     return [f"row {name}: {key} is {row.get(key)}; the truth is {value}" for key, value in truth.items() if row.get(key) != value]
-

@@ -1,0 +1,47 @@
+"""The pytest plugin: one test for a function of your own, at all the inputs on which such functions go wrong::
+
+    @pytest.mark.symdiv("kl_divergence", "Gamma", "Gamma", dtype="float64", ulps=16, conditioned=True)
+    def test_kl_gamma(conformance):
+        conformance(my_package.kl_gamma)  # called with the parameters of p, then those of q
+
+A failure shows the simplest parameters that were found, what was returned, the truth to 20 digits, the error in ulps and the condition number.
+Nothing of symdiv's mathematics is imported before the fixture is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+__all__ = ["conformance", "pytest_configure"]
+
+USAGE = "symdiv(measure, p, q=None, *, dtype='float64', ulps=None, relative=None, conditioned=None, regimes=None, examples=500)"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known."""
+    config.addinivalue_line("markers", f"{USAGE}: what the fixture `conformance` holds a function against (symdiv.testing.conformance)")
+
+
+@pytest.fixture
+def conformance(request: pytest.FixtureRequest) -> Callable[[Callable[..., Any]], None]:
+    """Check a function as the marker ``symdiv`` of the test says; call it with the function."""
+    marker = request.node.get_closest_marker("symdiv")
+    if marker is None:
+        pytest.fail(f"the fixture conformance needs a marker: @pytest.mark.{USAGE}", pytrace=False)
+
+    def check(function: Callable[..., Any]) -> None:
+        from symdiv.errors import InvalidInput
+        from symdiv.testing.conformance import ConformanceError, run_conformance
+
+        __tracebackhide__ = True
+        if len(marker.args) not in (2, 3):
+            pytest.fail(f"expected @pytest.mark.{USAGE}", pytrace=False)
+        try:
+            run_conformance({marker.args: function}, **marker.kwargs)
+        except (ConformanceError, InvalidInput) as problem:
+            pytest.fail(str(problem).strip(), pytrace=False)
+
+    return check

@@ -1,0 +1,100 @@
+"""Hypothesis strategies for distributions with floating-point parameters, in the regimes in which code goes wrong.
+
+Main definitions: :func:`distributions`, :func:`pairs`, :func:`simplices`, :func:`points` (parameters as plain floats).
+
+What is drawn shrinks toward the moderate regime and simple parameters such as 1, 2 and 1.25.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from symdiv.enclose.binary import format_of
+from symdiv.errors import InvalidInput
+from symdiv.families.base import Family
+from symdiv.oracle.regimes import Draw, NoPoint, draw_point, draw_simplex, regimes_for
+from symdiv.oracle.subjects import Subject, subject
+
+__all__ = ["chosen", "distributions", "pairs", "points", "simplices"]
+
+SIMPLEX_REGIMES = ("moderate", "edges", "tiny")
+
+
+def _drawing(draw: Callable[[Any], Any]) -> Draw:
+    return lambda low, high: draw(st.integers(low, high))
+
+
+def chosen(offered: tuple[str, ...], wanted: Iterable[str] | None) -> tuple[str, ...]:
+    """The regimes that are wanted, of those on offer."""
+    if wanted is None:
+        return offered
+    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    for name in names:
+        if name not in offered:
+            raise InvalidInput(f"regime {name!r}: expected some of {', '.join(offered)}")
+    return tuple(r for r in offered if r in names)
+
+
+@st.composite
+def _points(draw: Callable[[Any], Any], what: Subject, regimes: tuple[str, ...]) -> tuple[tuple[float, ...], tuple[float, ...], str]:
+    try:
+        (p, q), regime = draw_point(what, draw(st.sampled_from(regimes)), _drawing(draw))
+    except NoPoint:
+        reject()
+    return p, q, regime
+
+
+def points(what: Subject, regimes: Iterable[str] | None = None) -> st.SearchStrategy[tuple[tuple[float, ...], tuple[float, ...], str]]:
+    """Parameters of p, of q (none for the entropy), and the regime that they are of.
+
+    >>> from symdiv.oracle.subjects import subject
+    >>> points(subject("kl_divergence", "Gamma", "Gamma"), ["tiny", "huge"])  # doctest: +ELLIPSIS
+    _points(...)
+    """
+    return _points(what, chosen(regimes_for(what), regimes))
+
+
+def distributions(family: object, *, dtype: object = "float64", regimes: Iterable[str] | None = None) -> st.SearchStrategy[Family]:
+    """Members of a family whose parameters are numbers of a floating-point format, at their exact values.
+
+    Parameters
+    ----------
+    family : a family or its name; ``"Categorical(3)"`` for three outcomes
+    dtype : ``"float64"``, ``"float32"``, ``"float16"``, ``"bfloat16"``
+    regimes : some of :data:`symdiv.oracle.regimes.REGIMES`; default: all that fit
+
+    >>> distributions("Gamma")  # doctest: +ELLIPSIS
+    _points(...).map(...)
+    """
+    what = subject("entropy", family, dtype=dtype)
+    return points(what, regimes).map(lambda point: what.members(*point[:2])[0])
+
+
+def pairs(measure: str, p: object, q: object, *, dtype: object = "float64", regimes: Iterable[str] | None = None) -> st.SearchStrategy[tuple[Family, Family]]:
+    """Two distributions for a measure: also near-equal ones, and such that share parameters. Parameters as for :func:`distributions`.
+
+    >>> pairs("kl_divergence", "Gamma", "Gamma", regimes=["near-equal"])  # doctest: +ELLIPSIS
+    _points(...).map(...)
+    """
+    what = subject(measure, p, q, dtype=dtype)
+    return points(what, regimes).map(lambda point: what.members(*point[:2]))  # type: ignore[arg-type]  # both are there
+
+
+def simplices(size: int, *, dtype: object = "float64", regimes: Iterable[str] | None = None) -> st.SearchStrategy[tuple[float, ...]]:
+    """Probabilities of ``size`` outcomes as floats of the format that sum to one exactly; some of them are 0 in the regime ``edges``.
+
+    >>> simplices(3)  # doctest: +ELLIPSIS
+    _simplices(...)
+    """
+    if type(size) is not int or size < 1:
+        raise InvalidInput(f"size {size!r}: expected a whole number, at least 1")
+    return _simplices(size, dtype, chosen(SIMPLEX_REGIMES, regimes))
+
+
+@st.composite
+def _simplices(draw: Callable[[Any], Any], size: int, dtype: object, regimes: tuple[str, ...]) -> tuple[float, ...]:
+    return draw_simplex(size, draw(st.sampled_from(regimes)), _drawing(draw), format_of(dtype))
