@@ -53,9 +53,16 @@ def _values(x: float) -> list[float]:
     """Simpler numbers than x: small ones, and x with fewer bits or a smaller exponent."""
     mantissa, exponent = math.frexp(x)
     candidates = {0.0, 1.0, 2.0, 0.5, 3.0, -1.0, math.trunc(x) if abs(x) < 2**53 else x}
-    candidates |= {math.ldexp(round(mantissa * 2**bits) / 2**bits, exponent) if exponent < 1024 or bits > 1 else x for bits in (1, 2, 4, 8, 16, 24)}
-    candidates |= {math.ldexp(mantissa, exponent // 2), math.ldexp(mantissa, exponent - (1 if exponent > 0 else -1))}
+    candidates |= {_scaled(round(mantissa * 2**bits) / 2**bits, exponent) for bits in (1, 2, 4, 8, 16, 24)}
+    candidates |= {_scaled(mantissa, exponent // 2), _scaled(mantissa, exponent - (1 if exponent > 0 else -1))}
     return sorted((float(c) for c in candidates if math.isfinite(c) and _weight(c) < _weight(x)), key=_weight)
+
+
+def _scaled(mantissa: float, exponent: int) -> float:
+    try:
+        return math.ldexp(mantissa, exponent)
+    except OverflowError:
+        return math.inf
 
 
 def _weight(x: float) -> tuple[int, int, bool, float]:

@@ -81,7 +81,8 @@ def pairs(measure: str, p: object, q: object, *, dtype: object = "float64", regi
     _points(...).map(...)
     """
     what = subject(measure, p, q, dtype=dtype)
-    return points(what, regimes).map(lambda point: what.members(*point[:2]))  # type: ignore[arg-type]  # both are there
+    drawn: st.SearchStrategy[Any] = points(what, regimes)
+    return drawn.map(lambda point: what.members(*point[:2]))
 
 
 def simplices(size: int, *, dtype: object = "float64", regimes: Iterable[str] | None = None) -> st.SearchStrategy[tuple[float, ...]]:
