@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
@@ -48,7 +48,7 @@ def spread(
     if jobs == 1 and backend is None:
         yield from _shown((function(*task) for task in tasks), len(tasks), label)
         return
-    with _backend(backend, scheduler):
+    with _on(backend, scheduler):
         yield from _shown(_revived(function, tasks, jobs), len(tasks), label)
 
 
@@ -72,23 +72,25 @@ def _revived(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], job
                 raise Undetermined(f"a worker was killed {DEATHS} times at task {done + 1} of {len(tasks)}; is there enough memory?") from death
 
 
-def _backend(name: str | None, scheduler: str | None) -> AbstractContextManager[Any]:
+@contextmanager
+def _on(backend: str | None, scheduler: str | None) -> Iterator[None]:
+    """Within this context joblib works on the backend."""
     joblib = needed("joblib")
-    if scheduler is not None and name != "dask":
+    if scheduler is not None and backend != "dask":
         raise InvalidInput(f"a scheduler's address {scheduler!r} is for the backend dask")
-    if name is None:
-        return nullcontext()
-    if name == "dask":
-        client = needed("distributed")
-        if scheduler is not None:
-            client.Client(scheduler)
-    if name == "ray":
-        needed("ray")
-        needed("ray.util.joblib").register_ray()
-    try:
-        return joblib.parallel_config(backend=name)  # type: ignore[no-any-return]  # joblib has no types
-    except ValueError as problem:
-        raise InvalidInput(f"backend {name!r}: {problem}") from problem
+    with ExitStack() as stack:
+        if backend == "dask":
+            client = needed("distributed").Client
+            if scheduler is not None:
+                stack.enter_context(client(scheduler))
+        if backend == "ray":
+            needed("ray.util.joblib").register_ray()
+        if backend is not None:
+            try:
+                stack.enter_context(joblib.parallel_config(backend=backend))
+            except ValueError as problem:
+                raise InvalidInput(f"backend {backend!r}: {problem}") from problem
+        yield
 
 
 def needed(module: str) -> Any:

@@ -1,0 +1,105 @@
+"""Derivatives and condition numbers against central differences of the textbook formulas at 440 digits."""
+
+from __future__ import annotations
+
+import math
+import random
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import pytest
+from mpmath import mp
+from reference import DIGITS, ENTROPY, FORMATS, KL, rounded
+
+import symdiv as sd
+from symdiv.errors import InvalidInput, Unsupported
+from symdiv.families.registry import FAMILIES
+from symdiv.oracle.ranges import range_of
+from symdiv.oracle.regimes import draw_point
+from symdiv.oracle.subjects import subject
+
+SMOOTH = [("kl_divergence", names) for names in KL if names not in (("Uniform", "Uniform"), ("Pareto", "Pareto"))] + [("entropy", (n,)) for n in ENTROPY]
+
+
+def slope(function: Any, values: list[Any], index: int) -> Any:
+    """The derivative in one argument: the step is so small that the next term of the expansion is far below the last digit compared."""
+    step = mp.mpf(10) ** -100 * max(abs(values[index]), mp.mpf(10) ** -20)
+    ahead, behind = ([*values[:index], values[index] + sign * step, *values[index + 1 :]] for sign in (1, -1))
+    return (function(*ahead) - function(*behind)) / (2 * step)
+
+
+@pytest.mark.parametrize(("measure", "families"), SMOOTH, ids=str)
+def test_gradients_are_correctly_rounded(measure: str, families: tuple[str, ...]) -> None:
+    what = subject(measure, *families)
+    function = ENTROPY[families[0]] if measure == "entropy" else KL[families]  # type: ignore[index]  # two of them
+    draw = random.Random(f"gradient {what}").randint
+    for n in range(4):
+        (p, q), _ = draw_point(what, ["moderate", "near-equal"][n % 2] if what.q is not None and set(what.p.names) & set(what.q.names) else "moderate", draw)
+        found = sd.oracle.gradient(measure, *what.members(p, q), dtype=["float64", "float32", "float16", "bfloat16"][n])
+        numbers = [*found["p"].values(), *found.get("q", {}).values()]
+        with mpmath.workdps(DIGITS):
+            values = list(map(mp.mpf, p + q))
+            for i, number in enumerate(numbers):
+                expected = slope(function, values, i)
+                if abs(expected) < mp.mpf(10) ** -60:
+                    expected = mp.mpf(0)
+                with mpmath.workdps(60):
+                    expected = +expected
+                assert number == rounded(expected, list(FORMATS)[[3, 2, 0, 1][n]]), (p, q, i)
+
+
+@pytest.mark.parametrize("family", [f for f in FAMILIES if f.parameters], ids=lambda f: f.__name__)
+def test_the_gradient_vanishes_where_the_laws_are_equal(family: Any) -> None:
+    """KL has its minimum 0 at q = p, so both gradients are exactly 0; except where a support ends, beyond which it jumps to infinity."""
+    what = subject("kl_divergence", family, family)
+    (p, _), _ = draw_point(what, "moderate", random.Random(family.__name__).randint)
+    member = what.members(p, p)[0]
+    found = sd.oracle.gradient("kl_divergence", member, member)
+    names = {d.name for d in family.parameters if not range_of(d.domain).integer}
+    assert set(found["p"]) == set(found["q"]) == names
+    if not member.support.low.is_finite or family.__name__ not in ("Uniform", "Pareto"):
+        assert all(x == 0 and math.copysign(1, x) > 0 for x in [*found["p"].values(), *found["q"].values()])
+
+
+def test_at_equal_laws_in_different_dress() -> None:
+    assert sd.oracle.gradient("kl_divergence", "Gamma(1, 2)", "Exponential(2)") == {"p": {"shape": 0.0, "rate": 0.0}, "q": {"rate": 0.0}}
+
+
+def test_where_there_is_no_derivative() -> None:
+    assert math.isnan(sd.oracle.gradient("kl_divergence", "Bernoulli(0)", "Bernoulli(1/2)")["p"]["prob"])
+    assert sd.oracle.gradient("kl_divergence", "Bernoulli(0)", "Bernoulli(1/2)")["q"]["prob"] == 2
+    assert math.isnan(sd.oracle.gradient("kl_divergence", "Uniform(0, 2)", "Uniform(0, 1)")["q"]["high"])
+    with pytest.raises(Unsupported, match="each distribution"):
+        sd.oracle.gradient("entropy", sd.Categorical(["1/2", "1/2"]))
+    with pytest.raises(InvalidInput, match="no value"):
+        sd.oracle.gradient("entropy", "Gamma(a, 2)")
+
+
+def test_directed_rounding_and_bases() -> None:
+    down, up = (sd.oracle.gradient("entropy", "Exponential(3)", toward=toward)["p"]["rate"] for toward in ("down", "up"))
+    assert Fraction(down) < Fraction(-1, 3) < Fraction(up)
+    assert up == math.nextafter(down, 0)
+    bits = sd.oracle.gradient("entropy", "Exponential(1)", base=2)["p"]["rate"]
+    assert bits == -1.4426950408889634
+
+
+def test_the_condition_number_is_what_it_says() -> None:
+    p, q = (2.0, 3.0), (1.5, 2.0)
+    with mpmath.workdps(DIGITS):
+        values = list(map(mp.mpf, p + q))
+        f = KL["Gamma", "Gamma"]
+        expected = sum(abs(x * slope(f, values, i)) for i, x in enumerate(values)) / f(*values)
+    found = sd.oracle.condition_number("kl_divergence", sd.Gamma(2, 3), sd.Gamma("3/2", 2))
+    assert abs(found - float(expected)) < 1e-14 * found
+
+
+def test_condition_numbers_at_special_points() -> None:
+    c = sd.oracle.condition_number
+    assert c("kl_divergence", "Normal(0, 1)", "Normal(0, 1)") == math.inf
+    assert c("kl_divergence", "Normal(0, 1)", "Gamma(1, 2)") == 0
+    assert c("kl_divergence", "Poisson(0)", "Poisson(1/2)") == 1
+    assert c("entropy", "DiscreteUniform(1, 6)") == 0
+    near = c("kl_divergence", sd.Gamma(3, 1), sd.Gamma(3 * (1 + Fraction(1, 10**13)), 1))
+    assert 1e13 < near < 1e15
+    assert c("kl_divergence", sd.Normal(0, 10**200), sd.Normal(0, "1e-200")) == 4

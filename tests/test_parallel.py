@@ -1,0 +1,102 @@
+"""Spreading work: order, failures, killed workers, other backends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import symdiv as sd
+from symdiv.errors import InvalidInput, Undetermined, Unsupported
+from symdiv.parallel import needed, spread
+
+TASKS = [(n,) for n in range(12)]
+
+
+def double(n: int) -> int:
+    return 2 * n
+
+
+def die_once(place: str, n: int) -> int:
+    """Kill the own process, without a word, the first time that task 5 is done."""
+    mark = Path(place) / "died"
+    if n == 5 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    (Path(place) / f"{n}-{os.urandom(4).hex()}").touch()
+    return 2 * n
+
+
+def die(n: int) -> int:
+    if n == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+
+def fail(n: int) -> int:
+    raise InvalidInput(f"{n} is not wanted")
+
+
+@pytest.mark.parametrize(("jobs", "backend"), [(1, None), (2, None), (2, "threading"), (None, "loky")])
+def test_results_come_in_order(jobs: int | None, backend: str | None) -> None:
+    assert list(spread(double, TASKS, jobs=jobs, backend=backend)) == [2 * n for (n,) in TASKS]
+
+
+def test_a_killed_worker_costs_little(tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert list(spread(die_once, [(str(tmp_path), n) for n in range(12)], jobs=2)) == [2 * n for n in range(12)]
+    assert (tmp_path / "died").exists()
+
+
+def test_a_task_that_always_kills_its_worker_is_given_up() -> None:
+    results = []
+    with warnings.catch_warnings(), pytest.raises(Undetermined, match="task 6 of 12"):
+        warnings.simplefilter("ignore")
+        for result in spread(die, TASKS, jobs=2):
+            results.append(result)
+    assert results == list(range(5))
+
+
+def test_an_error_in_a_task_reaches_the_caller() -> None:
+    with pytest.raises(InvalidInput, match="is not wanted"):
+        list(spread(fail, TASKS, jobs=2))
+
+
+def test_wrong_arguments_are_named() -> None:
+    with pytest.raises(InvalidInput, match="jobs 0"):
+        list(spread(double, TASKS, jobs=0))
+    with pytest.raises(InvalidInput, match="backend 'cloud'"):
+        list(spread(double, TASKS, backend="cloud"))
+    with pytest.raises(InvalidInput, match="scheduler"):
+        list(spread(double, TASKS, scheduler="tcp://127.0.0.1:1"))
+    with pytest.raises(Unsupported, match="no_such_package"):
+        needed("no_such_package")
+
+
+def test_arrays_are_spread() -> None:
+    shape = np.linspace(1, 9, 101)
+    one, two = (sd.oracle.nearest_array("kl_divergence", "Gamma", "Gamma", {"shape": shape, "rate": 1}, {"shape": 2, "rate": 3}, jobs=n) for n in (1, 2))
+    assert (one == two).all()
+
+
+@pytest.mark.slow
+def test_on_a_dask_cluster(tmp_path: Path) -> None:
+    """A local cluster of two workers; vectors and arrays give what they give without it."""
+    distributed = pytest.importorskip("distributed")
+    from symdiv.oracle.vectors import make_vectors
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, distributed.Client(cluster):
+            assert list(spread(double, TASKS, backend="dask")) == [2 * n for (n,) in TASKS]
+            make_vectors("kl", "Normal", "Normal", count=60, path=tmp_path / "dask.jsonl", backend="dask", scheduler=cluster.scheduler_address)
+            rates = np.linspace(1, 2, 50)
+            remote = sd.oracle.nearest_array("entropy", "Exponential", None, {"rate": rates}, backend="dask")
+    make_vectors("kl", "Normal", "Normal", count=60, path=tmp_path / "here.jsonl", jobs=1)
+    assert (tmp_path / "dask.jsonl").read_bytes() == (tmp_path / "here.jsonl").read_bytes()
+    assert (remote == sd.oracle.nearest_array("entropy", "Exponential", None, {"rate": rates}, jobs=1)).all()
