@@ -16,7 +16,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from symdiv.enclose import Program
+from symdiv.enclose import Program, compile_expression
 from symdiv.enclose.binary import Format, format_of, nearest_float, round_rational
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.errors import RuleError, Undetermined
@@ -75,12 +75,15 @@ def round_value(program: Program, values: tuple[Any, ...], form: Format, toward:
     try:
         return nearest_float(compute, form, toward, is_zero=is_zero, start=start, maximum=max(PATIENCE, 2 * start))
     except Undetermined:
-        exact = _exactly(value, compute, form)
-        return nearest_float(compute, form, toward, exact=exact, is_zero=is_zero, start=max(PATIENCE, 2 * start))
+        candidate = _candidate(compute, form)
+        side = None if candidate is None else _side(program, values, candidate, value)
+        if candidate is None or side is None:
+            return nearest_float(compute, form, toward, is_zero=is_zero, start=max(PATIENCE, 2 * start))
+        return round_rational(candidate + side * abs(candidate) * fmpq(1, 1 << 2 * form.precision), form, toward)
 
 
-def _exactly(value: Callable[[], sp.Expr], compute: Callable[[int], arb], form: Format) -> fmpq | None:
-    """The number at which the rounding changes that the value exactly is, if it is one."""
+def _candidate(compute: Callable[[int], arb], form: Format) -> fmpq | None:
+    """The number at which the rounding changes that a ball of many bits contains."""
     try:
         ball = compute(PATIENCE)
     except NeedsPrecision:
@@ -92,7 +95,48 @@ def _exactly(value: Callable[[], sp.Expr], compute: Callable[[int], arb], form: 
     if whole is None:
         return None
     candidate = fmpq(whole) * fmpq(2) ** unit
-    return candidate if ball.contains(arb(candidate)) and _proved(value, sp.Rational(int(candidate.p), int(candidate.q))) else None
+    return candidate if ball.contains(arb(candidate)) else None
+
+
+def _side(program: Program, values: tuple[Any, ...], candidate: fmpq, value: Callable[[], sp.Expr]) -> int | None:
+    """The sign of the value less the candidate; 0 where they are proved equal, None where that is not settled.
+
+    In the difference, exact parts cancel exactly. So where two Laplace laws of one scale are a million scales apart, what is left is
+    exp(-10^6), whose sign is plain, though the two numbers agree to a million bits.
+    """
+    number = sp.Rational(int(candidate.p), int(candidate.q))
+    difference = _less(program.expression, number)
+    try:
+        ball = compile_expression(difference, program.parameters).ball(values, PATIENCE)
+    except NeedsPrecision:
+        return None
+    if ball > 0 or ball < 0:
+        return 1 if ball > 0 else -1
+    if ball.is_zero() or _proved(value, number):
+        return 0
+    return _plain_sign(difference, program.parameters, values)
+
+
+def _plain_sign(difference: sp.Expr, parameters: tuple[sp.Symbol, ...], values: tuple[Any, ...]) -> int | None:
+    """The sign of exp(-10^30) beside rational terms that add up to 0: too small for a ball, but known from its form."""
+    exact, rest = fmpq(0), []
+    for term in sp.Add.make_args(difference):
+        number = compile_expression(term, parameters).rational(values)
+        if number is None:
+            rest.append(term)
+        else:
+            exact += number
+    if exact != 0:
+        return None
+    remainder = sp.Add(*rest)
+    return 1 if remainder.is_positive else -1 if remainder.is_negative else None
+
+
+def _less(expression: sp.Expr, number: sp.Rational) -> sp.Expr:
+    """expression - number, with the number among the terms of each branch."""
+    if isinstance(expression, sp.Piecewise):
+        return sp.Piecewise(*((_less(branch, number), condition) for branch, condition in expression.args), evaluate=False)
+    return expression - number
 
 
 def _exponent(ball: arb) -> int:

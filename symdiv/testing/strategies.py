@@ -81,8 +81,8 @@ def pairs(measure: str, p: object, q: object, *, dtype: object = "float64", regi
     _points(...).map(...)
     """
     what = subject(measure, p, q, dtype=dtype)
-    drawn: st.SearchStrategy[Any] = points(what, regimes)
-    return drawn.map(lambda point: what.members(*point[:2]))
+    drawn: st.SearchStrategy[Any] = points(what, regimes).map(lambda point: what.members(*point[:2]))
+    return drawn
 
 
 def simplices(size: int, *, dtype: object = "float64", regimes: Iterable[str] | None = None) -> st.SearchStrategy[tuple[float, ...]]:

@@ -153,6 +153,20 @@ def test_exact_values_written_with_logarithms_are_recognised() -> None:
     assert sd.oracle.nearest("entropy", eleven_bits, base=2, dtype="bfloat16") == rounded(mpmath.mpf(4094) / 2048, "bfloat16")
 
 
+def test_what_lies_a_million_bits_beside_a_tie() -> None:
+    """KL of two Laplace laws of scale 1 is gap - 1 + exp(-gap); here gap - 1 is half-way between two numbers of the format."""
+    for dtype, (precision, _, _) in FORMATS.items():
+        if dtype in ("bfloat16", "float64"):
+            gap = 2 ** (precision + 15) + 2**15 + 1
+            p, q = sd.Laplace(0, 1), sd.Laplace(gap, 1)
+            assert sd.oracle.nearest("kl_divergence", p, q, dtype=dtype) == 2 ** (precision + 15) + 2**16
+            assert sd.oracle.nearest("kl_divergence", p, q, dtype=dtype, toward="zero") == 2 ** (precision + 15)
+    exact = 2**20
+    assert sd.oracle.nearest("kl_divergence", sd.Laplace(0, 1), sd.Laplace(exact + 1, 1)) == exact
+    assert sd.oracle.nearest("kl_divergence", sd.Laplace(0, 1), sd.Laplace(exact + 1, 1), toward="up") == math.nextafter(exact, math.inf)
+    assert sd.oracle.nearest("kl_divergence", sd.Laplace(0, 1), sd.Laplace(exact + 1, 1), toward="down") == exact
+
+
 def test_the_ends_of_the_formats() -> None:
     n = sd.oracle.nearest
     assert n("kl_divergence", sd.Normal(0, 1), sd.Normal("3e-162", 1)) == 5e-324  # 4.5e-324

@@ -1,0 +1,168 @@
+"""Planted faults are found, at simple parameters; what is right passes. The right answers come from mpmath, not from symdiv."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+from mpmath import mp
+from reference import KL
+
+from symdiv.errors import InvalidInput
+from symdiv.oracle.judgement import Allowance
+from symdiv.testing.conformance import Conformance, ConformanceError, run_conformance
+
+GAMMAS = ("kl_divergence", "Gamma", "Gamma")
+
+
+def right(families: tuple[str, str], digits: int = 120) -> Callable[..., float]:
+    """A correct float64 function."""
+
+    def function(*values: float) -> float:
+        with mpmath.workdps(digits):
+            return float(KL[families](*map(mp.mpf, values)))
+
+    return function
+
+
+gamma = right(("Gamma", "Gamma"), 80)
+
+
+def dropped_term(a: float, b: float, c: float, d: float) -> float:
+    """A series at p ≈ q from which the term of the shapes was dropped."""
+    if abs(a - c) <= 1e-6 * a and abs(b - d) <= 1e-6 * b:
+        return a * (b - d) ** 2 / (2 * b * b)
+    return gamma(a, b, c, d)
+
+
+def single_precision(a: float, b: float, c: float, d: float) -> float:
+    """lgamma in float32 inside a float64 function."""
+    with mpmath.workdps(60):
+        slip = sum(s * (mp.mpf(float(np.float32(float(mp.loggamma(x))))) - mp.loggamma(x)) for s, x in ((-1, mp.mpf(a)), (1, mp.mpf(c))))
+    return gamma(a, b, c, d) + float(slip)
+
+
+def touching(a: float, b: float, c: float, d: float) -> float:
+    """A test of supports with > for >=."""
+    return right(("Uniform", "Uniform"))(a, b, c, d) if c < a and b < d else math.inf
+
+
+def logits(z: float, w: float) -> float:
+    """Infinite as soon as a probability rounds to 0 or 1; else right."""
+    if abs(w) > 37 or abs(z) > 37:
+        return math.inf
+    with mpmath.workdps(120):
+        p, q = (1 / (1 + mp.exp(-mp.mpf(x))) for x in (z, w))
+        return float(p * mp.log(p / q) + (1 - p) * mp.log((1 - p) / (1 - q)))
+
+
+def sign_at_the_edge(p: float, q: float) -> float:
+    """-log(1 - q) with its sign lost, where p = 0."""
+    if p == 0 and q < 1:
+        return math.log1p(-q)
+    return right(("Bernoulli", "Bernoulli"), 450)(p, q)
+
+
+FAULTS: dict[str, tuple[tuple[str, ...], Callable[..., float], str, Callable[[Any], bool]]] = {
+    "a dropped term at p≈q": (GAMMAS, dropped_term, "inaccurate", lambda f: f.p[0] != f.q[0] and abs(f.p[0] - f.q[0]) <= 1e-6 * f.p[0]),
+    "float32 lgamma inside float64": (
+        GAMMAS, single_precision, "inaccurate", lambda f: f.regime == "moderate" and set(f.p + f.q) <= {0.5, 1.0, 1.25, 1.5, 2.0},
+    ),
+    "a support test with > for >=": (
+        ("kl_divergence", "Uniform", "Uniform"), touching, "infinite",
+        lambda f: f.regime == "moderate" and (f.p[0] == f.q[0] or f.p[1] == f.q[1]) and max(map(abs, f.p + f.q)) <= 2,
+    ),
+    "inf for huge logits": (("kl_divergence", "Bernoulli(logit)", "Bernoulli(logit)"), logits, "infinite", lambda f: max(map(abs, f.p + f.q)) <= 600),
+    "a sign at the domain's edge": (
+        ("kl_divergence", "Bernoulli", "Bernoulli"), sign_at_the_edge, "negative", lambda f: f.p == (0.0,) and f.q[0] in (0.25, 0.5),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_planted_fault_is_found_at_simple_parameters(name: str) -> None:
+    key, function, kind, simple = FAULTS[name]
+    start = time.monotonic()
+    with pytest.raises(ConformanceError) as caught:
+        run_conformance({key: function})
+    (fault,) = caught.value.faults
+    print(f"{name}: found after {time.monotonic() - start:.1f} s at {fault.p} {fault.q} ({fault.regime})")
+    assert fault.kind == kind
+    assert simple(fault), fault
+
+
+@pytest.mark.parametrize("families", [("Gamma", "Gamma"), ("Uniform", "Uniform"), ("Bernoulli", "Bernoulli"), ("Normal", "Normal")], ids=str)
+def test_right_functions_pass(families: tuple[str, str]) -> None:
+    result = run_conformance({("kl_divergence", *families): right(families, 450 if families[0] == "Bernoulli" else 120)}, ulps=1, examples=60)
+    assert isinstance(result, Conformance)
+    assert result.checked[0][1] >= 50
+
+
+def test_the_message_says_what_a_maintainer_needs() -> None:
+    with pytest.raises(ConformanceError) as caught:
+        run_conformance({GAMMAS: single_precision}, ulps=8)
+    lines = str(caught.value).strip().splitlines()
+    assert lines[0] == "KL(Gamma ‖ Gamma) in float64: inaccurate; allowed are 8 ulps"
+    assert [line.split(":")[0].strip() for line in lines[1:]] == ["p", "q", "regime", "returned", "truth", "error", "condition"]
+    digits = lines[5].split()[1].replace("0.", "").lstrip("0")
+    assert len(digits.replace(".", "")) == 20
+
+
+def test_other_formats_and_vectors_of_probabilities() -> None:
+    def kl(p: np.ndarray, q: np.ndarray) -> Any:
+        assert p.dtype == q.dtype == np.float32
+        wide_p, wide_q = p.astype(np.float64), q.astype(np.float64)
+        if ((wide_q == 0) & (wide_p > 0)).any():
+            return np.float32(np.inf)
+        inside = wide_p > 0
+        gap = (wide_q - wide_p)[inside] / wide_p[inside]
+        return np.float32((wide_p[inside] * (gap - np.log1p(gap))).sum() + wide_q[~inside].sum())
+
+    key = ("kl_divergence", "Categorical(4)", "Categorical(4)")
+    run_conformance({key: kl}, dtype="float32", relative=1e-5, examples=100)
+    with pytest.raises(ConformanceError):
+        run_conformance({key: lambda p, q: np.float32((p * np.log(p / q)).sum())}, dtype="float32", relative=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (lambda rate: math.nan, "nan"),
+        (lambda rate: "many", "garbage"),
+        (lambda rate: None, "garbage"),
+        (lambda rate: 1 / 0, "exception"),
+        (lambda rate: math.inf, "infinite"),
+    ],
+)
+def test_kinds_of_faults(answer: Callable[[float], Any], kind: str) -> None:
+    with pytest.raises(ConformanceError, match=kind) as caught:
+        run_conformance({("entropy", "Exponential"): answer}, examples=20)
+    assert caught.value.faults[0].p == (1.0,)
+
+
+def test_an_object_is_searched_for_functions() -> None:
+    good = SimpleNamespace(entropy_exponential=lambda rate: 1 - math.log(rate), other=3)
+    assert [str(what) for what, _ in run_conformance(good, examples=20).checked] == ["H(Exponential)"]
+    both = SimpleNamespace(entropy_exponential=lambda rate: 1 + math.log(rate), kl_divergence_log_normal_log_normal=lambda *x: 0.0)
+    with pytest.raises(ConformanceError) as caught:
+        run_conformance(both, examples=40)
+    assert len(caught.value.faults) == 2
+    for wrong in (SimpleNamespace(entropy_gama=abs), SimpleNamespace(kl_divergence_gamma=abs), SimpleNamespace(nothing=abs)):
+        with pytest.raises(InvalidInput, match=r"expected|no function"):
+            run_conformance(wrong)
+
+
+def test_allowances() -> None:
+    for arguments in ({}, {"ulps": 1, "relative": 1}, {"ulps": -1}, {"ulps": math.nan}, {"ulps": True}):
+        with pytest.raises(InvalidInput):
+            Allowance(**arguments)  # type: ignore[arg-type]  # that is the point
+    naive = {("kl_divergence", "Exponential", "Exponential"): lambda a, b: b / a - 1 - math.log(b / a)}
+    run_conformance(naive, regimes=["near-equal"], examples=60)  # as good as rounded inputs allow
+    with pytest.raises(ConformanceError):
+        run_conformance(naive, regimes=["near-equal"], ulps=16)

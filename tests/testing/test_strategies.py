@@ -1,0 +1,126 @@
+"""Strategies: members of the format, in their domains, of every regime, shrinking to simple ones; types are registered lightly."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import sympy as sp
+from hypothesis import find, given, settings
+from hypothesis import strategies as st
+
+import symdiv as sd
+from symdiv.enclose.binary import FORMATS, round_rational
+from symdiv.errors import InvalidInput
+from symdiv.families.base import Family
+from symdiv.families.registry import FAMILIES
+from symdiv.oracle.regimes import REGIMES
+from symdiv.testing.strategies import distributions, pairs, simplices
+
+PARAMETRIC = [f for f in FAMILIES if f.parameters]
+
+
+def is_number_of(x: Any, dtype: str) -> bool:
+    number = Fraction(int(x.p), int(x.q))
+    return round_rational(number, dtype) == number
+
+
+@pytest.mark.parametrize("family", PARAMETRIC, ids=lambda f: f.__name__)
+@settings(max_examples=15)
+@given(data=st.data())
+def test_members_have_parameters_of_the_format(family: type[Family], data: st.DataObject) -> None:
+    """That they lie in their domains is checked by their construction."""
+    dtype = data.draw(st.sampled_from(sorted(FORMATS)))
+    member = data.draw(distributions(family, dtype=dtype))
+    assert isinstance(member, family)
+    assert all(is_number_of(x, dtype) for x in member.arguments)
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+def test_regimes_are_what_they_are_called(regime: str) -> None:
+    @settings(max_examples=25)
+    @given(pair=pairs("kl_divergence", "Gamma", "Gamma", regimes=[regime]))
+    def holds(pair: tuple[Family, Family]) -> None:
+        p, q = pair
+        if regime == "near-equal":
+            assert all(abs(a - b) <= a / 10 * (1 + Fraction(1, 10**15)) for a, b in zip(p.arguments, q.arguments, strict=True))
+        elif regime != "edges":
+            low, high = {
+                "moderate": (-3, 6), "tiny": (-1100, -7), "huge": (8, 1024), "large shapes": (6, 51), "subnormal": (-1075, -1021),
+            }[regime]  # fmt: skip
+            assert all(Fraction(2) ** low <= Fraction(int(x.p), int(x.q)) <= Fraction(2) ** high for x in (*p.arguments, *q.arguments))
+
+    holds()
+
+
+def test_edges_are_reached() -> None:
+    assert find(distributions("Bernoulli", regimes=["edges"]), lambda p: p.prob == 1) == sd.Bernoulli(1)
+    find(pairs("kl_divergence", "Uniform", "Uniform"), lambda pair: pair[0].low == pair[1].low and pair[0].high < pair[1].high)
+    find(distributions("Gamma", regimes=["edges"]), lambda p: p.shape < Fraction(1, 10**300))
+
+
+def test_what_is_found_is_simple() -> None:
+    assert find(distributions("Gamma"), lambda p: True) == sd.Gamma(1, 1)
+    assert find(distributions("Normal"), lambda p: p.scale > 2).scale in (sp.Rational(5, 2), 4)
+    p, q = find(pairs("kl_divergence", "Gamma", "Gamma", regimes=["moderate"]), lambda pair: pair[0].shape != pair[1].shape)
+    assert {p.shape, q.shape} <= {1, sp.Rational(5, 4), 2, sp.Rational(1, 2)}
+
+
+@settings(max_examples=60)
+@given(size=st.integers(1, 12), data=st.data())
+def test_simplices_sum_to_one_exactly(size: int, data: st.DataObject) -> None:
+    dtype = data.draw(st.sampled_from(sorted(FORMATS)))
+    probabilities = data.draw(simplices(size, dtype=dtype))
+    assert len(probabilities) == size
+    assert sum(map(Fraction, probabilities)) == 1
+    assert min(probabilities) >= 0
+    assert all(round_rational(Fraction(x), dtype) == x for x in probabilities)
+
+
+@settings(max_examples=30)
+@given(pair=pairs("kl_divergence", "Categorical(3)", "Categorical(3)", regimes=["near-equal"]))
+def test_near_equal_simplices(pair: tuple[Family, Family]) -> None:
+    assert all(abs(a - b) <= Fraction(1, 10) for a, b in zip(pair[0].arguments, pair[1].arguments, strict=True))
+
+
+def test_zeros_are_found() -> None:
+    assert 0 in find(simplices(4, regimes=["edges"]), lambda x: 0 in x)
+    assert 1 in find(simplices(4, regimes=["edges"]), lambda x: 1 in x)
+
+
+def test_wrong_arguments_are_named() -> None:
+    for make in (
+        lambda: distributions("Gama"),
+        lambda: distributions("Gamma", regimes=["large"]),
+        lambda: distributions("Gamma", dtype="float8"),
+        lambda: pairs("entropy", "Gamma", "Gamma"),
+        lambda: simplices(0),
+        lambda: distributions("Categorical"),
+    ):
+        with pytest.raises(InvalidInput, match=r"expected|takes"):
+            make()
+
+
+REGISTERED = """
+import sys
+from hypothesis import find, settings, strategies as st
+from symdiv.testing.registration import register
+{early}
+register()
+print('sympy' in sys.modules)
+import symdiv as sd
+for family in (sd.Beta, sd.Normal, sd.Categorical):
+    print(find(st.from_type(family), lambda member: True, settings=settings(deadline=None)))
+"""
+
+
+@pytest.mark.parametrize(("early", "imported"), [("", "False"), ("import symdiv; symdiv.Gamma", "True")], ids=["before", "after"])
+def test_types_are_registered_without_importing_sympy(early: str, imported: str) -> None:
+    """Whether the families come before the entry point is called or after it."""
+    run = subprocess.run([sys.executable, "-c", REGISTERED.format(early=early)], capture_output=True, text=True, check=True)
+    first, beta, normal, categorical = run.stdout.splitlines()
+    assert (first, beta, normal) == (imported, "Beta(1, 1)", "Normal(1, 1)")
+    assert categorical.startswith("Categorical([")
