@@ -95,7 +95,7 @@ def _candidate(compute: Callable[[int], arb], form: Format) -> fmpq | None:
     if whole is None:
         return None
     candidate = fmpq(whole) * fmpq(2) ** unit
-    return candidate if ball.contains(arb(candidate)) else None
+    return candidate if ball.contains(at_precision(PATIENCE, arb, (candidate,))) else None
 
 
 def _side(program: Program, values: tuple[Any, ...], candidate: fmpq, value: Callable[[], sp.Expr]) -> int | None:
