@@ -65,13 +65,14 @@ def _scaled(mantissa: float, exponent: int) -> float:
         return math.inf
 
 
-def _weight(x: float) -> tuple[int, int, bool, float]:
-    """How complicated a number is: significant bits, size of the exponent, sign."""
+def _weight(x: float) -> tuple[int, int, bool, bool, float]:
+    """How complicated a number is: significant bits, size of the exponent, sign, a fraction."""
     if x == 0:
-        return (0, 0, False, 0.0)
+        return (0, 0, False, False, 0.0)
+    exponent = abs(math.frexp(x)[1] - 1)
     top = abs(x).as_integer_ratio()[0]
     odd = top >> ((top & -top).bit_length() - 1)
-    return (odd.bit_length() + abs(math.frexp(x)[1]) // 2, abs(math.frexp(x)[1]), x < 0, abs(x))
+    return (odd.bit_length() + exponent // 2, exponent, x < 0, abs(x) < 1, abs(x))
 
 
 def _admitted(form: Side, values: tuple[float, ...]) -> bool:

@@ -1,0 +1,171 @@
+"""The audit of programs: right ones, wrong ones, and such that crash, hang, or talk nonsense."""
+
+from __future__ import annotations
+
+import json
+import math
+import shlex
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from symdiv.audit.search import audit_program
+from symdiv.audit.shrink import shrunk
+from symdiv.cli import cli
+from symdiv.errors import InvalidInput
+from symdiv.oracle.judgement import Allowance, Answer, judge
+from symdiv.oracle.protocol import Program, request
+from symdiv.oracle.subjects import subject
+
+STRICT = Allowance(4, conditioned=True)
+KEYS = {"target", "version", "measure", "p", "q", "dtype", "returned", "truth", "ulps", "kind", "reproducer"}
+
+
+def client(folder: Path, body: str, functions: str = '[["entropy", "Exponential"]]') -> str:
+    """A command that runs a client whose answer to a question about a rate is what ``body`` makes of it."""
+    path = folder / "client.py"
+    path.write_text(
+        textwrap.dedent(f"""\
+        import json, math, os, sys, time
+        for line in sys.stdin:
+            question = json.loads(line)
+            number = question["id"]
+            if question.get("describe"):
+                print(json.dumps({{"id": number, "name": "client", "version": "1.0", "functions": {functions}}}), flush=True)
+                continue
+            rate = question["p"]["parameters"].get("rate")
+            def answer(value):
+                print(json.dumps({{"id": number, "value": value}}), flush=True)
+        """)
+        + textwrap.indent(textwrap.dedent(body), "    "),
+        encoding="utf-8",
+    )
+    return shlex.join([sys.executable, str(path)])
+
+
+def findings(command: str, **options: Any) -> list[dict[str, Any]]:
+    return [finding.record() for finding in audit_program(command, STRICT, **options)]
+
+
+def test_a_right_program_has_no_findings(tmp_path: Path) -> None:
+    lines: list[str] = []
+    assert findings(client(tmp_path, "answer(float.hex(1 - math.log(rate)))"), told=lines.append) == []
+    assert lines == ["H(Exponential): right at 300 points"]
+
+
+def test_a_wrong_program_is_found_out_at_simple_parameters(tmp_path: Path) -> None:
+    command = client(tmp_path, "answer(1 + math.log(rate))")
+    (found,) = findings(command)
+    assert set(found) >= KEYS
+    assert (found["target"], found["version"], found["kind"], found["dtype"]) == ("client", "1.0", "inaccurate", "float64")
+    assert found["p"] == {"family": "Exponential", "parameters": {"rate": 2.0}}
+    assert found["truth"] == "0.30685281944005469058"
+    assert found["returned"] == 1 + math.log(2)
+    run = subprocess.run(["sh", "-c", found["reproducer"]], capture_output=True, text=True, check=True)
+    assert json.loads(run.stdout) == {"id": 1, "value": found["returned"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "words"),
+    [
+        ("if rate > 5:\n    sys.stderr.write('bad luck\\n'); os._exit(3)\nanswer(1 - math.log(rate))", "crash", "ended with status 3: bad luck"),
+        ("if rate > 5:\n    os.abort()\nanswer(1 - math.log(rate))", "crash", "ended by signal 6"),
+        ("if rate > 5:\n    time.sleep(60)\nanswer(1 - math.log(rate))", "timeout", "no answer within"),
+        ("if rate > 5:\n    print('Segmentation fault', flush=True)\nelse:\n    answer(1 - math.log(rate))", "garbage", "'Segmentation fault' is no answer"),
+        ("if rate > 5:\n    number += 1\nanswer(1 - math.log(rate))", "garbage", "no answer to question"),
+        ("answer('many' if rate > 5 else 1 - math.log(rate))", "garbage", "no value that is a number"),
+        ("answer(None if rate > 5 else 1 - math.log(rate))", "garbage", "no value that is a number"),
+        ("if rate > 5:\n    print(json.dumps({'id': number, 'error': 'no'}), flush=True)\nelse:\n    answer(1 - math.log(rate))", "exception", "no"),
+        ("answer('nan' if rate > 5 else 1 - math.log(rate))", "nan", "nan"),
+        ("answer('inf' if rate > 5 else 1 - math.log(rate))", "infinite", "inf"),
+    ],
+    ids=["exit", "abort", "hang", "noise", "wrong id", "text", "null", "error", "nan", "inf"],
+)  # fmt: skip
+def test_programs_that_break_down_are_findings(tmp_path: Path, body: str, kind: str, words: str) -> None:
+    (found,) = findings(client(tmp_path, body), limit=0.5 if kind == "timeout" else 10)
+    assert found["kind"] == kind
+    assert words in str(found["returned"])
+    assert found["p"]["parameters"]["rate"] > 5
+
+
+def test_what_a_program_started_ends_with_it(tmp_path: Path) -> None:
+    mark = tmp_path / "alive"
+    body = f"import subprocess\nsubprocess.Popen(['sh', '-c', 'sleep 1.5; touch {mark}'])\ntime.sleep(60)"
+    with Program(client(tmp_path, body), limit=0.3) as program:
+        assert program.ask(subject("entropy", "Exponential"), (1.0,), ()).kind == "timeout"
+    subprocess.run(["sleep", "2"], check=True)
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("no-such-program-anywhere", "cannot be run"),
+        ("false", "ended with status 1"),
+        ("cat", "lacks name, version or functions"),
+        (shlex.join([sys.executable, "-c", "print('hello', flush=True); input(); input()"]), "no answer"),
+        ("", "the command is empty"),
+    ],
+)
+def test_commands_that_are_no_clients_are_refused(command: str, words: str) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        findings(command, limit=5)
+
+
+def test_unknown_functions_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="Gama"):
+        findings(client(tmp_path, "answer(1)", '[["entropy", "Gama"]]'))
+    with pytest.raises(InvalidInput, match=r"only 'beta': client has H\(Exponential\)"):
+        findings(client(tmp_path, "answer(1)"), only="beta")
+
+
+def test_floats_survive_the_journey() -> None:
+    """Written in decimal as short as it goes, every float is read back as it was."""
+    what = subject("kl_divergence", "Normal", "Normal")
+    values = (5e-324, 1.7976931348623157e308), (-0.1, 2.2250738585072014e-308)
+    question = json.loads(json.dumps(request(what, *values)))
+    assert tuple(tuple(question[side]["parameters"].values()) for side in "pq") == values
+
+
+def test_several_faults_of_one_function_are_several_findings(tmp_path: Path) -> None:
+    body = "answer('nan' if rate > 1e300 else 'inf' if rate < 1e-300 else 1 - math.log(rate))"
+    assert {found["kind"] for found in findings(client(tmp_path, body))} == {"nan", "infinite"}
+
+
+def test_the_same_seed_finds_the_same(tmp_path: Path) -> None:
+    command = client(tmp_path, "answer(math.log(rate))")
+    assert findings(command, seed=7) == findings(command, seed=7)
+
+
+def test_shrinking_keeps_the_kind_and_ends_at_the_simplest() -> None:
+    what = subject("kl_divergence", "Gamma", "Gamma")
+
+    def again(point: Any, regime: str) -> Any:
+        p, q = point
+        return judge(what, p, q, regime, Answer(returned=math.nan if p[0] > 8 else 0.0), STRICT)
+
+    first = again(((123.456, 7.7), (1e-30, 3.3e200)), "huge")
+    last = shrunk(first, again)
+    assert last.kind == "nan"
+    assert last.p[0] in (9.0, 10.0, 12.0, 16.0)
+    assert (last.p[1], *last.q) == (1.0, 1.0, 1.0)
+    assert last.regime == "shrunk from huge"
+
+
+def test_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "findings.jsonl"
+    wrong = client(tmp_path, "answer(1 + math.log(rate))")
+    run = CliRunner().invoke(cli, ["audit", "--exec", wrong, "--jsonl", str(path), "--seed", "1", "--budget", "30"])
+    assert run.exit_code == 1
+    assert "H(Exponential) in float64: inaccurate" in run.output
+    assert run.output.rstrip().endswith("1 finding")
+    assert set(json.loads(path.read_text(encoding="utf-8"))) >= KEYS
+    right = client(tmp_path, "answer(1 - math.log(rate))")
+    run = CliRunner().invoke(cli, ["audit", "--exec", right, "--only", "exponential"])
+    assert (run.exit_code, run.output.rstrip().splitlines()[-1]) == (0, "0 findings")
+    assert isinstance(CliRunner().invoke(cli, ["audit"]).exception, InvalidInput)
