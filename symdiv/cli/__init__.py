@@ -10,8 +10,8 @@ import sys
 import click
 
 from symdiv import __version__
-from symdiv.cli.catalogue import catalogue
 from symdiv.cli.audit import audit
+from symdiv.cli.catalogue import catalogue
 from symdiv.cli.measures import cross_entropy, entropy, kl
 from symdiv.cli.vectors import vectors
 from symdiv.cli.verify import verify
