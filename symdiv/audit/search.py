@@ -15,7 +15,7 @@ from fractions import Fraction
 from symdiv.audit.finding import Finding
 from symdiv.audit.shrink import Point, shrunk
 from symdiv.enclose.binary import round_rational
-from symdiv.errors import InvalidInput, Undetermined
+from symdiv.errors import InvalidInput, Undetermined, Unsupported
 from symdiv.oracle.judgement import Allowance, Answer, Fault, judge
 from symdiv.oracle.protocol import Program, request
 from symdiv.oracle.regimes import NoPoint, draw_point, regimes_for
@@ -74,7 +74,7 @@ def faults_of(what: Subject, ask: Ask, allowance: Allowance, seed: int, end: flo
             return None
         try:
             return judge(what, *point, regime, ask(what, *point), allowance)
-        except Undetermined:
+        except (Undetermined, Unsupported):  # the oracle itself does not know
             return None
 
     regimes = regimes_for(what)

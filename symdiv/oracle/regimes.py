@@ -26,6 +26,7 @@ Point = tuple[tuple[float, ...], tuple[float, ...]]
 REGIMES = ("moderate", "near-equal", "edges", "tiny", "huge", "large shapes", "subnormal")
 """The first is the simplest. ``near-equal`` is for two members of families with parameters of one name."""
 
+_TOO_LONG = {"sum": ("huge", "large shapes"), "integral": ("edges", "tiny", "huge", "large shapes", "subnormal")}
 TRIES = 64
 LARGEST_COUNT = 1000  # of a whole-number parameter: the measures of counting laws are sums
 
@@ -37,7 +38,7 @@ class NoPoint(Exception):
 def regimes_for(subject: Subject) -> tuple[str, ...]:
     """The regimes that make sense for a measure of these laws."""
     sides = [s for s in (subject.p, subject.q) if s is not None]
-    names = [r for r in REGIMES if not (subject.is_sum and r in ("huge", "large shapes"))]
+    names = [r for r in REGIMES if r not in _TOO_LONG[subject.left[-1]]] if subject.left else list(REGIMES)
     related = subject.q is not None and bool(set(subject.p.names) & set(subject.q.names))
     if all(isinstance(s, Simplex) for s in sides):
         names = [r for r in names if r in ("moderate", "near-equal", "edges", "tiny")]
@@ -113,7 +114,7 @@ def _near(subject: Subject, p: tuple[float, ...], distance: Fraction, draw: Draw
 def _number(inside: Range, regime: str, draw: Draw, format: Format) -> float:
     """One parameter in a range."""
     if inside.integer:
-        return _whole(inside, regime, draw)
+        return round_rational(Fraction(_whole(inside, regime, draw)), format)
     if regime == "edges" and draw(0, 1):
         return _edge(inside, draw, format)
     if math.isinf(inside.low):
@@ -139,13 +140,13 @@ def _edge(inside: Range, draw: Draw, format: Format) -> float:
     return end + step * (1 + draw(0, 8)) * (1 if at_low else -1)
 
 
-def _whole(inside: Range, regime: str, draw: Draw) -> float:
+def _whole(inside: Range, regime: str, draw: Draw) -> int:
     most = {"moderate": 20, "large shapes": LARGEST_COUNT, "huge": LARGEST_COUNT}.get(regime, 40)
     low = -most if math.isinf(inside.low) else math.ceil(inside.low) + (inside.low_open and inside.low % 1 == 0)
     high = most if math.isinf(inside.high) else math.floor(inside.high)
     if regime == "edges" and not math.isinf(inside.low):
         high = min(high, low + 2)
-    return float(draw(low, max(low, min(high, low + 2 * most))))
+    return draw(low, max(low, min(high, low + 2 * most)))
 
 
 def _size(regime: str, draw: Draw, format: Format) -> float:

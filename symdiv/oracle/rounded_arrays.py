@@ -157,9 +157,11 @@ def _starting_bits(columns: Columns, count: int, mask: tuple[bool, ...], form: F
             a, b = columns[i], columns[count + i]
             with np.errstate(over="ignore"):
                 closeness = np.minimum(closeness, np.frexp(np.where(a != 0, a, b))[1] - np.frexp(a - b)[1])
-    bits = form.precision + GUARD_BITS + (2 * np.maximum(closeness, 0) if mask and not all(mask) else 0 * closeness)
-    rounded: np.ndarray = np.asarray(-(-bits // STEP) * STEP)
-    return rounded
+    if not mask or all(mask):
+        closeness[:] = 0
+    steps = (form.precision + GUARD_BITS + 2 * np.maximum(closeness, 0) + STEP - 1) // STEP
+    bits: np.ndarray = steps * STEP
+    return bits
 
 
 def _rounds(program: Program, columns: Columns, bits: np.ndarray, form: Format, values: np.ndarray) -> np.ndarray:
@@ -187,9 +189,9 @@ def _rounds(program: Program, columns: Columns, bits: np.ndarray, form: Format, 
 def _round_all(x: np.ndarray, form: Format) -> np.ndarray:
     """Doubles rounded to the nearest number of a smaller format, ties to even; the scalings are exact."""
     unit = np.maximum(np.frexp(x)[1] - 1, form.least) - form.precision + 1
-    rounded: np.ndarray = np.ldexp(np.rint(np.ldexp(x, -unit)), unit)
-    finite: np.ndarray = np.where(np.abs(rounded) > form.maximum, np.copysign(np.inf, x), rounded)
-    return finite
+    rounded = np.ldexp(np.rint(np.ldexp(x, -unit)), unit)
+    result: np.ndarray = np.where(np.abs(rounded) > form.maximum, np.copysign(np.inf, x), rounded)
+    return result
 
 
 def _exactly(measure: str, p: Form, q: Form | None, base: object, program: Program, row: tuple[float, ...], form: Format, toward: str) -> float:

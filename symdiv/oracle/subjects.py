@@ -57,11 +57,12 @@ class Subject:
         return MEASURES[self.measure].text(_text(self.p), None if self.q is None else _text(self.q))
 
     @cached_property
-    def is_sum(self) -> bool:
-        """Whether the value is left as a sum or integral, which takes long at extreme parameters."""
+    def left(self) -> tuple[str, ...]:
+        """What is left unevaluated in the value, "sum" or "integral"; it takes long at extreme parameters."""
         if not (isinstance(self.p, Form) and (self.q is None or isinstance(self.q, Form))):
-            return False
-        return bool(formula(self.measure, self.p, self.q)[0].has(sp.Sum, sp.Integral))
+            return ()
+        value = formula(self.measure, self.p, self.q)[0]
+        return tuple(name for name, kind in (("sum", sp.Sum), ("integral", sp.Integral)) if value.has(kind))
 
     def members(self, p: tuple[float, ...], q: tuple[float, ...]) -> tuple[Family, Family | None]:
         """The distributions with these parameters, at their exact binary values."""

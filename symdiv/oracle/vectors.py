@@ -58,13 +58,14 @@ def vector(what: Subject, seed: int, number: int) -> Row:
     """Row ``number`` of the file with this seed. The regimes take turns; a point whose value is not determined is drawn anew."""
     regimes = regimes_for(what)
     draw = random.Random(f"{seed}/{number}").randint
+    last: Exception | None = None
     for attempt in range(TRIES):
         try:
             point, regime = draw_point(what, regimes[(number + attempt // 10) % len(regimes)], draw)
             return {"row": number, **_parameters(what, point, float.hex), "regime": regime, **_truth(what, *point)}
-        except (NoPoint, Undetermined):
-            continue
-    raise Undetermined(f"{what}: no point was found in {TRIES} tries at which the value is determined")
+        except (NoPoint, Undetermined, Unsupported) as problem:
+            last = problem
+    raise Undetermined(f"{what}: no point was found in {TRIES} tries at which the value is determined; the last one: {last}") from last
 
 
 def _parameters(what: Subject, point: tuple[tuple[float, ...], tuple[float, ...]], write: Any) -> Row:

@@ -13,7 +13,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
-from symdiv.errors import InvalidInput, Undetermined
+from symdiv.errors import InvalidInput, Undetermined, Unsupported
 from symdiv.families.registry import by_name
 from symdiv.measures import MEASURES
 from symdiv.oracle.judgement import Allowance, Answer, Fault, judge
@@ -134,7 +134,7 @@ def _search(
         p, q, regime = point
         try:
             fault = judge(what, p, q, regime, call(function, what, p, q), allowance)
-        except Undetermined:  # the oracle itself does not know
+        except (Undetermined, Unsupported):  # the oracle itself does not know
             return
         tried += 1
         if fault is not None:

@@ -1,4 +1,4 @@
-"""The other road for rounded values: textbook formulas in mpmath at 440 digits, and rounding by Python's own fractions.
+"""The other road for rounded values: textbook formulas in mpmath at 440 digits and more, and rounding by Python's own fractions.
 
 The formulas are typed in here on purpose, from the sources named; the package derives its own. Nothing of FLINT is used.
 Sources: Gil, Alajaji, Linder, *Rényi divergence measures for commonly used univariate continuous distributions* (2013), table 2;
@@ -7,6 +7,7 @@ Johnson, Kotz, Balakrishnan, *Continuous Univariate Distributions* 1 and 2; for 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -104,7 +105,9 @@ ENTROPY: dict[str, Callable[..., Any]] = {
 def truth(measure: str, families: tuple[str, ...], values: tuple[float, ...]) -> Any:
     """The measure as an mpf; every float at its exact value."""
     function = ENTROPY[families[0]] if measure == "entropy" else KL[families]  # type: ignore[index]  # two of them
-    with mpmath.workdps(DIGITS):
+    sizes = [abs(x) for x in values if x] or [1.0]
+    apart = math.log10(max(sizes)) - math.log10(min(sizes))  # digits by which terms may differ in size
+    with mpmath.workdps(DIGITS + int(apart)):
         return function(*map(mp.mpf, values))
 
 
