@@ -33,6 +33,12 @@ def check_variable(law: object, variable: sp.Symbol) -> Boolean:
     return above_zero
 
 
+def _known(value: sp.Expr) -> sp.Expr:
+    """The value, if its derivatives could all be taken."""
+    require(not value.has(sp.meijerg, sp.Derivative, sp.Subs), "the derivative has no closed form")
+    return value
+
+
 def _strip(law: Law, exponents: Sequence[sp.Expr]) -> Boolean:
     return sp.And(*(positive(e) if isinstance(e, sp.Expr) else e for e in law.strip(exponents)))  # a Symbol is a Boolean, too
 
@@ -50,7 +56,7 @@ def transform(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, ex
     """The transform of the base law, differentiated in its exponents."""
     above_zero = _check(law, variable, exponents, orders)
     integrand = tidy(differentiated(lambda z: law.kernel(variable, z), exponents, orders))
-    value = tidy(law.derivative(exponents, orders))
+    value = _known(tidy(law.derivative(exponents, orders)))
     return Statement(Expectation(law, variable, integrand), value, sp.And(_strip(law, exponents), above_zero))
 
 
@@ -86,7 +92,7 @@ def partial_transform(
     above_zero = _check(law, variable, exponents, orders)
     require(variable not in bound.free_symbols and bound.is_extended_real is not False, "the bound is a real number")
     integrand = tidy(differentiated(lambda z: law.kernel(variable, z), exponents, orders))
-    value = tidy(differentiated(lambda z: law.partial_transform(z, bound, below)[0], exponents, orders))
+    value = _known(tidy(differentiated(lambda z: law.partial_transform(z, bound, below)[0], exponents, orders)))
     conditions = [canonical(c) for c in law.partial_transform(exponents, bound, below)[1]]
     event = variable < bound if below else variable > bound
     return Statement(Expectation(law, variable, integrand, event), value, sp.And(*conditions, above_zero))
