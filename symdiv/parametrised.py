@@ -242,7 +242,8 @@ class Parametrised:
                 )
             given = {k: admitted(cls.__name__, k, alternative.keywords[k], keywords.pop(k)) for k in alternative.keywords}
             others = [n for n in names if n not in alternative.replaces]
-            bound.update((n, keywords.pop(n)) for n in others if n in keywords)
+            bound.update((n, keywords.pop(n)) for n in others if n in keywords and n not in bound)
+            bound = {**{p.name: p.default for p in cls.parameters if p.name in others and p.default is not None}, **bound}
             lacking = [n for n in others if n not in bound]
             if lacking:
                 raise InvalidInput(f"{cls.__name__}: {lacking[0]} is missing; expected {usage}")

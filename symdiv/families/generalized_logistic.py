@@ -9,13 +9,14 @@ import sympy as sp
 
 from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
-from symdiv.parametrised import POSITIVE, REAL, Parameter
+from symdiv.parametrised import POSITIVE, REAL, Alternative, Parameter
 
 __all__ = ["GeneralizedLogistic"]
 
 
 class GeneralizedLogistic(Family):
-    """Law whose distribution function is the logistic one, with location m and scale s > 0, to the power a > 0; default location 0 and scale 1.
+    """Law whose distribution function is the logistic one, with location m and scale s > 0, to the power a > 0; default location 0 and scale 1;
+    also ``GeneralizedLogistic(shape, loc, rate=)``, where rate = 1/s.
 
     Density: (a/s) e^(-z) (1 + e^(-z))^(-a-1), where z = (x-m)/s.
 
@@ -27,6 +28,7 @@ class GeneralizedLogistic(Family):
     shape = Parameter(POSITIVE)
     loc = Parameter(REAL, 0)
     scale = Parameter(POSITIVE, 1)
+    alternatives = (Alternative({"rate": POSITIVE}, ("scale",), lambda rate, shape, loc: (1 / rate,)),)
 
     @property
     def support(self) -> Support:

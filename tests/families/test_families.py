@@ -354,6 +354,19 @@ def test_a_special_member_is_the_limit_of_its_family(special: Family, near: Call
             assert 0 < abs(gap) < sp.Rational(1, 10**28)
 
 
+@pytest.mark.parametrize("step", [NEAR, -NEAR], ids=str)
+def test_powers_of_a_tiny_shape_are_left_standing_at_rational_points(step: sp.Rational) -> None:
+    """Their exact values have more digits than there is room for."""
+    near, member = sd.GeneralizedExtremeValue(1, 2, step), sd.Gumbel(1, 2)
+    through = near.pushforward
+    for x in (sp.Rational(5, 4), sp.Rational(11, 2), sp.Integer(-3)):
+        gap = sp.N(near.log_density(x) - member.log_density(x), 60)
+        assert 0 < abs(gap) < sp.Rational(1, 10**28)
+        with mpmath.workdps(60):
+            assert abs(second_opinion(through.inverse(x), 50) - mpmath.exp((1 - mpmath.mpf(x.p) / x.q) / 2)) < mpmath.mpf(10) ** -28
+    assert sd.GeneralizedExtremeValue(0, 1, "1/3").log_density(sp.Integer(1)) == -4 * sp.log(sp.Rational(4, 3)) - sp.Rational(27, 64)
+
+
 def test_the_mass_at_explicit_points() -> None:
     n, p = sp.symbols("n p", nonnegative=True)
     binomial = sd.Binomial._unchecked(n, p)
@@ -414,6 +427,9 @@ def test_the_mass_at_explicit_points() -> None:
         (sd.InverseGaussian(2, variance="1/2"), sd.InverseGaussian(2, 16)),
         (sd.Gompertz(2, rate=4), sd.Gompertz(2, "1/4")),
         (sd.Gompertz(2), sd.Gompertz(2, 1)),
+        (sd.GeneralizedLogistic(2, rate=4), sd.GeneralizedLogistic(2, 0, "1/4")),
+        (sd.GeneralizedLogistic(rate=4, shape=2, loc=3), sd.GeneralizedLogistic(2, 3, "1/4")),
+        (sd.GeneralizedLogistic(2, 3, rate=4), sd.GeneralizedLogistic(2, 3, "1/4")),
         (sd.NegativeBinomial(2, mean=6), sd.NegativeBinomial(2, "1/4")),
         (sd.NegativeBinomial(3, logit=0), sd.NegativeBinomial(3, "1/2")),
         (sd.BetaBinomial(5, mean="1/4", size=8), sd.BetaBinomial(5, 2, 6)),
@@ -497,6 +513,10 @@ INVALID = {
     "FisherF(2, -1)": ["-1", "positive"],
     "GeneralizedHalfLogistic(0)": ["0", "positive"],
     "GeneralizedLogistic()": ["shape is missing"],
+    "GeneralizedLogistic(rate=2)": ["shape is missing"],
+    "GeneralizedLogistic(1, loc=0, 2, rate=2)": ["without a name"],
+    "GeneralizedLogistic(1, 0, 1, rate=2)": ["rate", "scale"],
+    "GeneralizedLogistic(1, 0, loc=1, rate=2)": ["loc is given twice"],
     "InverseGaussian(1, shape=2, variance=3)": ["variance", "shape"],
     "Lindley(-1/2)": ["-1/2", "positive"],
     "Borel(1)": ["1", "0 <= value < 1"],
