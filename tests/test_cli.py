@@ -113,3 +113,10 @@ def test_what_is_out_of_reach_is_undecided() -> None:
     assert err == ""
     _, err = run("kl", "Geometric(1/10**9)", "Poisson(1)", "--digits", "10", status=3)
     assert "2000000 terms" in err
+
+
+def test_families_are_listed_with_their_parameters_and_an_unknown_one_is_refused() -> None:
+    assert run("families", "Gamma")[0].startswith("Gamma(shape, rate); scale= for rate")
+    lines = run("families")[0].splitlines()
+    assert all(any(line.startswith(name) for line in lines) for name in ("Bernoulli", "Wishart", "Mixture"))
+    assert "'Gama'" in run("families", "Gama", status=2)[1]

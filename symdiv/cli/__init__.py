@@ -12,6 +12,7 @@ import click
 from symdiv import __version__
 from symdiv.cli.audit import audit
 from symdiv.cli.catalogue import catalogue
+from symdiv.cli.families import families
 from symdiv.cli.measures import cross_entropy, entropy, kl
 from symdiv.cli.vectors import vectors
 from symdiv.cli.verify import verify
@@ -27,10 +28,8 @@ def cli(context: click.Context) -> None:
 
     Distributions are written as in "Gamma(a, 1/2)": numbers are exact, names are symbols.
 
-    Families: Beta(alpha, beta), Exponential(rate), Gamma(shape, rate), InverseGamma(shape, scale), Laplace(loc, scale),
-    LogNormal(loc, scale), Normal(loc, scale), Pareto(shape, scale), Uniform(low, high), Weibull(shape, scale);
-    Bernoulli(prob), Binomial(trials, prob), Categorical([p, ...]), DiscreteUniform(low, high), Finite({outcome: p, ...}),
-    Geometric(prob), Poisson(rate).
+    "symdiv families" lists the families with their parameters: Normal(loc, scale), Gamma(shape, rate), Beta(alpha, beta),
+    StudentT(dof, loc, scale), Uniform(low, high), Categorical([p, ...]), Finite({outcome: p, ...}), Poisson(rate), ...
 
     Vectors and matrices: MultivariateNormal([m, ...], [[v, ...], ...]), Dirichlet([a, ...]), Wishart(dof, [[v, ...], ...]),
     VonMisesFisher([x, ...], concentration), Multinomial(trials, [p, ...]), ...; a bare name such as S stands for a whole matrix.
@@ -40,7 +39,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (entropy, cross_entropy, kl, verify, catalogue, vectors, audit):
+for _command in (entropy, cross_entropy, kl, verify, families, catalogue, vectors, audit):
     cli.add_command(_command)
 
 
