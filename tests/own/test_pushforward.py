@@ -166,7 +166,7 @@ def test_what_is_no_base_is_refused() -> None:
     for base in (sd.Poisson(3), sd.MultivariateNormal([0], [[1]]), sd.VonMises(0, 1)):
         with pytest.raises(Unsupported):
             sd.Pushforward(base, "exp(x)")
-    with pytest.raises(InvalidInput, match="one sign|monotone"):
+    with pytest.raises(InvalidInput, match=r"one sign|monotone"):
         sd.Pushforward(sd.Gamma("a", "b"), "c*x", "x")  # c may be negative
 
 
