@@ -8,7 +8,7 @@ from typing import Any, Self
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.errors import InvalidInput
+from symdiv.errors import InvalidInput, Undetermined
 from symdiv.expression import substitute, write
 from symdiv.families.base import Family, Image
 from symdiv.families.bound import Domains, bound_variable, domains_text, named, one_symbol_each, read_domains, shown_variable
@@ -30,8 +30,8 @@ class Distribution(Family):
     parameters : ``{symbol: Interval}`` for every parameter, or a condition such as ``a > 0``; without it the symbols range over what SymPy
         assumes of them, bare ones over the real numbers
 
-    The density must integrate to one. That is checked rigorously at three exact points of the parameters (once where there are none),
-    whenever a law is made, so also when a certificate is read, and when parameters are replaced.
+    The density must integrate to one. That is checked rigorously at three exact points of the parameters and at closed ends of
+    their intervals (once where there are no parameters), whenever a law is made, so also when a certificate is read, and when parameters are replaced.
 
     Raises :class:`~symdiv.errors.InvalidInput` where it does not, or for what is no density on an interval;
     :class:`~symdiv.errors.Undetermined` where the integral was not enclosed.
@@ -82,8 +82,8 @@ class Distribution(Family):
             raise InvalidInput(f"{self}: no parameters satisfy {condition} and {low} < {high}")
         try:
             require_normalised(*self.arguments[:4], self.constraint)
-        except InvalidInput as problem:
-            raise InvalidInput(f"{self}: {problem}") from problem
+        except (InvalidInput, Undetermined) as problem:
+            raise type(problem)(f"{self}: {problem}") from problem
 
     @classmethod
     def general_member(cls, suffix: str = "") -> Self:

@@ -90,7 +90,7 @@ def _exceeds_one(density: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr) ->
 
 
 def _sample(symbols: list[sp.Symbol], condition: Boolean) -> Iterator[dict[sp.Symbol, sp.Expr]]:
-    """Exact points of the parameters inside their domain, no whole numbers among them."""
+    """Exact points of the parameters inside their domain, no whole numbers among them, and at closed ends of it."""
     if not symbols:
         yield {}
         return
@@ -100,10 +100,22 @@ def _sample(symbols: list[sp.Symbol], condition: Boolean) -> Iterator[dict[sp.Sy
         point = {s: _rational(draw, spread) * (1 if s.is_nonnegative else draw.choice((1, -1))) for s in symbols}
         if substitute(condition, point) == True:
             yield point
+            if found == 0:
+                yield from (edge for edge in _edges(point, condition) if substitute(condition, edge) == True)
             found += 1
             if found == _POINTS:
                 return
     raise Undetermined(f"{found} of {_POINTS} points with {condition} were found, to integrate the density at")
+
+
+def _edges(point: dict[sp.Symbol, sp.Expr], condition: Boolean) -> Iterator[dict[sp.Symbol, sp.Expr]]:
+    """The point moved to each closed end of a parameter's interval."""
+    ends = [(s, sp.S.Zero) for s in point if s.is_nonnegative and not s.is_positive]
+    for part in sp.And.make_args(condition):
+        if isinstance(part, (sp.GreaterThan, sp.LessThan)):
+            ends += [(s, end) for s, end in (part.args, part.args[::-1]) if s in point and end.is_number]
+    for symbol, end in ends:
+        yield {**point, symbol: end}
 
 
 def _rational(draw: random.Random, spread: int) -> sp.Rational:

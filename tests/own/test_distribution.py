@@ -188,6 +188,8 @@ FORMULA = "log(a) + (a - 1)*log(x)"
         ((f"{FORMULA} + log(2)", "x", (0, 1), "a > 0"), "integrates to 2.0"),
         (("-a*x", "x", (0, "oo"), "a > 0"), "expected 1"),  # for a = 1 only
         (("log(a)*(2 - a) + (a - 1)*log(x)", "x", (0, 1), "a > 0"), "expected 1"),
+        ((FORMULA, "x", (0, 1), "a >= 0"), "a = 0"),  # at the closed end there is no law
+        (("log(1 + s*x)", "x", (sp.Rational(-1, 2), sp.Rational(1, 2)), "(s >= 0) & (s <= 3)"), "s = 3"),
         (("-log(x)", "x", (0, 1)), "infinity"),
         (("-log(1 + x)", "x", (0, "oo")), "infinity"),
         (("x**2", "x", ("-oo", "oo")), "infinity"),
@@ -236,7 +238,7 @@ def test_mutated_certificates_are_refused() -> None:
         json.loads(json.dumps(sd.derive("kl_divergence", p, q).certificate()))
         for p, q in ((TWINS["gamma"][0], sd.InverseGamma("A", "B")), (sd.Gamma("A", "B"), TWINS["weibull"][0]), (NEW["wedge"], sd.Beta("A", 1)))
     ]
-    for _, original, mutant in mutants(certificates, 60, seed=3):
+    for _, original, mutant in mutants(certificates, 30, seed=3):
         if not isinstance(sd.verify(mutant), Refuted):
             assert mutant["claim"] == original["claim"]
 
