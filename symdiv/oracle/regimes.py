@@ -18,7 +18,7 @@ from symdiv.oracle.prepare import Form
 from symdiv.oracle.ranges import Range, range_of, satisfied
 from symdiv.oracle.subjects import Side, Simplex, Subject
 
-__all__ = ["REGIMES", "Draw", "NoPoint", "draw_member", "draw_point", "draw_simplex", "regimes_for"]
+__all__ = ["REGIMES", "Draw", "NoPoint", "draw_member", "draw_point", "draw_simplex", "member_regimes", "regimes_for"]
 
 Draw = Callable[[int, int], int]
 Point = tuple[tuple[float, ...], tuple[float, ...]]
@@ -45,6 +45,14 @@ def regimes_for(subject: Subject) -> tuple[str, ...]:
     elif all(isinstance(s, Form) and all(range_of(d).integer for d in s.domains) for s in sides):
         names = [r for r in names if r in ("moderate", "edges", "large shapes")]
     return tuple(r for r in names if r != "near-equal" or related)
+
+
+def member_regimes(form: Side) -> tuple[str, ...]:
+    """The regimes that make sense for one law by itself."""
+    if isinstance(form, Simplex):
+        return ("moderate", "edges", "tiny")
+    whole = all(range_of(d).integer for d in form.domains)
+    return tuple(r for r in REGIMES if r != "near-equal" and (not whole or r in ("moderate", "edges", "large shapes")))
 
 
 def draw_member(form: Side, regime: str, draw: Draw, format: Format) -> tuple[float, ...]:

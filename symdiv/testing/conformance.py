@@ -179,7 +179,7 @@ def _functions(implementation: Any, dtype: object) -> Iterator[tuple[Subject, Ca
         for names, function in implementation.items():
             yield subject(*((names,) if isinstance(names, str) else names), dtype=dtype), function
         return
-    families = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(): name for name, family in by_name.items() if family.parameters}
+    families = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(): name for name in by_name}
     for attribute in sorted(dir(implementation)):
         for measure in MEASURES:
             if attribute.startswith(f"{measure}_") and callable(getattr(implementation, attribute)):

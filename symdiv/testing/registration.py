@@ -31,11 +31,12 @@ def register() -> None:
 def _register_types() -> None:
     from hypothesis import strategies as st
 
+    from symdiv.families.finite import Finite
     from symdiv.families.registry import Categorical, by_name
     from symdiv.families.structured import Structured
 
     for name, family in by_name.items():
-        if family.parameters and not issubclass(family, Structured):
+        if family.parameters and not issubclass(family, Structured | Finite):
             st.register_type_strategy(family, partial(_of, name))
     st.register_type_strategy(Categorical, lambda _: st.integers(2, 4).flatmap(lambda size: _of(f"Categorical({size})")))
 

@@ -8,20 +8,19 @@ What is drawn shrinks toward the moderate regime and simple parameters such as 1
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from symdiv.enclose.binary import format_of
+from symdiv.enclose.binary import Format, format_of
 from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
-from symdiv.oracle.regimes import Draw, NoPoint, draw_point, draw_simplex, regimes_for
-from symdiv.oracle.subjects import Subject, subject
+from symdiv.oracle.regimes import Draw, NoPoint, draw_member, draw_point, draw_simplex, member_regimes, regimes_for
+from symdiv.oracle.subjects import Side, Simplex, Subject, side, subject
 
 __all__ = ["chosen", "distributions", "pairs", "points", "simplices"]
-
-SIMPLEX_REGIMES = ("moderate", "edges", "tiny")
 
 
 def _drawing(draw: Callable[[Any], Any]) -> Draw:
@@ -68,10 +67,19 @@ def distributions(family: object, *, dtype: object = "float64", regimes: Iterabl
     regimes : some of :data:`symdiv.oracle.regimes.REGIMES`; default: all that fit
 
     >>> distributions("Gamma")  # doctest: +ELLIPSIS
-    _points(...).map(...)
+    _distributions(...)
     """
-    what = subject("entropy", family, dtype=dtype)
-    return points(what, regimes).map(lambda point: what.members(*point[:2])[0])
+    form = side(family)
+    return _distributions(form, format_of(dtype), chosen(member_regimes(form), regimes))
+
+
+@st.composite
+def _distributions(draw: Callable[[Any], Any], form: Side, format: Format, regimes: tuple[str, ...]) -> Family:
+    try:
+        values = draw_member(form, draw(st.sampled_from(regimes)), _drawing(draw), format)
+    except NoPoint:
+        reject()
+    return form.member(map(Fraction, values))
 
 
 def pairs(measure: str, p: object, q: object, *, dtype: object = "float64", regimes: Iterable[str] | None = None) -> st.SearchStrategy[tuple[Family, Family]]:
@@ -93,7 +101,7 @@ def simplices(size: int, *, dtype: object = "float64", regimes: Iterable[str] | 
     """
     if type(size) is not int or size < 1:
         raise InvalidInput(f"size {size!r}: expected a whole number, at least 1")
-    return _simplices(size, dtype, chosen(SIMPLEX_REGIMES, regimes))
+    return _simplices(size, dtype, chosen(member_regimes(Simplex(size)), regimes))
 
 
 @st.composite

@@ -14,7 +14,6 @@ from reference import DIGITS, ENTROPY, FORMATS, KL, rounded
 
 import symdiv as sd
 from symdiv.errors import InvalidInput, Unsupported
-from symdiv.families.registry import FAMILIES
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.regimes import draw_point
 from symdiv.oracle.subjects import subject
@@ -49,7 +48,12 @@ def test_gradients_are_correctly_rounded(measure: str, families: tuple[str, ...]
                 assert number == rounded(expected, list(FORMATS)[[3, 2, 0, 1][n]]), (p, q, i)
 
 
-@pytest.mark.parametrize("family", [f for f in FAMILIES if f.parameters], ids=lambda f: f.__name__)
+ONE_OF_EACH_KIND = (
+    "Beta", "Exponential", "Gamma", "Laplace", "Normal", "Pareto", "Uniform", "Weibull", "Gumbel", "VonMises", "Bernoulli", "Binomial", "Poisson",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("family", [getattr(sd, name) for name in ONE_OF_EACH_KIND], ids=lambda f: f.__name__)
 def test_the_gradient_vanishes_where_the_laws_are_equal(family: Any) -> None:
     """KL has its minimum 0 at q = p, so both gradients are exactly 0; except where a support ends, beyond which it jumps to infinity."""
     what = subject("kl_divergence", family, family)
