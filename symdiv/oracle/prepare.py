@@ -111,7 +111,7 @@ def prepare(measure: str, p: Family | str, q: Family | str | None, base: object)
         q = parse(q)
     if not isinstance(p, Family) or not (q is None or isinstance(q, Family)):
         raise InvalidInput(f"{q if isinstance(p, Family) else p!r}: expected a distribution such as Gamma(2, 1/3)")
-    if any(isinstance(d, Structured | Finite) or not is_general(d) for d in (p, q) if d is not None):
+    if any(isinstance(d, Structured) or not is_general(d) for d in (p, q) if d is not None):
         return _by_itself(measure, p, q, base)
     values = _values(p)
     of_p, of_q, shared = type(p), None, ()
