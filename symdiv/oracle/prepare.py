@@ -19,6 +19,7 @@ from symdiv.derivation.public import derive
 from symdiv.enclose import Program, compile_expression
 from symdiv.errors import InvalidInput, RuleError, Unsupported
 from symdiv.families.base import Family
+from symdiv.families.finite import Finite
 from symdiv.families.registry import by_name, parse
 from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
@@ -89,18 +90,15 @@ def form_of(family: object, names: Iterable[str] | None = None) -> Form:
     ('logit',)
     """
     family = family_named(family)
-    if not family.parameters:
-        raise Unsupported(f"{family.__name__} has no fixed parameters; give each distribution by itself")
+    if not family.parameters or issubclass(family, Structured | Finite):
+        raise Unsupported(f"{family.__name__} has no fixed list of numbers as parameters; give each distribution by itself")
     own = tuple(parameter.name for parameter in family.parameters)
     given = own if names is None else tuple(names)
     for alternative in ((), *((a.keywords, a.replaces) for a in family.alternatives)):
         keywords, replaces = alternative or ((), ())
         ordered = (*(n for n in own if n not in replaces), *keywords)
         if set(given) == set(ordered) and len(given) == len(ordered):
-            form = Form(family, ordered if alternative else own)
-            if not all(isinstance(domain, Domain) for domain in form.domains):
-                raise Unsupported(f"{family.__name__} has parameters that are no single numbers; give each distribution by itself")
-            return form
+            return Form(family, ordered if alternative else own)
     choices = [", ".join(own), *(", ".join((*(n for n in own if n not in a.replaces), *a.keywords)) for a in family.alternatives)]
     raise InvalidInput(f"{family.__name__} got the parameters {', '.join(given) or 'none'}; expected {' or '.join(choices)}")
 

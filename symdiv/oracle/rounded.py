@@ -56,8 +56,8 @@ def nearest(measure: str, p: Family | str, q: Family | str | None = None, *, dty
     """
     form = format_of(dtype)
     made = prepare(measure, p, q, base)
-    own = len(type(p).parameters) if not isinstance(p, str) else len(made.values) // 2
-    start = starting_precision(made.values[:own], made.values[own:], form) if q is not None else None
+    half = len(made.values) // 2  # for members of one family, those of p
+    start = starting_precision(made.values[:half], made.values[half:], form) if q is not None else None
     return round_value(made.program, made.values, form, toward, made.value, start)
 
 
