@@ -48,34 +48,12 @@ def test_gradients_are_correctly_rounded(measure: str, families: tuple[str, ...]
                 assert number == rounded(expected, list(FORMATS)[[3, 2, 0, 1][n]]), (p, q, i)
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize(
-    "family",
-    [
-        sd.Beta,
-        sd.Exponential,
-        sd.Gamma,
-        sd.Laplace,
-        sd.Normal,
-        sd.Pareto,
-        sd.Uniform,
-        sd.Weibull,
-        sd.Bernoulli,
-        sd.Binomial,
-        sd.Poisson,
-        sd.Gumbel,
-        sd.VonMises,
-    ],
-    ids=lambda f: f.__name__,
-)
-=======
 ONE_OF_EACH_KIND = (
     "Beta", "Exponential", "Gamma", "Laplace", "Normal", "Pareto", "Uniform", "Weibull", "Gumbel", "VonMises", "Bernoulli", "Binomial", "Poisson",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("family", [getattr(sd, name) for name in ONE_OF_EACH_KIND], ids=lambda f: f.__name__)
->>>>>>> 25f4bc48619bb702dc7fff03bff2f7049b727754
 def test_the_gradient_vanishes_where_the_laws_are_equal(family: Any) -> None:
     """KL has its minimum 0 at q = p, so both gradients are exactly 0; except where a support ends, beyond which it jumps to infinity."""
     what = subject("kl_divergence", family, family)
