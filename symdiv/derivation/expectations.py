@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -79,6 +80,11 @@ class Expectations:
         self.names_of: dict[bool, str] = {}
         self.u = sp.Symbol(names.fresh("u", "w"), positive=True)
 
+    @cached_property
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
+        """Those of the law; none where it is given by its density."""
+        return self.p.representations
+
     def variable(self, law: Law) -> sp.Symbol:
         """The variable of a base law."""
         positive = law.support.is_positive
@@ -91,9 +97,9 @@ class Expectations:
         p = self.p
         if isinstance(p, Uniform):
             return self._uniform(x, statistic)
-        if not p.representations:
+        if not self.representations:
             return self._kinked(x, statistic) if isinstance(statistic, sp.Abs) else self.referred(x, statistic)
-        for index, components in enumerate(p.representations):
+        for index, components in enumerate(self.representations):
             try:
                 found = self._represented(x, statistic, index, components)
             except (RuleError, Unsupported):
@@ -104,7 +110,7 @@ class Expectations:
 
     def whole(self, x: sp.Symbol, integrand: sp.Expr) -> list[Theorem]:
         """E[g(X)] with g carried through the maps of a representation before it is expanded."""
-        for index, components in enumerate(self.p.representations):
+        for index, components in enumerate(self.representations):
             found: list[Theorem] = []
             with suppress(RuleError, Unsupported):
                 found = self._mixed(x, integrand, index, components)
@@ -211,7 +217,7 @@ class Expectations:
         if isinstance(self.p, Uniform):
             primitive = x if part == 1 else x**2 / 2
             return infer("antiderivative", law=self.p, variable=x, integrand=part, antiderivative=primitive, bound=bound)
-        if not self.p.representations:
+        if not self.representations:
             return self._referred_partial(x, part, bound)
         return self._carried(x, part, bound=bound)[0]
 
@@ -282,7 +288,7 @@ def expectations(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> l
     if isinstance(p, Pushforward):
         return _carried_to_base(p, x, integrand, names)
     search = Expectations(p, names)
-    if not p.representations:
+    if not search.representations:
         with suppress(RuleError, Unsupported):
             return search.referred(x, integrand)
         return _by_statistics(search, p, x, tidy(integrand))
