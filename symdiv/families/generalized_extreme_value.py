@@ -59,6 +59,7 @@ class GeneralizedExtremeValue(Family):
 
 
 def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
-    """The power, left standing where both are numbers of which the exact power would have millions of digits."""
-    huge = base.is_Rational and exponent.is_Rational and abs(exponent) > _LARGEST_EXPONENT
-    return sp.exp(exponent * sp.UnevaluatedExpr(sp.log(base))) if huge else base**exponent
+    """The power; of numbers whose power SymPy would compute by way of millions of digits as e^(c log b), log b = 2 artanh((b-1)/(b+1))."""
+    if base.is_Rational and base.is_positive and exponent.is_Rational and max(abs(exponent.p), exponent.q) > _LARGEST_EXPONENT:
+        return sp.exp(2 * exponent * sp.atanh((base - 1) / (base + 1)))
+    return base**exponent

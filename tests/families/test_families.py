@@ -360,11 +360,19 @@ def test_powers_of_a_tiny_shape_are_left_standing_at_rational_points(step: sp.Ra
     near, member = sd.GeneralizedExtremeValue(1, 2, step), sd.Gumbel(1, 2)
     through = near.pushforward
     for x in (sp.Rational(5, 4), sp.Rational(11, 2), sp.Integer(-3)):
-        gap = sp.N(near.log_density(x) - member.log_density(x), 60)
-        assert 0 < abs(gap) < sp.Rational(1, 10**28)
         with mpmath.workdps(60):
+            gap = second_opinion(near.log_density(x), 50) - second_opinion(member.log_density(x), 50)
+            assert 0 < abs(gap) < mpmath.mpf(10) ** -28
+            assert abs(sp.N(near.log_density(x), 50) - second_opinion(near.log_density(x), 50)) < mpmath.mpf(10) ** -45
             assert abs(second_opinion(through.inverse(x), 50) - mpmath.exp((1 - mpmath.mpf(x.p) / x.q) / 2)) < mpmath.mpf(10) ** -28
     assert sd.GeneralizedExtremeValue(0, 1, "1/3").log_density(sp.Integer(1)) == -4 * sp.log(sp.Rational(4, 3)) - sp.Rational(27, 64)
+
+
+def test_so_are_powers_of_a_shape_of_many_binary_digits() -> None:
+    """As a float has; here neither the exponent nor its denominator is small."""
+    shape = sp.Rational(*(0.1).as_integer_ratio())
+    near, decimal = (sd.GeneralizedExtremeValue(0, 1, t).log_density(sp.Rational(1, 3)) for t in (shape, "1/10"))
+    assert 0 < abs(sp.N(near - decimal, 40)) < sp.Rational(1, 10**17)
 
 
 def test_the_mass_at_explicit_points() -> None:
