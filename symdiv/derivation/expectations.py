@@ -219,7 +219,10 @@ class Expectations:
             return infer("antiderivative", law=self.p, variable=x, integrand=part, antiderivative=primitive, bound=bound)
         if not self.representations:
             return self._referred_partial(x, part, bound)
-        return self._carried(x, part, bound=bound)[0]
+        found = self._carried(x, part, bound=bound)
+        if not found:
+            raise Unsupported(f"E[{part}; {x} < {bound}] is not known under {self.p}")
+        return found[0]
 
     def referred(self, x: sp.Symbol, statistic: sp.Expr) -> list[Theorem]:
         """By the ratio of the density to that of a law whose expectations are known; else by an antiderivative."""

@@ -129,7 +129,7 @@ def _variable(p: Family, q: Family | None, reserved: frozenset[str]) -> tuple[sp
     names = Names({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} | reserved)
     if p.support.discrete:
         return p.support.symbol(names.fresh("k", "j", "i")), names
-    positive = p.support.is_positive or (q is not None and q.support.is_positive)
+    positive = p.support.is_positive or (q is not None and q.support.is_positive and not p.support.low.has(sp.Piecewise))
     wishes = ("x", "v")
     if not positive and (p.special or (q is not None and q.special) or _SPECIAL in reserved):
         wishes, names.real = ("z", "w"), ("t", "v")

@@ -82,14 +82,15 @@ def support(premises: tuple[Statement, ...], name: str, p: Family, q: Family) ->
     if p.support.discrete != q.support.discrete:
         return Statement(subject, sp.oo)
     require(p.support.points is None and q.support.points is None, "laws given point by point have a finite sum instead")
-    outside = sp.And(p.interior, sp.Not(inclusion(p, q)))
-    reduced = sp.And(_spread(p), sp.Not(q.interior))
+    regular = sp.Not(sp.Or(*(condition for condition, _ in q.special)))
+    outside = sp.And(p.interior, regular, sp.Not(inclusion(p, q)))
+    reduced = sp.And(_spread(p), sp.Or(*(condition for condition, _ in q.degenerate)))
     return Statement(subject, sp.oo, sp.Or(outside, reduced))
 
 
 def _spread(p: Family) -> Boolean:
     """The condition under which p charges at least two points."""
-    return sp.And(p.interior, positive(p.support.high - p.support.low)) if p.support.high != sp.oo else p.interior
+    return sp.And(p.interior, positive(p.support.high - p.support.low)) if p.support.discrete and p.support.high != sp.oo else p.interior
 
 
 @rule(name="name", p="law", q="law", case="integers", finite="flag")

@@ -217,3 +217,11 @@ def test_a_map_that_folds_is_no_bijection() -> None:
     verdict = sd.verify(forged)
     assert isinstance(verdict, Refuted)
     assert "monotone" in verdict.reason
+
+
+def test_a_special_member_is_no_point_mass() -> None:
+    """At its special parameter a law has a support of its own; that a law is outside the general interior makes nothing infinite."""
+    half = sp.Rational(1, 2)
+    assert infer("support", name="kl_divergence", p=sd.Beta(2, 3), q=sd.ContinuousBernoulli(half)).statement.condition == False
+    for q in (sd.GeneralizedPareto(0, 1, 0), sd.GeneralizedExtremeValue(0, 1, 0)):
+        assert infer("support", name="kl_divergence", p=sd.Exponential(2), q=q).statement.condition == False
