@@ -19,7 +19,7 @@ from symdiv.expression import CERTIFICATE_LIMITS, read_condition, read_expressio
 from symdiv.families.registry import by_name
 from symdiv.verdict import Refuted
 
-SOME = ("Exponential", "Gamma", "Lomax", "Normal", "Pareto", "Poisson", "Binomial")
+SOME = ("Exponential", "Gamma", "LogLogistic", "Normal", "Pareto", "Poisson", "Binomial")
 
 
 @pytest.fixture(scope="module")
@@ -58,16 +58,16 @@ def test_statuses(rows: list[Row]) -> None:
     assert kinds["Gamma", "Normal"] == "closed"
     assert kinds["Normal", "Gamma"] == "infinite"
     assert kinds["Binomial", "Poisson"] == "open"
-    assert kinds["Lomax", "Lomax"] == "closed on a locus"
+    assert kinds["LogLogistic", "LogLogistic"] == "closed on a locus"
     conditions = {(r.p, r.q): r.condition for r in rows}
     assert conditions["Pareto", "Gamma"] == "shape_p > 1"
     assert conditions["Gamma", "Gamma"] == "true"
 
 
 def test_a_locus_is_where_it_closes(rows: list[Row]) -> None:
-    r = next(r for r in rows if (r.p, r.q) == ("Lomax", "Lomax"))
-    assert (r.status, r.closed_where) == ("open", ["scale_q = scale_p"])
-    d = sd.derive("kl_divergence", "Lomax(shape_p, scale_p)", "Lomax(shape_q, scale_p)")
+    r = next(r for r in rows if (r.p, r.q) == ("LogLogistic", "LogLogistic"))
+    assert (r.status, r.closed_where) == ("open", ["shape_q = shape_p"])
+    d = sd.derive("kl_divergence", "LogLogistic(shape_p, scale_p)", "LogLogistic(shape_p, scale_q)")
     assert read_expression(str(r.closed_form), symbols=d.symbols, limits=CERTIFICATE_LIMITS) == d.value
 
 
@@ -172,21 +172,21 @@ def run(*words: str, cache: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_prints_the_matrix_and_the_totals(tmp_path: Path) -> None:
-    printed = run("Lomax", "Normal", "Bernoulli", "--jobs", "1", cache=tmp_path)
+    printed = run("LogLogistic", "Normal", "Bernoulli", "--jobs", "1", cache=tmp_path)
     assert printed.returncode == 0
     assert printed.stderr == ""
     assert printed.stdout == MATRIX
-    assert run("Lomax", "Normal", "Bernoulli", "--jobs", "1", cache=tmp_path).stdout == MATRIX
+    assert run("LogLogistic", "Normal", "Bernoulli", "--jobs", "1", cache=tmp_path).stdout == MATRIX
 
 
 MATRIX = """\
-            1│2│3
+              1│2│3
 real line:
-1 Normal    ●│∞│∞
+1 Normal      ●│∞│∞
 half line:
-2 Lomax     ◐│=│∞
+2 LogLogistic ◐│=│∞
 integers:
-3 Bernoulli ∞│∞│◐
+3 Bernoulli   ∞│∞│◐
 
 ●  closed form, finite for all parameters
 ◐  closed form, with the condition under which it is finite
