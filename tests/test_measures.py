@@ -51,6 +51,15 @@ def members(name: str, suffix: str) -> Family:
     return by_name[name].general_member(suffix)
 
 
+def digits_of(measure: str, p: Family, q: Family | None) -> mpmath.mpf | None:
+    """The oracle's 30 digits; None where a measure that has no closed form is refused because no bound was proved (it may be infinite)."""
+    try:
+        return sd.oracle.evaluate(measure, p, q, digits=30)
+    except sd.errors.Undetermined:
+        assert sd.derive(measure, p, q).status == "open"
+        return None
+
+
 def check_infinite(p: Family, q: Family) -> None:
     """Infinity, seen from the definition: p charges what q does not, or p·log q does not vanish fast enough towards an end."""
     if p.support.low < q.support.low or p.support.high > q.support.high:
@@ -86,7 +95,9 @@ def test_entropy_is_its_definition(name: str, data: st.DataObject) -> None:
 def test_kl_and_cross_entropy_are_their_definitions(first: str, second: str, data: st.DataObject) -> None:
     p, q = data.draw(MEMBERS[first]), data.draw(MEMBERS[second])
     for measure in ("kl_divergence", "cross_entropy"):
-        value = sd.oracle.evaluate(measure, p, q, digits=30)
+        value = digits_of(measure, p, q)
+        if value is None:
+            continue
         if mpmath.isinf(value):
             assert value > 0
             check_infinite(p, q)
@@ -119,9 +130,9 @@ def test_entropy_is_proved(name: str) -> None:
 def test_cross_entropy_is_entropy_plus_kl(first: str, second: str, data: st.DataObject) -> None:
     p, q = data.draw(MEMBERS[first]), data.draw(MEMBERS[second])
     with mpmath.workdps(40):
-        cross = sd.oracle.evaluate("cross_entropy", p, q, digits=30)
-        total = sd.oracle.evaluate("entropy", p, digits=30) + sd.oracle.evaluate("kl_divergence", p, q, digits=30)
-        assert agree(total, cross)
+        cross, own, divergence = digits_of("cross_entropy", p, q), digits_of("entropy", p, None), digits_of("kl_divergence", p, q)
+        if cross is not None and own is not None and divergence is not None:
+            assert agree(own + divergence, cross)
 
 
 @pytest.mark.parametrize("name", NAMES)
