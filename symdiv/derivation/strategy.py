@@ -194,7 +194,10 @@ def measured(name: str, p: Family, q: Family | None, reserved: frozenset[str] = 
     best: Theorem | None = None
     tried = set()
     own = frozenset({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} & _BOUND)
-    for general_p, general_q, mapping in (generalised(p, q), generalised(p, q, identify=True), (p, q, {})):
+    attempts: list[tuple[Family, Family | None, dict[sp.Symbol, sp.Expr]]] = [generalised(p, q), generalised(p, q, identify=True), (p, q, {})]
+    if p == q and not p.support.discrete:
+        attempts.reverse()  # of a law and itself the integrand is 0
+    for general_p, general_q, mapping in attempts:
         if (general_p, general_q) in tried or (best is not None and p.support.discrete):
             continue
         tried.add((general_p, general_q))
