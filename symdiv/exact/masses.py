@@ -176,15 +176,16 @@ def _admit(outcomes: Outcomes, values: Sequence[Any], normalise: Normalise, owne
     if negative is not None:
         name = outcomes.names[masses.ratios.index(negative)]
         raise InvalidInput(f"{owner}: outcome {name!r} has {values[masses.ratios.index(negative)]}; expected probabilities >= 0")
-    return masses if normalise is False else _of_sum_one(masses, owner)
+    return masses if normalise is False else _of_sum_one(masses, owner, any(isinstance(v, float) for v in values))
 
 
-def _of_sum_one(masses: Masses, owner: str) -> Masses:
+def _of_sum_one(masses: Masses, owner: str, floats: bool) -> Masses:
     total = _total(masses.counts)
     if masses.normalise is True and total != 1:
         whole, defect = (written(Fraction(int(x.p), int(x.q)), LONGEST) for x in (total, total - 1))
+        hint = "; floats are taken at their exact binary values" if floats else ""
         raise InvalidInput(
-            f"{owner}: the probabilities sum to {whole}, which differs from 1 by {defect}; floats are taken at their exact binary values. "
+            f"{owner}: the probabilities sum to {whole}, which differs from 1 by {defect}{hint}. "
             "Pass normalise='exact' to divide by the sum exactly, or normalise=False for the sum as it is"
         )
     if total == 0:

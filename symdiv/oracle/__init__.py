@@ -69,8 +69,7 @@ def evaluate(measure: str, p: Family | str, q: Family | str | None = None, *, di
     """
     if type(digits) is not int or digits < 1:
         raise InvalidInput(f"digits {digits!r}: expected a whole number, at least 1")
-    made = prepare(measure, p, q, base)
-    return evaluate_program(made.program, made.values, digits, made.is_zero)
+    return prepare(measure, p, q, base).settled(lambda made: evaluate_program(made.program, made.values, digits, made.is_zero))
 
 
 def enclose(measure: str, p: Family | str, q: Family | str | None = None, *, digits: int = 15, base: object = None) -> Enclosure:
@@ -83,8 +82,7 @@ def enclose(measure: str, p: Family | str, q: Family | str | None = None, *, dig
     >>> bool(e.lower < e.upper)
     True
     """
-    made = prepare(measure, p, q, base)
-    return enclose_program(made.program, made.values, digits, made.is_zero)
+    return prepare(measure, p, q, base).settled(lambda made: enclose_program(made.program, made.values, digits, made.is_zero))
 
 
 def decimal(measure: str, p: Family | str, q: Family | str | None = None, *, digits: int = 15, base: object = None) -> str:
@@ -96,5 +94,4 @@ def decimal(measure: str, p: Family | str, q: Family | str | None = None, *, dig
     >>> sd.oracle.decimal("entropy", "Poisson(4)", digits=20)
     '2.0866726998809638434'
     """
-    made = prepare(measure, p, q, base)
-    return decimal_program(made.program, made.values, digits, made.is_zero)
+    return prepare(measure, p, q, base).settled(lambda made: decimal_program(made.program, made.values, digits, made.is_zero))

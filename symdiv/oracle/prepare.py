@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import sympy as sp
 from flint import fmpq
@@ -17,7 +17,7 @@ from flint import fmpq
 from symdiv.derivation.general import is_general
 from symdiv.derivation.public import derive
 from symdiv.enclose import Program, compile_expression
-from symdiv.errors import InvalidInput, RuleError, Unsupported
+from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.families.registry import by_name, parse
@@ -27,6 +27,8 @@ from symdiv.parametrised import Domain
 from symdiv.units import base_of
 
 __all__ = ["Form", "Prepared", "family_named", "form_of", "formula", "prepare", "program_of", "scaled"]
+
+T = TypeVar("T")
 
 
 class Prepared(NamedTuple):
@@ -42,6 +44,18 @@ class Prepared(NamedTuple):
             return bool(self.value() == 0)
         except RuleError:  # a parameter such as 1/(1 + exp(-5000)), which SymPy does not tell from the edge of its domain
             return False
+
+    def settled(self, evaluation: Callable[[Prepared], T]) -> T:
+        """What an evaluation gives; where an integral of the general formula is refused, by the closed form at these parameters, if there is one."""
+        try:
+            return evaluation(self)
+        except Undetermined:
+            if not self.program.expression.has(sp.Integral):
+                raise
+            value = self.value()
+            if value.has(sp.Integral, sp.Sum):
+                raise
+            return evaluation(Prepared(compile_expression(value, ()), (), self.value))
 
 
 class Form(NamedTuple):

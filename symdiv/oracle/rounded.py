@@ -21,7 +21,7 @@ from symdiv.enclose.binary import Format, format_of, nearest_float, round_ration
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.errors import RuleError, Undetermined
 from symdiv.families.base import Family
-from symdiv.oracle.prepare import prepare
+from symdiv.oracle.prepare import Prepared, prepare
 from symdiv.rules.normal import same
 
 __all__ = ["GUARD_BITS", "nearest", "round_value", "starting_precision"]
@@ -55,10 +55,13 @@ def nearest(measure: str, p: Family | str, q: Family | str | None = None, *, dty
     Source: Muller et al., *Handbook of Floating-Point Arithmetic*, 2nd ed., 10.5 (Ziv's strategy).
     """
     form = format_of(dtype)
-    made = prepare(measure, p, q, base)
-    half = len(made.values) // 2  # for members of one family, those of p
-    start = starting_precision(made.values[:half], made.values[half:], form) if q is not None else None
-    return round_value(made.program, made.values, form, toward, made.value, start)
+
+    def rounded(made: Prepared) -> float:
+        half = len(made.values) // 2  # for members of one family, those of p
+        start = starting_precision(made.values[:half], made.values[half:], form) if q is not None else None
+        return round_value(made.program, made.values, form, toward, made.value, start)
+
+    return prepare(measure, p, q, base).settled(rounded)
 
 
 def round_value(program: Program, values: tuple[Any, ...], form: Format, toward: str, value: Callable[[], sp.Expr], start: int | None = None) -> float:
