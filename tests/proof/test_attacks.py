@@ -10,6 +10,7 @@ import sympy as sp
 
 import symdiv as sd
 from symdiv.errors import InvalidInput, RuleError
+from symdiv.families.base import Family
 from symdiv.laws import SignedGamma, StandardNormal, UnitGamma
 from symdiv.measures import measure
 from symdiv.proof.certificate import certificate
@@ -225,3 +226,21 @@ def test_a_special_member_is_no_point_mass() -> None:
     assert infer("support", name="kl_divergence", p=sd.Beta(2, 3), q=sd.ContinuousBernoulli(half)).statement.condition == False
     for q in (sd.GeneralizedPareto(0, 1, 0), sd.GeneralizedExtremeValue(0, 1, 0)):
         assert infer("support", name="kl_divergence", p=sd.Exponential(2), q=q).statement.condition == False
+
+
+class Shrinking(sd.Uniform):
+    """Uniform, but at low = 0 a normal law: its special member charges what its general members do not."""
+
+    @property
+    def interior(self) -> sp.Basic:
+        return sp.Ne(self.low, 0)
+
+    @property
+    def special(self) -> tuple[tuple[sp.Basic, Family], ...]:
+        return ((sp.Eq(self.low, 0), sd.Normal(0, 1)),)
+
+
+def test_the_support_of_the_general_members_says_nothing_of_a_special_one() -> None:
+    p = sd.Normal(0, 1)
+    assert infer("support", name="kl_divergence", p=p, q=Shrinking(0, 1)).statement.condition == False
+    assert infer("support", name="kl_divergence", p=p, q=Shrinking("1/2", 1)).statement.condition == True
