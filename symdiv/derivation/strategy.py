@@ -195,10 +195,11 @@ def measured(name: str, p: Family, q: Family | None, reserved: frozenset[str] = 
     tried = set()
     own = frozenset({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} & _BOUND)
     attempts: list[tuple[Family, Family | None, dict[sp.Symbol, sp.Expr]]] = [generalised(p, q), generalised(p, q, identify=True), (p, q, {})]
-    if p == q and not p.support.discrete:
+    has_density = not isinstance(p, Structured) and not p.support.discrete
+    if p == q and has_density:
         attempts.reverse()  # of a law and itself the integrand is 0
     for general_p, general_q, mapping in attempts:
-        if (general_p, general_q) in tried or (best is not None and p.support.discrete):
+        if (general_p, general_q) in tried or (best is not None and not has_density):
             continue
         tried.add((general_p, general_q))
         try:
