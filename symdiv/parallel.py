@@ -6,8 +6,11 @@ Main definition: :func:`spread`.
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import takewhile
+from threading import Event
 from typing import Any
 
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
@@ -59,17 +62,33 @@ def _revived(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], job
 
     done = deaths = 0
     while done < len(tasks):
-        results = joblib.Parallel(n_jobs=-1 if jobs is None else jobs, return_as="generator", pre_dispatch="4*n_jobs")(
-            joblib.delayed(function)(*task) for task in tasks[done:]
-        )
+        stopped = Event()
+        waiting = (joblib.delayed(_outcome)(function, task) for task in takewhile(lambda _: not stopped.is_set(), tasks[done:]))  # noqa: B023 - used up before the next round
+        results = joblib.Parallel(n_jobs=-1 if jobs is None else jobs, return_as="generator", pre_dispatch="4*n_jobs")(waiting)
         try:
-            for result in results:
+            for result, problem in results:
+                if problem is not None:
+                    raise problem
                 done, deaths = done + 1, 0
                 yield result
         except BrokenProcessPool as death:  # loky's TerminatedWorkerError is one
             deaths += 1
             if deaths == DEATHS:
                 raise Undetermined(f"a worker was killed {DEATHS} times at task {done + 1} of {len(tasks)}; is there enough memory?") from death
+        except (Exception, GeneratorExit):
+            # The few tasks that were handed out are waited for: loky, told to drop them, may fail in a thread of its own.
+            stopped.set()
+            with suppress(BrokenProcessPool):
+                deque(results, maxlen=0)
+            raise
+
+
+def _outcome(function: Callable[..., Any], task: tuple[Any, ...]) -> tuple[Any, Exception | None]:
+    """In a worker: the result, or what was raised instead."""
+    try:
+        return function(*task), None
+    except Exception as problem:
+        return None, problem
 
 
 @contextmanager
