@@ -18,7 +18,7 @@ from symdiv.oracle.prepare import Form
 from symdiv.oracle.ranges import Range, range_of, satisfied
 from symdiv.oracle.subjects import Side, Simplex, Subject
 
-__all__ = ["REGIMES", "Draw", "NoPoint", "draw_member", "draw_point", "draw_simplex", "member_regimes", "regimes_for"]
+__all__ = ["REGIMES", "Draw", "NoPoint", "draw_member", "draw_number", "draw_point", "draw_simplex", "member_regimes", "regimes_for"]
 
 Draw = Callable[[int, int], int]
 Point = tuple[tuple[float, ...], tuple[float, ...]]
@@ -59,7 +59,7 @@ def draw_member(form: Side, regime: str, draw: Draw, format: Format) -> tuple[fl
     """Parameters of one law, numbers of the format. Raises :class:`NoPoint` where the draws lead to none that the family admits."""
     if isinstance(form, Simplex):
         return draw_simplex(form.size, regime, draw, format)
-    return _admitted(form, lambda: tuple(_number(range_of(domain), regime, draw, format) for domain in form.domains))
+    return _admitted(form, lambda: tuple(draw_number(range_of(domain), regime, draw, format) for domain in form.domains))
 
 
 def draw_point(subject: Subject, regime: str, draw: Draw) -> tuple[Point, str]:
@@ -96,7 +96,7 @@ def _other(subject: Subject, p: tuple[float, ...], regime: str, draw: Draw) -> t
     assert form is not None
 
     def parameter(name: str, inside: Range) -> float:
-        return same[name] if name in same and draw(0, 3) == 3 else _number(inside, regime, draw, subject.format)
+        return same[name] if name in same and draw(0, 3) == 3 else draw_number(inside, regime, draw, subject.format)
 
     return _admitted(form, lambda: tuple(parameter(name, range_of(domain)) for name, domain in zip(form.names, form.domains, strict=True)))
 
@@ -110,7 +110,7 @@ def _near(subject: Subject, p: tuple[float, ...], distance: Fraction, draw: Draw
 
     def parameter(name: str, inside: Range) -> float:
         if name not in same:
-            return _number(inside, "moderate", draw, subject.format)
+            return draw_number(inside, "moderate", draw, subject.format)
         if inside.integer:
             return same[name]
         sign = (1, -1, 0)[draw(0, 2)]
@@ -119,7 +119,7 @@ def _near(subject: Subject, p: tuple[float, ...], distance: Fraction, draw: Draw
     return _admitted(form, lambda: tuple(parameter(name, range_of(domain)) for name, domain in zip(form.names, form.domains, strict=True)))
 
 
-def _number(inside: Range, regime: str, draw: Draw, format: Format) -> float:
+def draw_number(inside: Range, regime: str, draw: Draw, format: Format) -> float:
     """One parameter in a range."""
     if inside.integer:
         return round_rational(Fraction(_whole(inside, regime, draw)), format)
