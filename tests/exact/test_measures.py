@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -242,7 +243,7 @@ FORMS_OF_INPUT: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("given", FORMS_OF_INPUT, ids=str)
+@pytest.mark.parametrize("given", FORMS_OF_INPUT, ids=lambda v: "a generator" if isinstance(v, Iterator) else str(v))
 def test_forms_of_input(given: Any) -> None:
     assert exact.entropy(given) == LogForm({2: Fraction(2, 3), 3: Fraction(1, 2)})
 
