@@ -112,14 +112,14 @@ def _on(backend: str | None, scheduler: str | None) -> Iterator[None]:
         yield
 
 
-def needed(module: str) -> Any:
-    """Import an optional dependency, or say how to get it."""
+def needed(module: str, extra: str = "oracle") -> Any:
+    """Import an optional dependency, or say how to get it: by the extra that brings it."""
     import importlib
 
     try:
         return importlib.import_module(module)
     except ImportError as missing:
-        raise Unsupported(f'this needs the package {module.split(".")[0]}: pip install "symdiv[oracle]" or that package') from missing
+        raise Unsupported(f'this needs the package {module.split(".")[0]}: pip install "symdiv[{extra}]" or that package') from missing
 
 
 def _shown(results: Iterator[Any], total: int, label: str | None) -> Iterator[Any]:

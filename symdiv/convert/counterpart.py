@@ -18,8 +18,8 @@ from symdiv.families.base import Family
 from symdiv.families.registry import by_name
 
 __all__ = [
-    "Array", "Converted", "Counterpart", "Table", "broadcast", "congruence", "convert", "diagonal", "exact_array", "inverse", "logistic", "make", "mapped",
-    "matrices", "normalised", "plus", "product", "refused", "softmax", "spread",
+    "Array", "Converted", "Counterpart", "Table", "alone", "broadcast", "congruence", "convert", "diagonal", "exact_array", "inverse", "located", "logistic",
+    "make", "mapped", "matrices", "normalised", "plus", "product", "refused", "softmax", "spread",
 ]  # fmt: skip
 
 Array = Any
@@ -54,6 +54,16 @@ class Counterpart:
 
 Table = Mapping[str, tuple[Counterpart, ...]]
 """A library's names with their counterparts, the most special first."""
+
+
+def alone(family: str, parameters: Callable[..., Mapping[str, Any]], **events: int) -> tuple[Counterpart, ...]:
+    """The only counterpart of a library's distribution."""
+    return (Counterpart(family, parameters, events=events),)
+
+
+def located(family: str) -> tuple[Counterpart, ...]:
+    """The only counterpart of a distribution whose parameters are called loc and scale, as the family's are."""
+    return alone(family, lambda loc, scale: {"loc": loc, "scale": scale})
 
 
 def refused(library: str, name: str, why: str = "it has no counterpart in symdiv") -> Unsupported:

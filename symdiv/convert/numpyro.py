@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from symdiv.convert.counterpart import (
     Array,
     Converted,
-    Counterpart,
     Table,
+    alone,
     broadcast,
     congruence,
     convert,
     diagonal,
     inverse,
+    located,
     logistic,
     matrices,
     normalised,
@@ -31,84 +31,78 @@ __all__ = ["TABLE", "from_numpyro"]
 _LIBRARY = "numpyro.distributions"
 
 
-def _of(family: str, parameters: Callable[..., Mapping[str, Any]], **events: int) -> tuple[Counterpart, ...]:
-    return (Counterpart(family, parameters, events=events),)
-
-
-def _real(family: str) -> tuple[Counterpart, ...]:
-    return _of(family, lambda loc, scale: {"loc": loc, "scale": scale})
-
-
 TABLE: Table = {
-    "AsymmetricLaplace": _of("AsymmetricLaplace", lambda loc, scale, asymmetry: {"loc": loc, "scale": scale, "asymmetry": asymmetry}),
-    "BernoulliLogits": _of("Bernoulli", lambda logits: {"prob": logistic(logits)}),
-    "BernoulliProbs": _of("Bernoulli", lambda probs: {"prob": probs}),
-    "Beta": _of("Beta", lambda concentration1, concentration0: {"alpha": concentration1, "beta": concentration0}),
-    "BetaBinomial": _of(
+    "AsymmetricLaplace": alone("AsymmetricLaplace", lambda loc, scale, asymmetry: {"loc": loc, "scale": scale, "asymmetry": asymmetry}),
+    "BernoulliLogits": alone("Bernoulli", lambda logits: {"prob": logistic(logits)}),
+    "BernoulliProbs": alone("Bernoulli", lambda probs: {"prob": probs}),
+    "Beta": alone("Beta", lambda concentration1, concentration0: {"alpha": concentration1, "beta": concentration0}),
+    "BetaBinomial": alone(
         "BetaBinomial", lambda total_count, concentration1, concentration0: {"trials": total_count, "alpha": concentration1, "beta": concentration0}
     ),
-    "BetaProportion": _of("Beta", lambda concentration1, concentration0: {"alpha": concentration1, "beta": concentration0}),
-    "BinomialLogits": _of("Binomial", lambda total_count, logits: {"trials": total_count, "prob": logistic(logits)}),
-    "BinomialProbs": _of("Binomial", lambda total_count, probs: {"trials": total_count, "prob": probs}),
-    "CategoricalLogits": _of("Categorical", lambda logits: {"probs": softmax(logits)}, logits=1),
-    "CategoricalProbs": _of("Categorical", lambda probs: {"probs": normalised(probs)}, probs=1),
-    "Cauchy": _real("Cauchy"),
-    "Chi2": _of("ChiSquared", lambda df: {"dof": df}),
-    "CirculantNormal": _of("MultivariateNormal", lambda loc, covariance_row: {"mean": loc, "circulant": covariance_row}, loc=1, covariance_row=1),
-    "Dagum": _of("Dagum", lambda concentration, sharpness, scale: {"c": sharpness, "k": concentration, "scale": scale}),
-    "Dirichlet": _of("Dirichlet", lambda concentration: {"concentration": concentration}, concentration=1),
-    "DiscreteUniform": _of("DiscreteUniform", lambda low, high: {"low": low, "high": high}),
-    "DoublyTruncatedPowerLaw": _of("TruncatedPareto", lambda alpha, low, high: {"shape": -1 - alpha, "scale": low, "high": high}),
-    "Exponential": _of("Exponential", lambda rate: {"rate": rate}),
-    "Gamma": _of("Gamma", lambda concentration, rate: {"shape": concentration, "rate": rate}),
-    "GammaPoisson": _of("NegativeBinomial", lambda concentration, rate: {"size": concentration, "prob": rate / (1 + rate)}),
-    "GeometricLogits": _of("Geometric", lambda logits: {"prob": logistic(logits)}),
-    "GeometricProbs": _of("Geometric", lambda probs: {"prob": probs}),
-    "Gompertz": _of("Gompertz", lambda concentration, rate: {"shape": concentration, "scale": 1 / rate}),
-    "Gumbel": _real("Gumbel"),
-    "HalfCauchy": _of("HalfCauchy", lambda scale: {"scale": scale}),
-    "HalfNormal": _of("HalfNormal", lambda scale: {"scale": scale}),
-    "InverseGamma": _of("InverseGamma", lambda concentration, rate: {"shape": concentration, "scale": rate}),
-    "InverseWishart": _of("InverseWishart", lambda concentration, scale_matrix: {"dof": concentration, "scale": scale_matrix}, scale_matrix=2),
-    "Kumaraswamy": _of("Kumaraswamy", lambda concentration1, concentration0: {"a": concentration1, "b": concentration0}),
-    "Laplace": _real("Laplace"),
-    "Levy": _real("Levy"),
-    "LogNormal": _real("LogNormal"),
-    "LogUniform": _of("LogUniform", lambda low, high: {"low": low, "high": high}),
-    "Logistic": _real("Logistic"),
-    "LowRankMultivariateNormal": _of(
+    "BetaProportion": alone("Beta", lambda concentration1, concentration0: {"alpha": concentration1, "beta": concentration0}),
+    "BinomialLogits": alone("Binomial", lambda total_count, logits: {"trials": total_count, "prob": logistic(logits)}),
+    "BinomialProbs": alone("Binomial", lambda total_count, probs: {"trials": total_count, "prob": probs}),
+    "CategoricalLogits": alone("Categorical", lambda logits: {"probs": softmax(logits)}, logits=1),
+    "CategoricalProbs": alone("Categorical", lambda probs: {"probs": normalised(probs)}, probs=1),
+    "Cauchy": located("Cauchy"),
+    "Chi2": alone("ChiSquared", lambda df: {"dof": df}),
+    "CirculantNormal": alone("MultivariateNormal", lambda loc, covariance_row: {"mean": loc, "circulant": covariance_row}, loc=1, covariance_row=1),
+    "Dagum": alone("Dagum", lambda concentration, sharpness, scale: {"c": sharpness, "k": concentration, "scale": scale}),
+    "Dirichlet": alone("Dirichlet", lambda concentration: {"concentration": concentration}, concentration=1),
+    "DiscreteUniform": alone("DiscreteUniform", lambda low, high: {"low": low, "high": high}),
+    "DoublyTruncatedPowerLaw": alone("TruncatedPareto", lambda alpha, low, high: {"shape": -1 - alpha, "scale": low, "high": high}),
+    "Exponential": alone("Exponential", lambda rate: {"rate": rate}),
+    "Gamma": alone("Gamma", lambda concentration, rate: {"shape": concentration, "rate": rate}),
+    "GammaPoisson": alone("NegativeBinomial", lambda concentration, rate: {"size": concentration, "prob": rate / (1 + rate)}),
+    "GeometricLogits": alone("Geometric", lambda logits: {"prob": logistic(logits)}),
+    "GeometricProbs": alone("Geometric", lambda probs: {"prob": probs}),
+    "Gompertz": alone("Gompertz", lambda concentration, rate: {"shape": concentration, "scale": 1 / rate}),
+    "Gumbel": located("Gumbel"),
+    "HalfCauchy": alone("HalfCauchy", lambda scale: {"scale": scale}),
+    "HalfNormal": alone("HalfNormal", lambda scale: {"scale": scale}),
+    "InverseGamma": alone("InverseGamma", lambda concentration, rate: {"shape": concentration, "scale": rate}),
+    "InverseWishart": alone("InverseWishart", lambda concentration, scale_matrix: {"dof": concentration, "scale": scale_matrix}, scale_matrix=2),
+    "Kumaraswamy": alone("Kumaraswamy", lambda concentration1, concentration0: {"a": concentration1, "b": concentration0}),
+    "Laplace": located("Laplace"),
+    "Levy": located("Levy"),
+    "LogNormal": located("LogNormal"),
+    "LogUniform": alone("LogUniform", lambda low, high: {"low": low, "high": high}),
+    "Logistic": located("Logistic"),
+    "LowRankMultivariateNormal": alone(
         "MultivariateNormal",
         lambda loc, cov_factor, cov_diag: {"mean": loc, "covariance": plus(congruence(cov_factor), diagonal(cov_diag))},
         loc=1, cov_factor=2, cov_diag=1,
     ),
-    "LowerTruncatedPowerLaw": _of("Pareto", lambda alpha, low: {"shape": -1 - alpha, "scale": low}),
-    "MatrixNormal": _of(
+    "LowerTruncatedPowerLaw": alone("Pareto", lambda alpha, low: {"shape": -1 - alpha, "scale": low}),
+    "MatrixNormal": alone(
         "MatrixNormal",
         lambda loc, scale_tril_row, scale_tril_column: {
             "mean": loc, "row_covariance": congruence(scale_tril_row), "column_covariance": congruence(scale_tril_column),
         },
         loc=2, scale_tril_row=2, scale_tril_column=2,
     ),
-    "MultinomialLogits": _of("Multinomial", lambda total_count, logits: {"trials": total_count, "probs": softmax(logits)}, logits=1),
-    "MultinomialProbs": _of("Multinomial", lambda total_count, probs: {"trials": total_count, "probs": normalised(probs)}, probs=1),
-    "MultivariateNormal": _of("MultivariateNormal", lambda loc, covariance_matrix: {"mean": loc, "covariance": covariance_matrix}, loc=1, covariance_matrix=2),
-    "MultivariateStudentT": _of(
+    "MultinomialLogits": alone("Multinomial", lambda total_count, logits: {"trials": total_count, "probs": softmax(logits)}, logits=1),
+    "MultinomialProbs": alone("Multinomial", lambda total_count, probs: {"trials": total_count, "probs": normalised(probs)}, probs=1),
+    "MultivariateNormal": alone(
+        "MultivariateNormal", lambda loc, covariance_matrix: {"mean": loc, "covariance": covariance_matrix}, loc=1, covariance_matrix=2
+    ),
+    "MultivariateStudentT": alone(
         "MultivariateStudentT", lambda df, loc, scale_tril: {"dof": df, "loc": loc, "scale": congruence(scale_tril)}, loc=1, scale_tril=2
     ),
-    "NegativeBinomial2": _of("NegativeBinomial", lambda concentration, rate: {"size": concentration, "prob": rate / (1 + rate)}),
-    "NegativeBinomialLogits": _of("NegativeBinomial", lambda total_count, logits: {"size": total_count, "prob": logistic(-logits)}),
-    "NegativeBinomialProbs": _of("NegativeBinomial", lambda total_count, probs: {"size": total_count, "prob": 1 - probs}),
-    "Normal": _real("Normal"),
-    "OrderedLogistic": _of("OrderedLogistic", lambda predictor, cutpoints: {"loc": predictor, "cutpoints": cutpoints}, cutpoints=1),
-    "Pareto": _of("Pareto", lambda alpha, scale: {"shape": alpha, "scale": scale}),
-    "Poisson": _of("Poisson", lambda rate: {"rate": rate}),
-    "SoftLaplace": _real("HyperbolicSecant"),
-    "StudentT": _of("StudentT", lambda df, loc, scale: {"dof": df, "loc": loc, "scale": scale}),
-    "TwoSidedTruncatedDistribution": _of("TruncatedNormal", lambda loc, scale, low, high: {"loc": loc, "scale": scale, "low": low, "high": high}),
-    "Uniform": _of("Uniform", lambda low, high: {"low": low, "high": high}),
-    "VonMises": _of("VonMises", lambda loc, concentration: {"loc": loc, "concentration": concentration}),
-    "Weibull": _of("Weibull", lambda concentration, scale: {"shape": concentration, "scale": scale}),
-    "Wishart": _of("Wishart", lambda concentration, scale_matrix: {"dof": concentration, "scale": scale_matrix}, scale_matrix=2),
+    "NegativeBinomial2": alone("NegativeBinomial", lambda concentration, rate: {"size": concentration, "prob": rate / (1 + rate)}),
+    "NegativeBinomialLogits": alone("NegativeBinomial", lambda total_count, logits: {"size": total_count, "prob": logistic(-logits)}),
+    "NegativeBinomialProbs": alone("NegativeBinomial", lambda total_count, probs: {"size": total_count, "prob": 1 - probs}),
+    "Normal": located("Normal"),
+    "OrderedLogistic": alone("OrderedLogistic", lambda predictor, cutpoints: {"loc": predictor, "cutpoints": cutpoints}, cutpoints=1),
+    "Pareto": alone("Pareto", lambda alpha, scale: {"shape": alpha, "scale": scale}),
+    "Poisson": alone("Poisson", lambda rate: {"rate": rate}),
+    "SoftLaplace": located("HyperbolicSecant"),
+    "StudentT": alone("StudentT", lambda df, loc, scale: {"dof": df, "loc": loc, "scale": scale}),
+    "TwoSidedTruncatedDistribution": alone("TruncatedNormal", lambda loc, scale, low, high: {"loc": loc, "scale": scale, "low": low, "high": high}),
+    "Uniform": alone("Uniform", lambda low, high: {"low": low, "high": high}),
+    "VonMises": alone("VonMises", lambda loc, concentration: {"loc": loc, "concentration": concentration}),
+    "Weibull": alone("Weibull", lambda concentration, scale: {"shape": concentration, "scale": scale}),
+    "Wishart": alone("Wishart", lambda concentration, scale_matrix: {"dof": concentration, "scale": scale_matrix}, scale_matrix=2),
 }  # fmt: skip
 """What each class is; parameters are its attributes. Covariances and scale matrices are read as they were given, or as L·Lᵀ."""
 

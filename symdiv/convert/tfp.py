@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
@@ -12,10 +11,12 @@ from symdiv.convert.counterpart import (
     Converted,
     Counterpart,
     Table,
+    alone,
     broadcast,
     congruence,
     convert,
     diagonal,
+    located,
     logistic,
     mapped,
     normalised,
@@ -32,96 +33,88 @@ __all__ = ["TABLE", "from_tfp"]
 _LIBRARY = "tfp.distributions"
 
 
-def _of(family: str, parameters: Callable[..., Mapping[str, Any]], **events: int) -> tuple[Counterpart, ...]:
-    return (Counterpart(family, parameters, events=events),)
-
-
-def _real(family: str) -> tuple[Counterpart, ...]:
-    return _of(family, lambda loc, scale: {"loc": loc, "scale": scale})
-
-
-_gaussian = _of("MultivariateNormal", lambda loc, factor: {"mean": loc, "covariance": congruence(factor)}, loc=1, factor=2)
+_gaussian = alone("MultivariateNormal", lambda loc, factor: {"mean": loc, "covariance": congruence(factor)}, loc=1, factor=2)
 _wishart = (
     Counterpart("Wishart", lambda df, factor: {"dof": df, "scale": congruence(factor)}, {"input_output_cholesky": 0}, {"factor": 2}),
 )  # fmt: skip
 
 TABLE: Table = {
-    "Bernoulli": _of("Bernoulli", lambda prob: {"prob": prob}),
-    "Beta": _of("Beta", lambda concentration1, concentration0: {"alpha": concentration1, "beta": concentration0}),
-    "BetaBinomial": _of(
+    "Bernoulli": alone("Bernoulli", lambda prob: {"prob": prob}),
+    "Beta": alone("Beta", lambda concentration1, concentration0: {"alpha": concentration1, "beta": concentration0}),
+    "BetaBinomial": alone(
         "BetaBinomial", lambda total_count, concentration1, concentration0: {"trials": total_count, "alpha": concentration1, "beta": concentration0}
     ),
-    "Binomial": _of("Binomial", lambda total_count, prob: {"trials": total_count, "prob": prob}),
-    "Categorical": _of("Categorical", lambda weights: {"probs": weights}, weights=1),
-    "Cauchy": _real("Cauchy"),
-    "Chi": _of("Chi", lambda df: {"dof": df}),
-    "Chi2": _of("ChiSquared", lambda df: {"dof": df}),
-    "ContinuousBernoulli": _of("ContinuousBernoulli", lambda prob: {"prob": prob}),
-    "Dirichlet": _of("Dirichlet", lambda concentration: {"concentration": concentration}, concentration=1),
-    "ExpGamma": _of("ExpGamma", lambda concentration, rate: {"shape": concentration, "rate": rate}),
-    "ExpInverseGamma": _of("ExpInverseGamma", lambda concentration, scale: {"shape": concentration, "scale": scale}),
-    "Exponential": _of("Exponential", lambda rate: {"rate": rate}),
-    "FiniteDiscrete": _of("Finite", lambda outcomes, weights: {"weights": dict(zip(outcomes, weights, strict=True))}, outcomes=1, weights=1),
-    "Gamma": _of("Gamma", lambda concentration, rate: {"shape": concentration, "rate": rate}),
-    "GeneralizedExtremeValue": _of("GeneralizedExtremeValue", lambda loc, scale, concentration: {"loc": loc, "scale": scale, "shape": concentration}),
-    "GeneralizedNormal": _of("GeneralizedNormal", lambda loc, scale, power: {"loc": loc, "scale": scale, "shape": power}),
-    "GeneralizedPareto": _of("GeneralizedPareto", lambda loc, scale, concentration: {"loc": loc, "scale": scale, "shape": concentration}),
-    "Geometric": _of("Geometric", lambda prob: {"prob": prob}),
-    "Gumbel": _real("Gumbel"),
+    "Binomial": alone("Binomial", lambda total_count, prob: {"trials": total_count, "prob": prob}),
+    "Categorical": alone("Categorical", lambda weights: {"probs": weights}, weights=1),
+    "Cauchy": located("Cauchy"),
+    "Chi": alone("Chi", lambda df: {"dof": df}),
+    "Chi2": alone("ChiSquared", lambda df: {"dof": df}),
+    "ContinuousBernoulli": alone("ContinuousBernoulli", lambda prob: {"prob": prob}),
+    "Dirichlet": alone("Dirichlet", lambda concentration: {"concentration": concentration}, concentration=1),
+    "ExpGamma": alone("ExpGamma", lambda concentration, rate: {"shape": concentration, "rate": rate}),
+    "ExpInverseGamma": alone("ExpInverseGamma", lambda concentration, scale: {"shape": concentration, "scale": scale}),
+    "Exponential": alone("Exponential", lambda rate: {"rate": rate}),
+    "FiniteDiscrete": alone("Finite", lambda outcomes, weights: {"weights": dict(zip(outcomes, weights, strict=True))}, outcomes=1, weights=1),
+    "Gamma": alone("Gamma", lambda concentration, rate: {"shape": concentration, "rate": rate}),
+    "GeneralizedExtremeValue": alone("GeneralizedExtremeValue", lambda loc, scale, concentration: {"loc": loc, "scale": scale, "shape": concentration}),
+    "GeneralizedNormal": alone("GeneralizedNormal", lambda loc, scale, power: {"loc": loc, "scale": scale, "shape": power}),
+    "GeneralizedPareto": alone("GeneralizedPareto", lambda loc, scale, concentration: {"loc": loc, "scale": scale, "shape": concentration}),
+    "Geometric": alone("Geometric", lambda prob: {"prob": prob}),
+    "Gumbel": located("Gumbel"),
     "HalfCauchy": (Counterpart("HalfCauchy", lambda scale: {"scale": scale}, {"loc": 0}),),
-    "HalfNormal": _of("HalfNormal", lambda scale: {"scale": scale}),
+    "HalfNormal": alone("HalfNormal", lambda scale: {"scale": scale}),
     "HalfStudentT": (Counterpart("HalfStudentT", lambda df, scale: {"dof": df, "scale": scale}, {"loc": 0}),),
-    "InverseGamma": _of("InverseGamma", lambda concentration, scale: {"shape": concentration, "scale": scale}),
-    "InverseGaussian": _of("InverseGaussian", lambda loc, concentration: {"mean": loc, "shape": concentration}),
-    "Kumaraswamy": _of("Kumaraswamy", lambda concentration1, concentration0: {"a": concentration1, "b": concentration0}),
-    "Laplace": _real("Laplace"),
-    "LogLogistic": _of("LogLogistic", lambda loc, scale: {"shape": 1 / scale, "scale": sp.exp(loc)}),
-    "LogNormal": _real("LogNormal"),
-    "Logistic": _real("Logistic"),
-    "LogitNormal": _real("LogitNormal"),
-    "MatrixNormalLinearOperator": _of(
+    "InverseGamma": alone("InverseGamma", lambda concentration, scale: {"shape": concentration, "scale": scale}),
+    "InverseGaussian": alone("InverseGaussian", lambda loc, concentration: {"mean": loc, "shape": concentration}),
+    "Kumaraswamy": alone("Kumaraswamy", lambda concentration1, concentration0: {"a": concentration1, "b": concentration0}),
+    "Laplace": located("Laplace"),
+    "LogLogistic": alone("LogLogistic", lambda loc, scale: {"shape": 1 / scale, "scale": sp.exp(loc)}),
+    "LogNormal": located("LogNormal"),
+    "Logistic": located("Logistic"),
+    "LogitNormal": located("LogitNormal"),
+    "MatrixNormalLinearOperator": alone(
         "MatrixNormal",
         lambda loc, row_factor, column_factor: {"mean": loc, "row_covariance": congruence(row_factor), "column_covariance": congruence(column_factor)},
         loc=2, row_factor=2, column_factor=2,
     ),
-    "Moyal": _real("Moyal"),
-    "Multinomial": _of("Multinomial", lambda total_count, weights: {"trials": total_count, "probs": weights}, weights=1),
+    "Moyal": located("Moyal"),
+    "Multinomial": alone("Multinomial", lambda total_count, weights: {"trials": total_count, "probs": weights}, weights=1),
     "MultivariateNormalDiag": _gaussian,
-    "MultivariateNormalDiagPlusLowRankCovariance": _of(
+    "MultivariateNormalDiagPlusLowRankCovariance": alone(
         "MultivariateNormal",
         lambda loc, cov_diag_factor, cov_perturb_factor: {"mean": loc, "covariance": plus(diagonal(cov_diag_factor), congruence(cov_perturb_factor))},
         loc=1, cov_diag_factor=1, cov_perturb_factor=2,
     ),
-    "MultivariateNormalFullCovariance": _of(
+    "MultivariateNormalFullCovariance": alone(
         "MultivariateNormal", lambda loc, covariance_matrix: {"mean": loc, "covariance": covariance_matrix}, loc=1, covariance_matrix=2
     ),
     "MultivariateNormalLinearOperator": _gaussian,
     "MultivariateNormalTriL": _gaussian,
-    "MultivariateStudentTLinearOperator": _of(
+    "MultivariateStudentTLinearOperator": alone(
         "MultivariateStudentT", lambda df, loc, factor: {"dof": df, "loc": loc, "scale": congruence(factor)}, loc=1, factor=2
     ),
-    "NegativeBinomial": _of("NegativeBinomial", lambda total_count, prob: {"size": total_count, "prob": 1 - prob}),
-    "Normal": _real("Normal"),
-    "OneHotCategorical": _of("Multinomial", lambda weights: {"trials": 1, "probs": weights}, weights=1),
-    "OrderedLogistic": _of("OrderedLogistic", lambda cutpoints, loc: {"cutpoints": cutpoints, "loc": loc}, cutpoints=1),
-    "Pareto": _of("Pareto", lambda concentration, scale: {"shape": concentration, "scale": scale}),
-    "Poisson": _of("Poisson", lambda rate: {"rate": rate}),
-    "PowerSpherical": _of(
+    "NegativeBinomial": alone("NegativeBinomial", lambda total_count, prob: {"size": total_count, "prob": 1 - prob}),
+    "Normal": located("Normal"),
+    "OneHotCategorical": alone("Multinomial", lambda weights: {"trials": 1, "probs": weights}, weights=1),
+    "OrderedLogistic": alone("OrderedLogistic", lambda cutpoints, loc: {"cutpoints": cutpoints, "loc": loc}, cutpoints=1),
+    "Pareto": alone("Pareto", lambda concentration, scale: {"shape": concentration, "scale": scale}),
+    "Poisson": alone("Poisson", lambda rate: {"rate": rate}),
+    "PowerSpherical": alone(
         "PowerSpherical", lambda mean_direction, concentration: {"towards": mean_direction, "concentration": concentration}, mean_direction=1
     ),
-    "SphericalUniform": _of("SphericalUniform", lambda dimension: {"dim": dimension}),
-    "StudentT": _of("StudentT", lambda df, loc, scale: {"dof": df, "loc": loc, "scale": scale}),
-    "Triangular": _of("Triangular", lambda low, high, peak: {"low": low, "mode": peak, "high": high}),
-    "TruncatedNormal": _of("TruncatedNormal", lambda loc, scale, low, high: {"loc": loc, "scale": scale, "low": low, "high": high}),
-    "Uniform": _of("Uniform", lambda low, high: {"low": low, "high": high}),
-    "VonMises": _of("VonMises", lambda loc, concentration: {"loc": loc, "concentration": concentration}),
-    "VonMisesFisher": _of(
+    "SphericalUniform": alone("SphericalUniform", lambda dimension: {"dim": dimension}),
+    "StudentT": alone("StudentT", lambda df, loc, scale: {"dof": df, "loc": loc, "scale": scale}),
+    "Triangular": alone("Triangular", lambda low, high, peak: {"low": low, "mode": peak, "high": high}),
+    "TruncatedNormal": alone("TruncatedNormal", lambda loc, scale, low, high: {"loc": loc, "scale": scale, "low": low, "high": high}),
+    "Uniform": alone("Uniform", lambda low, high: {"low": low, "high": high}),
+    "VonMises": alone("VonMises", lambda loc, concentration: {"loc": loc, "concentration": concentration}),
+    "VonMisesFisher": alone(
         "VonMisesFisher", lambda mean_direction, concentration: {"towards": mean_direction, "concentration": concentration}, mean_direction=1
     ),
-    "Weibull": _of("Weibull", lambda concentration, scale: {"shape": concentration, "scale": scale}),
+    "Weibull": alone("Weibull", lambda concentration, scale: {"shape": concentration, "scale": scale}),
     "WishartLinearOperator": _wishart,
     "WishartTriL": _wishart,
-    "Zipf": _of("Zeta", lambda power: {"exponent": power}),
+    "Zipf": alone("Zeta", lambda power: {"exponent": power}),
 }  # fmt: skip
 """What each class is; parameters are its attributes, and prob (one probability), weights (several), rate, scale, and the
 factors L of covariances, however they were given."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from symdiv.convert.counterpart import (
     Array,
     Converted,
-    Counterpart,
     Table,
+    alone,
     congruence,
     convert,
     diagonal,
     exact_array,
     inverse,
+    located,
     logistic,
     mapped,
     matrices,
@@ -32,52 +32,44 @@ __all__ = ["TABLE", "from_torch"]
 _LIBRARY = "torch.distributions"
 
 
-def _of(family: str, parameters: Callable[..., Mapping[str, Any]], **events: int) -> tuple[Counterpart, ...]:
-    return (Counterpart(family, parameters, events=events),)
-
-
-def _real(family: str) -> tuple[Counterpart, ...]:
-    return _of(family, lambda loc, scale: {"loc": loc, "scale": scale})
-
-
 TABLE: Table = {
-    "Bernoulli": _of("Bernoulli", lambda prob: {"prob": prob}),
-    "Beta": _of("Beta", lambda concentration1, concentration0: {"alpha": concentration1, "beta": concentration0}),
-    "Binomial": _of("Binomial", lambda total_count, prob: {"trials": total_count, "prob": prob}),
-    "Categorical": _of("Categorical", lambda weights: {"probs": weights}, weights=1),
-    "Cauchy": _real("Cauchy"),
-    "Chi2": _of("ChiSquared", lambda df: {"dof": df}),
-    "ContinuousBernoulli": _of("ContinuousBernoulli", lambda prob: {"prob": prob}),
-    "Dirichlet": _of("Dirichlet", lambda concentration: {"concentration": concentration}, concentration=1),
-    "Exponential": _of("Exponential", lambda rate: {"rate": rate}),
-    "FisherSnedecor": _of("FisherF", lambda df1, df2: {"d1": df1, "d2": df2}),
-    "Gamma": _of("Gamma", lambda concentration, rate: {"shape": concentration, "rate": rate}),
-    "GeneralizedPareto": _of("GeneralizedPareto", lambda loc, scale, concentration: {"loc": loc, "scale": scale, "shape": concentration}),
-    "Geometric": _of("Geometric", lambda prob: {"prob": prob}),
-    "Gumbel": _real("Gumbel"),
-    "HalfCauchy": _of("HalfCauchy", lambda scale: {"scale": scale}),
-    "HalfNormal": _of("HalfNormal", lambda scale: {"scale": scale}),
-    "InverseGamma": _of("InverseGamma", lambda concentration, rate: {"shape": concentration, "scale": rate}),
-    "Kumaraswamy": _of("Kumaraswamy", lambda concentration1, concentration0: {"a": concentration1, "b": concentration0}),
-    "Laplace": _real("Laplace"),
-    "LogNormal": _real("LogNormal"),
-    "LowRankMultivariateNormal": _of(
+    "Bernoulli": alone("Bernoulli", lambda prob: {"prob": prob}),
+    "Beta": alone("Beta", lambda concentration1, concentration0: {"alpha": concentration1, "beta": concentration0}),
+    "Binomial": alone("Binomial", lambda total_count, prob: {"trials": total_count, "prob": prob}),
+    "Categorical": alone("Categorical", lambda weights: {"probs": weights}, weights=1),
+    "Cauchy": located("Cauchy"),
+    "Chi2": alone("ChiSquared", lambda df: {"dof": df}),
+    "ContinuousBernoulli": alone("ContinuousBernoulli", lambda prob: {"prob": prob}),
+    "Dirichlet": alone("Dirichlet", lambda concentration: {"concentration": concentration}, concentration=1),
+    "Exponential": alone("Exponential", lambda rate: {"rate": rate}),
+    "FisherSnedecor": alone("FisherF", lambda df1, df2: {"d1": df1, "d2": df2}),
+    "Gamma": alone("Gamma", lambda concentration, rate: {"shape": concentration, "rate": rate}),
+    "GeneralizedPareto": alone("GeneralizedPareto", lambda loc, scale, concentration: {"loc": loc, "scale": scale, "shape": concentration}),
+    "Geometric": alone("Geometric", lambda prob: {"prob": prob}),
+    "Gumbel": located("Gumbel"),
+    "HalfCauchy": alone("HalfCauchy", lambda scale: {"scale": scale}),
+    "HalfNormal": alone("HalfNormal", lambda scale: {"scale": scale}),
+    "InverseGamma": alone("InverseGamma", lambda concentration, rate: {"shape": concentration, "scale": rate}),
+    "Kumaraswamy": alone("Kumaraswamy", lambda concentration1, concentration0: {"a": concentration1, "b": concentration0}),
+    "Laplace": located("Laplace"),
+    "LogNormal": located("LogNormal"),
+    "LowRankMultivariateNormal": alone(
         "MultivariateNormal",
         lambda loc, cov_factor, cov_diag: {"mean": loc, "covariance": plus(congruence(cov_factor), diagonal(cov_diag))},
         loc=1, cov_factor=2, cov_diag=1,
     ),
-    "Multinomial": _of("Multinomial", lambda total_count, weights: {"trials": total_count, "probs": weights}, weights=1),
-    "MultivariateNormal": _of("MultivariateNormal", lambda loc, covariance: {"mean": loc, "covariance": covariance}, loc=1, covariance=2),
-    "NegativeBinomial": _of("NegativeBinomial", lambda total_count, prob: {"size": total_count, "prob": 1 - prob}),
-    "Normal": _real("Normal"),
-    "OneHotCategorical": _of("Multinomial", lambda weights: {"trials": 1, "probs": weights}, weights=1),
-    "Pareto": _of("Pareto", lambda alpha, scale: {"shape": alpha, "scale": scale}),
-    "Poisson": _of("Poisson", lambda rate: {"rate": rate}),
-    "StudentT": _of("StudentT", lambda df, loc, scale: {"dof": df, "loc": loc, "scale": scale}),
-    "Uniform": _of("Uniform", lambda low, high: {"low": low, "high": high}),
-    "VonMises": _of("VonMises", lambda loc, concentration: {"loc": loc, "concentration": concentration}),
-    "Weibull": _of("Weibull", lambda concentration, scale: {"shape": concentration, "scale": scale}),
-    "Wishart": _of("Wishart", lambda df, covariance: {"dof": df, "scale": covariance}, covariance=2),
+    "Multinomial": alone("Multinomial", lambda total_count, weights: {"trials": total_count, "probs": weights}, weights=1),
+    "MultivariateNormal": alone("MultivariateNormal", lambda loc, covariance: {"mean": loc, "covariance": covariance}, loc=1, covariance=2),
+    "NegativeBinomial": alone("NegativeBinomial", lambda total_count, prob: {"size": total_count, "prob": 1 - prob}),
+    "Normal": located("Normal"),
+    "OneHotCategorical": alone("Multinomial", lambda weights: {"trials": 1, "probs": weights}, weights=1),
+    "Pareto": alone("Pareto", lambda alpha, scale: {"shape": alpha, "scale": scale}),
+    "Poisson": alone("Poisson", lambda rate: {"rate": rate}),
+    "StudentT": alone("StudentT", lambda df, loc, scale: {"dof": df, "loc": loc, "scale": scale}),
+    "Uniform": alone("Uniform", lambda low, high: {"low": low, "high": high}),
+    "VonMises": alone("VonMises", lambda loc, concentration: {"loc": loc, "concentration": concentration}),
+    "Weibull": alone("Weibull", lambda concentration, scale: {"shape": concentration, "scale": scale}),
+    "Wishart": alone("Wishart", lambda df, covariance: {"dof": df, "scale": covariance}, covariance=2),
 }  # fmt: skip
 """What each class is; parameters are its attributes, and prob (one probability), weights (several) and covariance, however they were given."""
 
