@@ -36,6 +36,7 @@ LAYERS = [
     {"convert"},
     {"audit"},
     {"testing"},
+    {"report"},
     {"cli"},
     {"__init__", "__main__"},
 ]
