@@ -1,9 +1,10 @@
 """Mathematical text in and out: the safe reader, the faithful writer, and the one place where SymPy nodes are made.
 
-    limits, functions, matrices < vocabulary < nodes < meaning < reader, writer
+    limits, functions, matrices < vocabulary < nodes < meaning < reader, writer;  limits < code
 
 - :func:`read` and :func:`read_expression` turn text into SymPy objects. No text ever reaches ``eval``, ``compile`` or ``sympify``:
   a grammar of numbers, names, operators, brackets and calls is all there is, and what a call means is looked up in an explicit table.
+- :func:`read_code` turns lines of a program into such text: they are parsed and never run.
 - :func:`write` turns an expression into text that reads back as *structurally the same* expression; certificates rest on this.
 - :func:`build` makes one SymPy node and refrains from evaluating what SymPy would compute at great expense;
   :func:`substitute` replaces symbols and rebuilds through it.
@@ -15,6 +16,7 @@ lambda**2 + log(b/a) + log(sqrt(pi))
 'lambda**2 + log(b/a) + log(sqrt(pi))'
 """
 
+from symdiv.expression.code import read_code
 from symdiv.expression.functions import zeta_derivative
 from symdiv.expression.limits import CERTIFICATE_LIMITS, USER_LIMITS, Limits
 from symdiv.expression.matrices import SCALARS_OF_MATRICES
@@ -29,6 +31,7 @@ __all__ = [
     "Limits",
     "build",
     "read",
+    "read_code",
     "read_condition",
     "read_expression",
     "substitute",
