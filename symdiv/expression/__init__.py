@@ -4,7 +4,7 @@
 
 - :func:`read` and :func:`read_expression` turn text into SymPy objects. No text ever reaches ``eval``, ``compile`` or ``sympify``:
   a grammar of numbers, names, operators, brackets and calls is all there is, and what a call means is looked up in an explicit table.
-- :func:`read_code` turns lines of a program into such text: they are parsed and never run.
+- :func:`read_code` turns lines of a program into such text: they are parsed to a syntax tree, and never compiled or run.
 - :func:`write` turns an expression into text that reads back as *structurally the same* expression; certificates rest on this.
 - :func:`build` makes one SymPy node and refrains from evaluating what SymPy would compute at great expense;
   :func:`substitute` replaces symbols and rebuilds through it.
