@@ -34,6 +34,7 @@ _HOME = {
         "symdiv.families.registry",
     ),
     "verify": "symdiv.proof.checker",
+    "check": "symdiv.decision.public",
     **{f"from_{library}": f"symdiv.convert.{library}" for library in ("numpyro", "scipy", "sympy", "tfp", "torch")},
 }  # fmt: skip
 _MODULES = ("errors", "exact", "oracle")
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from symdiv.convert.sympy import from_sympy as from_sympy
     from symdiv.convert.tfp import from_tfp as from_tfp
     from symdiv.convert.torch import from_torch as from_torch
+    from symdiv.decision.public import check as check
     from symdiv.derivation.public import cross_entropy as cross_entropy
     from symdiv.derivation.public import derive as derive
     from symdiv.derivation.public import entropy as entropy

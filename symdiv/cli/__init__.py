@@ -12,6 +12,7 @@ import click
 from symdiv import __version__
 from symdiv.cli.audit import audit
 from symdiv.cli.catalogue import catalogue
+from symdiv.cli.check import check
 from symdiv.cli.families import families
 from symdiv.cli.measures import cross_entropy, entropy, kl
 from symdiv.cli.vectors import vectors
@@ -39,7 +40,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (entropy, cross_entropy, kl, verify, families, catalogue, vectors, audit):
+for _command in (entropy, cross_entropy, kl, check, verify, families, catalogue, vectors, audit):
     cli.add_command(_command)
 
 

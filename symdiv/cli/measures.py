@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from symdiv.cli.files import written
 
 if TYPE_CHECKING:
     from symdiv.derivation.result import Derivation
@@ -83,7 +84,7 @@ def _run(
 
         value = oracle.decimal(measure, first, second, digits=digits, base=base)
     if certificate is not None:
-        _write(certificate, json.dumps(derivation.certificate(), indent=1) + "\n")
+        written(certificate, json.dumps(derivation.certificate(), indent=1) + "\n")
     if as_json:
         record = _record(derivation, value, digits)
         if steps:
@@ -95,15 +96,6 @@ def _run(
             click.echo(value.replace("inf", r"\infty"))
     else:
         _print(derivation, value, steps)
-
-
-def _write(path: str, text: str) -> None:
-    from symdiv.errors import InvalidInput
-
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as problem:
-        raise InvalidInput(f"certificate file {path!r} cannot be written: {problem.strerror}") from problem
 
 
 def _record(derivation: Derivation, value: str | None, digits: int | None) -> dict[str, Any]:

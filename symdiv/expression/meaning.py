@@ -17,7 +17,7 @@ from symdiv.expression.nodes import build, depth, inverse_factors, is_condition,
 from symdiv.expression.vocabulary import CONSTANTS, FUNCTIONS
 
 __all__ = [
-    *("NOT_FINITE", "RESERVED", "SYNONYMS", "WORDS", "Bracket", "Constructors", "Meaning", "Symbols"),
+    *("COMPOSED", "NOT_FINITE", "RESERVED", "SYNONYMS", "WORDS", "Bracket", "Constructors", "Meaning", "Symbols"),
     *("excerpt", "show", "suggestion", "unwrap"),
 ]
 
@@ -33,9 +33,22 @@ SYNONYMS: Mapping[str, tuple[Any, tuple[Any, ...], tuple[Any, ...]]] = {
     "sqrt": (sp.Pow, (), (sp.S.Half,)),
     "ln": (sp.log, (), ()),
     "lgamma": (sp.loggamma, (), ()),
+    "gammaln": (sp.loggamma, (), ()),
+    "psi": (sp.polygamma, (sp.S.Zero,), ()),
     "digamma": (sp.polygamma, (sp.S.Zero,), ()),
     "trigamma": (sp.polygamma, (sp.S.One,), ()),
     "abs": (sp.Abs, (), ()),
+}
+
+# Names in numerical code for short formulas: how many arguments, and the factors or terms.
+COMPOSED: Mapping[str, tuple[int, Callable[..., Any]]] = {
+    "log2": (1, lambda x: build(sp.log, x) / sp.log(2)),
+    "log10": (1, lambda x: build(sp.log, x) / sp.log(10)),
+    "log1p": (1, lambda x: build(sp.log, 1 + x)),
+    "expm1": (1, lambda x: build(sp.exp, x) - 1),
+    "betaln": (2, lambda a, b: build(sp.loggamma, a) + build(sp.loggamma, b) - build(sp.loggamma, a + b)),
+    "xlogy": (2, lambda x, y: x * build(sp.log, y)),
+    "square": (1, lambda x: build(sp.Pow, x, sp.Integer(2))),
 }
 
 
@@ -158,6 +171,11 @@ class Meaning:
             if len(args) != 1:
                 self.fail(f"{name} takes one argument, got {len(args)}", start)
             return self.made(function, [*before, *args, *after], start, top.raw)
+        if name in COMPOSED:
+            count, composed = COMPOSED[name]
+            if len(args) != count or top.raw:
+                self.fail(f"{name} takes {count} argument{'s' if count > 1 else ''}, got {len(args)}", start)
+            return self.made(sp.Add, [composed(*args)], start)
         if name == "log" and len(args) == 2 and not top.raw:
             argument, base = (self.made(sp.log, [arg], start) for arg in args)
             return self.made(sp.Mul, [argument, *(self.checked(f, (), start) for f in inverse_factors(base))], start)

@@ -24,7 +24,7 @@ import sympy as sp
 from symdiv.errors import InvalidInput
 from symdiv.expression.limits import USER_LIMITS, Limits
 from symdiv.expression.matrices import MATRIX_FUNCTIONS
-from symdiv.expression.meaning import SYNONYMS, WORDS, Bracket, Constructors, Meaning, Symbols, excerpt, show, suggestion, unwrap
+from symdiv.expression.meaning import COMPOSED, SYNONYMS, WORDS, Bracket, Constructors, Meaning, Symbols, excerpt, show, suggestion, unwrap
 from symdiv.expression.nodes import inverse_factors, is_condition
 from symdiv.expression.vocabulary import FUNCTIONS, RELATIONS
 
@@ -211,9 +211,9 @@ class _Reader(Meaning):
         text, top = self.text, self.open[-1] if self.open else None
         call = _BRACKET.match(text, self.position)
         if call:
-            if not any(name in known for known in (self.constructors, FUNCTIONS, SYNONYMS, MATRIX_FUNCTIONS, ("unevaluated",))):
+            if not any(name in known for known in (self.constructors, FUNCTIONS, SYNONYMS, COMPOSED, MATRIX_FUNCTIONS, ("unevaluated",))):
                 what = "family or function" if self.constructors else "function"
-                self.fail(f"unknown {what} {name!r}{suggestion(name, (*self.constructors, *FUNCTIONS, *SYNONYMS))}", start)
+                self.fail(f"unknown {what} {name!r}{suggestion(name, (*self.constructors, *FUNCTIONS, *SYNONYMS, *COMPOSED))}", start)
             self.position = call.end()
             self.enter("(", name, start)
             return True

@@ -26,7 +26,7 @@ from symdiv.proof.theorem import Theorem
 from symdiv.rules import RULES, Statement
 from symdiv.rules.statement import Expectation, Information
 
-__all__ = ["FORMAT", "VERSION", "axioms_of", "certificate"]
+__all__ = ["FORMAT", "VERSION", "axioms_of", "axioms_used", "certificate"]
 
 FORMAT = "symdiv certificate"
 VERSION = 1
@@ -54,6 +54,11 @@ def axioms_of(rule: str, arguments: dict[str, Any], conclusion: Statement) -> se
     raise AssertionError("a conclusion is of an expectation or a measure")
 
 
+def axioms_used(theorem: Theorem) -> tuple[str, ...]:
+    """The names of the axioms that a proof invokes, sorted."""
+    return tuple(sorted(set().union(*(axioms_of(s.rule, dict(s.arguments), s.statement) for s in theorem.steps()))))
+
+
 def certificate(theorem: Theorem) -> dict[str, Any]:
     """Return the certificate of a theorem: plain JSON data."""
     steps = theorem.steps()
@@ -71,7 +76,7 @@ def certificate(theorem: Theorem) -> dict[str, Any]:
         "version": VERSION,
         "symbols": {name: dict(sorted(_assumptions(symbols[name]).items())) for name in sorted(symbols)},
         "claim": theorem.statement.record(),
-        "axioms": sorted(set().union(*(axioms_of(s.rule, dict(s.arguments), s.statement) for s in steps))),
+        "axioms": list(axioms_used(theorem)),
         "steps": [
             {
                 "rule": step.rule,

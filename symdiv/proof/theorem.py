@@ -55,6 +55,12 @@ class Theorem:
         visit(self)
         return list(order.values())
 
+    def certificate(self) -> dict[str, Any]:
+        """The proof as JSON data, for :func:`symdiv.verify`."""
+        from symdiv.proof.certificate import certificate  # which knows theorems
+
+        return certificate(self)
+
     def __iter__(self) -> Iterator[Theorem]:
         return iter(self.steps())
 

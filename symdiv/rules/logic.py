@@ -22,6 +22,7 @@ from symdiv.units import base_of
 __all__ = ["either", "exhaustive", "validity"]
 
 _MOST_CASES = 20_000
+_MOST_PAIRS = 64
 _FEW = 6
 """Conditions of more comparisons are not tested for being impossible, which changes only how the cases look."""
 
@@ -142,8 +143,9 @@ def rewriting(premises: tuple[Statement, ...], value: sp.Expr) -> Statement:
     """The same value in another form; both have one normal form."""
     (premise,) = premises
     plain_value(value, premise.value)
-    facts = _nonnegative(sp.And(validity(premise.subject), premise.condition))
-    require(not value.has(sp.nan, sp.zoo) and _same_by_branch(premise.value, value, facts), "the two forms are not proved equal")
+    given = sp.And(validity(premise.subject), premise.condition)
+    equal = not value.has(sp.nan, sp.zoo) and (_same_by_branch(premise.value, value, _nonnegative(given)) or _same_by_case(premise.value, value, given))
+    require(equal, "the two forms are not proved equal")
     return Statement(premise.subject, value, premise.condition)
 
 
@@ -155,6 +157,34 @@ def _same_by_branch(left: sp.Expr, right: sp.Expr, facts: list[sp.Expr]) -> bool
     standing = left.atoms(sp.Sum, sp.Integral, sp.Trace) | right.atoms(sp.Sum, sp.Integral, sp.Trace)
     opaque = {s: sp.Integer(0) if s.args[0] == 0 else sp.Dummy() for s in standing}
     return same(_split_at(left.xreplace(opaque), facts), _split_at(right.xreplace(opaque), facts))
+
+
+def _same_by_case(left: sp.Expr, right: sp.Expr, given: Boolean) -> bool:
+    """Whether the values agree in every case that is possible, where the two tell the cases apart in different ways."""
+    if not (left.has(sp.Piecewise) or right.has(sp.Piecewise)):
+        return False
+    cases = [_disjoint(side) for side in (left, right)]
+    if len(cases[0]) * len(cases[1]) > _MOST_PAIRS or not exhaustive([c for _, c in cases[1]], given):
+        return False
+    for a, before in cases[0]:
+        for b, after in cases[1]:
+            region = sp.And(before, after)
+            if region == False or exhaustive([sp.Not(region)], given):
+                continue
+            facts = _nonnegative(given) + _nonnegative(region)
+            values = [_at_equalities(_decided(v, sp.And(given, region)), sp.And(before, after)) for v in (a, b)]
+            if not (values[0] == values[1] or (values[1].is_finite is not False and _same_by_branch(values[0], values[1], facts))):
+                return False
+    return True
+
+
+def _disjoint(value: sp.Expr) -> list[tuple[sp.Expr, Boolean]]:
+    """The cases with conditions that exclude one another."""
+    cases, earlier = [], sp.true
+    for branch, condition in value.args if isinstance(value, sp.Piecewise) else ((value, sp.true),):
+        cases.append((branch, sp.And(earlier, condition)))
+        earlier = sp.And(earlier, sp.Not(condition))
+    return cases
 
 
 def _nonnegative(condition: Boolean) -> list[sp.Expr]:
@@ -209,11 +239,17 @@ def _defined(value: sp.Expr, given: Boolean) -> sp.Expr:
 
 
 def _decided(value: sp.Expr, given: Boolean) -> sp.Expr:
-    """The value with the cases inside it replaced by the first, where its condition is implied."""
-    return value.replace(
-        lambda e: isinstance(e, sp.Piecewise) and exhaustive([e.args[0].cond], given),
-        lambda e: e.args[0].expr,
-    )
+    """The value with the cases inside it replaced by the first one that is possible, where its condition is implied."""
+
+    def first(cases: sp.Piecewise) -> sp.Expr:
+        for branch, condition in cases.args:
+            if exhaustive([condition], given):
+                return branch
+            if not exhaustive([sp.Not(condition)], given):
+                break
+        return cases
+
+    return value.replace(lambda e: isinstance(e, sp.Piecewise), first)
 
 
 @rule(mapping="mapping")

@@ -32,6 +32,7 @@ LAYERS = [
     {"derivation"},
     {"exact"},
     {"oracle"},
+    {"decision"},
     {"catalogue"},
     {"convert"},
     {"audit"},

@@ -1,0 +1,89 @@
+"""``symdiv check FORMULA --kl P Q``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from symdiv.cli.files import written
+
+if TYPE_CHECKING:
+    from symdiv.verdict import Verdict
+
+__all__ = ["check"]
+
+STATUS = {"proved": 0, "refuted": 1, "undecided": 3}
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("formula")
+@click.option("--kl", nargs=2, metavar="P Q", help="The formula is claimed to be KL(P‖Q).")
+@click.option("--entropy", metavar="P", help="The formula is claimed to be H(P).")
+@click.option("--cross-entropy", nargs=2, metavar="P Q", help="The formula is claimed to be H(P, Q).")
+@click.option("--base", metavar="B", help="Base of the logarithm: a number above 1, or nat, bit, ban; default e (nats).")
+@click.option("--latex-input", is_flag=True, help="The formula is LaTeX.")
+@click.option("--certificate", type=click.Path(dir_okay=False, writable=True), metavar="FILE", help="Write the proof to FILE, for 'symdiv verify'.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def check(
+    formula: str,
+    kl: tuple[str, str] | None,
+    entropy: str | None,
+    cross_entropy: tuple[str, str] | None,
+    base: str | None,
+    latex_input: bool,
+    certificate: str | None,
+    as_json: bool,
+) -> None:
+    """Is FORMULA the measure, for all parameters?
+
+    Its names are matched with the parameters of the distributions. The answer is a proof, or an exact point where the formula is wrong, with
+    the condition under which it is right where that is found. Exit status: 0 proved, 1 refuted, 3 undecided.
+    """
+    from symdiv.decision.public import check as decide
+    from symdiv.errors import InvalidInput
+
+    asked = [(m, laws) for m, laws in (("kl_divergence", kl), ("entropy", entropy and (entropy,)), ("cross_entropy", cross_entropy)) if laws]
+    if len(asked) != 1:
+        raise InvalidInput("check: expected one of --kl P Q, --entropy P, --cross-entropy P Q")
+    measure, laws = asked[0]
+    answer(decide(formula, measure, *laws, base=base, latex=latex_input), certificate, as_json)
+
+
+def answer(verdict: Verdict, certificate: str | None, as_json: bool) -> None:
+    """Print a verdict, write its certificate, and leave with its status."""
+    from symdiv.verdict import Proved
+
+    record = _record(verdict)
+    if certificate is not None and isinstance(verdict, Proved):
+        written(certificate, json.dumps(verdict.certificate(), indent=1) + "\n")
+    if as_json:
+        click.echo(json.dumps(record, ensure_ascii=False))
+    else:
+        click.echo("\n".join(_lines(record)))
+    sys.exit(STATUS[record["verdict"]])
+
+
+def _record(verdict: Verdict) -> dict[str, Any]:
+    """The object that --json prints."""
+    from symdiv.decision.refutation import number_text
+    from symdiv.expression import write
+    from symdiv.verdict import Proved, Refuted
+
+    record: dict[str, Any] = {"verdict": type(verdict).__name__.lower(), "witness": None, "reason": None, "claimed": None, "truth": None, "condition": None}
+    if isinstance(verdict, Proved):
+        return {**record, "axioms": list(verdict.axioms)}
+    record["reason"] = verdict.reason  # type: ignore[attr-defined]  # the two others have one
+    if isinstance(verdict, Refuted):
+        record["witness"] = {name: write(value) for name, value in verdict.witness.items()}
+        record["claimed"], record["truth"] = number_text(verdict.claimed), number_text(verdict.truth)
+        record["condition"] = None if verdict.condition is None else write(verdict.condition)
+    return record
+
+
+def _lines(record: dict[str, Any]) -> list[str]:
+    if record["verdict"] == "proved":
+        return ["proved", f"axioms used: {', '.join(record['axioms']) or 'none'}"]
+    return [f"{record['verdict']}: {record['reason']}"]

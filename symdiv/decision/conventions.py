@@ -1,0 +1,65 @@
+"""Formulas at the edge of their domain: 0·log 0 = 0, 0·log(0/0) = 0 and p·log(p/0) = ∞, as the definitions of the measures have it.
+
+Source: Cover, Thomas, *Elements of Information Theory*, 2.1, 2.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy as sp
+
+from symdiv.expression import build, substitute
+
+__all__ = ["conventional"]
+
+
+def conventional(expression: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """The expression at a point (some of its symbols may stay), with the conventions for logarithms of zero; nan where it is undefined.
+
+    >>> p, q = sp.symbols("p q", nonnegative=True)
+    >>> conventional(-p*sp.log(p) - (1 - p)*sp.log(1 - p), {p: 0}), conventional(p*sp.log(p/q), {q: 0, p: 1}), conventional(1/p, {p: 0})
+    (0, oo, nan)
+    """
+    value = _value(expression, point)
+    return sp.nan if value.has(sp.zoo, sp.nan) or (value.is_infinite and value not in (sp.oo, -sp.oo)) else value
+
+
+def _value(e: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    if not e.free_symbols & set(point) or isinstance(e, (sp.Piecewise, sp.Sum, sp.Integral)):
+        return substitute(e, point)
+    if e.is_Symbol:
+        return point[e]
+    if isinstance(e, sp.log):
+        return _logarithm(_value(e.args[0], point))
+    if e.is_Mul:
+        factors = [(f, _value(f, point)) for f in e.args]
+        if any(v == 0 for _, v in factors):
+            harmless = all((v.is_finite is not False and not v.has(sp.nan, sp.zoo)) or _of_logarithms(f) for f, v in factors)
+            return sp.Integer(0) if harmless else sp.nan
+        return build(sp.Mul, *(v for _, v in factors))
+    if e.is_Add:
+        terms = [_value(a, point) for a in e.args]
+        infinite = {t for t in terms if t.is_infinite}
+        return next(iter(infinite)) if len(infinite) == 1 and not any(t.has(sp.nan) for t in terms) else build(sp.Add, *terms)
+    return build(e.func, *(_value(a, point) for a in e.args))
+
+
+def _logarithm(argument: sp.Expr) -> sp.Expr:
+    if argument == 0:
+        return -sp.oo
+    rest = sp.Mul(*(f for f in sp.Mul.make_args(argument) if not f.is_positive))
+    if rest in (sp.zoo, sp.oo):  # a ratio of two numbers that are not negative
+        return sp.oo
+    return build(sp.log, argument) if not argument.has(sp.zoo) else sp.nan
+
+
+def _of_logarithms(factor: sp.Expr) -> bool:
+    """Whether a factor has no singularities but those of logarithms."""
+    if isinstance(factor, sp.log):
+        return True
+    if factor.is_Pow:
+        return bool(factor.exp.is_Integer and factor.exp.is_positive and _of_logarithms(factor.base))
+    if factor.is_Add or factor.is_Mul:
+        return all(a.is_number or a.is_Symbol or _of_logarithms(a) for a in factor.args)
+    return False
