@@ -29,7 +29,7 @@ def _value(e: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
     if not e.free_symbols & set(point) or isinstance(e, (sp.Piecewise, sp.Sum, sp.Integral)):
         return substitute(e, point)
     if e.is_Symbol:
-        return point[e]
+        return sp.sympify(point[e])
     if isinstance(e, sp.log):
         return _logarithm(_value(e.args[0], point))
     if e.is_Mul:

@@ -19,11 +19,13 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
 from symdiv.expression import SCALARS_OF_MATRICES, build, zeta_derivative
+from symdiv.rules.functional import related, standard
 
 __all__ = ["canonical", "compact", "conjunction", "nonnegative", "positive", "same", "tidy", "vanishing"]
 
 _LARGEST_SHIFT = 64
 _LARGEST_EXPANSION = 4096
+_MOST_ROUNDS = 6
 _OPAQUE = (sp.Sum, sp.Integral, *SCALARS_OF_MATRICES)
 _KERNELS = (
     sp.log,
@@ -142,13 +144,17 @@ def _join_powers(product: sp.Expr) -> sp.Expr:
 
 
 def _exponential(exponent: sp.Expr) -> sp.Expr:
-    """e^u, with e^(c log v) as v^c."""
+    """e^u, with e^(c log v) as v^c, and e^(n log Γ(v)) as Γ(v)^n."""
     terms = sp.Add.make_args(tidy(exponent))
     powers, rest = [], []
     for term in terms:
         factors = sp.Mul.make_args(term)
         logarithms = [f for f in factors if isinstance(f, sp.log)]
-        if len(logarithms) == 1:
+        gammas = [f for f in factors if isinstance(f, sp.loggamma)]
+        rest_of_gamma = sp.Mul(*(f for f in factors if f not in gammas))
+        if len(gammas) == 1 and rest_of_gamma.is_Integer:
+            powers.append(build(sp.gamma, gammas[0].args[0]) ** rest_of_gamma)
+        elif len(logarithms) == 1:
             powers.append(logarithms[0].args[0] ** sp.Mul(*(f for f in factors if f is not logarithms[0])))
         else:
             rest.append(term)
@@ -244,16 +250,26 @@ def _joined(expression: sp.Expr) -> sp.Expr:
 
 
 def same(left: sp.Expr, right: sp.Expr) -> bool:
-    """Whether the two are equal, proved by the normal form of their difference; False means only "not proved"."""
+    """Whether the two are equal, proved by the normal form of their difference; False means only "not proved".
+
+    Where that does not do, functional equations bring the functions in it to those of the normal form, and to arguments that have to do with one another.
+    """
     if left == right:
         return True
     difference = tidy(left - right)
-    if difference == 0:
-        return True
-    if difference.is_Rational or difference.has(sp.nan, sp.zoo, sp.oo):
-        return False
-    numerator, denominator = sp.fraction(_joined(difference))
-    return bool(tidy(numerator) == 0 and tidy(denominator) != 0)
+    for _ in range(_MOST_ROUNDS):
+        if difference == 0:
+            return True
+        if difference.is_Rational or difference.has(sp.nan, sp.zoo, sp.oo):
+            return False
+        numerator, denominator = sp.fraction(_joined(difference))
+        if tidy(numerator) == 0 and tidy(denominator) != 0:
+            return True
+        other = related(tidy(standard(difference)))
+        if other == difference:
+            return False
+        difference = tidy(other)
+    return False
 
 
 def compact(expression: sp.Expr) -> sp.Expr:

@@ -16,6 +16,7 @@ from sympy.logic.boolalg import Boolean, BooleanTrue
 
 from symdiv.errors import RuleError
 from symdiv.expression import CERTIFICATE_LIMITS, SCALARS_OF_MATRICES, read_expression, write, zeta_derivative
+from symdiv.rules.functional import DEFINITIONS
 from symdiv.rules.statement import Expectation, Statement, Symbols, read_law
 
 __all__ = ["RULES", "Rule", "is_finite", "is_infinite", "plain_value", "require", "rule"]
@@ -80,12 +81,16 @@ def _allowed(node: sp.Basic, vocabulary: tuple[type, ...]) -> bool:
     return isinstance(node, vocabulary)
 
 
+_WRITTEN = tuple({type(equation.left) for equation in DEFINITIONS})
+"""Functions in which people write values, and which the normal form expresses by the vocabulary."""
+
+
 def plain_value(value: sp.Expr, premise: sp.Expr) -> None:
     """Require that a value consists of the vocabulary, of cases, and of sums and integrals that the premise's value has."""
     opaque = value.atoms(sp.Sum, sp.Integral, *SCALARS_OF_MATRICES)
     require(opaque <= premise.atoms(sp.Sum, sp.Integral, *SCALARS_OF_MATRICES), "a rewritten value has no new sums or integrals")
     for node in sp.preorder_traversal(value.xreplace({s: sp.Dummy() for s in opaque})):
-        require(_allowed(node, _VOCABULARY + _CASES), "{} is not allowed in a value", node)
+        require(_allowed(node, _VOCABULARY + _CASES + _WRITTEN), "{} is not allowed in a value", node)
 
 
 def _check_bound_variables(premises: tuple[Statement, ...], conclusion: Statement) -> None:
