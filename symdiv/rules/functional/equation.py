@@ -41,7 +41,7 @@ class Equation:
 
 def _matches(pattern: sp.Expr, node: sp.Expr, bound: dict[sp.Symbol, sp.Expr]) -> bool:
     if pattern.is_Symbol:
-        return bound.setdefault(pattern, node) == node
+        return bool(bound.setdefault(pattern, node) == node)
     if not pattern.args:
         return bool(pattern == node)
     if type(node) is not type(pattern) or len(node.args) != len(pattern.args):
