@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
+import sympy as sp
+
 from symdiv.catalogue.cache import Cache
 from symdiv.catalogue.locus import loci
 from symdiv.catalogue.support import support_class
@@ -36,6 +38,8 @@ class Row:
         ``"unsupported"`` where nothing could be derived, ``"refuted"`` where the checker rejects the proof: the reason says why
     condition, closed_form:
         when the value is finite, and the value, as text that SymPy reads; null where there is none
+    infinite_where:
+        for an open pair, a condition under which it is proved to be infinite; elsewhere the sum or integral stands
     closed_where:
         for an open pair, the equations between parameters under which it closes; condition and closed_form are then those there
     verified:
@@ -52,6 +56,7 @@ class Row:
     status: str
     condition: str | None = None
     closed_form: str | None = None
+    infinite_where: str | None = None
     closed_where: Sequence[str] | None = None
     verified: bool | None = None
     reason: str | None = None
@@ -93,11 +98,12 @@ def row(measure: str, p: Family, q: Family | None, cache: Cache | None = None, c
         verified = True if check else None
         if status != "open":
             return Row(**about, status=status, **_form(statement), verified=verified)
+        infinite = _infinite_where(statement.value)
         for equations, one_p, one_q in loci(p, q, partial(_closes, measure)) if q is not None else ():
             there = _proved(measure, one_p, one_q, cache, check)
             if status_of(there.value) == "closed":
-                return Row(**about, status=status, **_form(there), closed_where=list(equations), verified=verified)
-        return Row(**about, status=status, verified=verified)
+                return Row(**about, status=status, **_form(there), infinite_where=infinite, closed_where=list(equations), verified=verified)
+        return Row(**about, status=status, infinite_where=infinite, verified=verified)
     except _NotProved as problem:
         return Row(**about, status="refuted", verified=False, reason=str(problem))
     except Exception as problem:  # one pair that fails must not take the others with it; it is counted, and the reason shown
@@ -109,6 +115,11 @@ def _closes(measure: str, p: Family, q: Family) -> bool:
         return status_of(cached_measure(measure, p, q).statement.value) == "closed"
     except SymdivError:  # no locus of closed forms; the pair itself has its status already
         return False
+
+
+def _infinite_where(value: sp.Expr) -> str | None:
+    found = sp.Or(*(c for v, c in value.args if v == sp.oo)) if isinstance(value, sp.Piecewise) else sp.false
+    return None if found == False else write(found)
 
 
 def _form(statement: Statement) -> dict[str, str]:

@@ -203,9 +203,9 @@ class Expectations:
             if is_infinite(mean.statement.value):
                 found.append(infer("absolute value diverges", mean, slope=slope, offset=offset))
                 continue
-            if support.low.is_finite:
+            if support.low != -sp.oo:
                 found += _attempt("absolute value", mean, slope=slope, offset=offset, above=True)
-            if support.high.is_finite:
+            if support.high != sp.oo:
                 found += _attempt("absolute value", mean, slope=slope, offset=offset, above=False)
             edge = -offset / slope
             inner = [self._partial_of(x, part, edge) for part in (sp.Integer(1), x)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import lru_cache
+from itertools import product
 
 import sympy as sp
 
@@ -87,7 +88,7 @@ def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]
     except RuleError:
         pass
     if q is not None:
-        pieces += [t for end in ("low", "high") for t in _attempt("divergence", name=name, p=p, q=q, end=end)]
+        pieces += [t for end in ("low", "high") for signs in _signs(p, q) for t in _attempt("divergence", name=name, p=p, q=q, end=end, signs=signs)]
         try:
             return _joined(pieces)
         except RuleError:
@@ -97,6 +98,13 @@ def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]
         return standing
     possible = sorted((t for t in pieces if t.statement.condition != False), key=lambda t: t.statement.value == sp.oo)
     return simplified(infer("cases", *possible, standing))
+
+
+def _signs(p: Family, q: Family) -> list[dict[sp.Symbol, sp.Expr]]:
+    """All the signs of parameters on which the formulas depend: those that make another family's member where they vanish."""
+    turning = {c.lhs for law in (p, q) for c, _ in law.special if isinstance(c, sp.Eq) and c.lhs.is_Symbol and c.rhs == 0}
+    ordered = sorted(turning, key=str)
+    return [dict(zip(ordered, signs, strict=True)) for signs in product((sp.Integer(1), sp.Integer(-1)), repeat=len(ordered))]
 
 
 def _common_map(name: str, p: Family, q: Family | None) -> list[Theorem]:

@@ -40,10 +40,6 @@ class Support:
         """Whether the support lies in the positive half line, provably from the assumptions."""
         return bool(self.low.is_extended_nonnegative)
 
-    def inside(self, point: sp.Expr) -> Boolean:
-        """The condition under which a point lies in the interior of an interval."""
-        return sp.And(point > self.low, point < self.high)
-
     def symbol(self, name: str, positive: bool = False) -> sp.Symbol:
         """A variable that ranges over the support."""
         if self.discrete:

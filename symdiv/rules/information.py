@@ -9,6 +9,7 @@ from symdiv.errors import RuleError
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.measures import measure
+from symdiv.rules.ends import at_least
 from symdiv.rules.logic import exhaustive, validity
 from symdiv.rules.mass import contains, log_mass_at, mass_at
 from symdiv.rules.normal import canonical, conjunction, positive, same, vanishing
@@ -27,27 +28,7 @@ def inclusion(p: Family, q: Family) -> Boolean:
         return sp.false
     if inner.circular and outer.circular:
         return sp.true
-    low = sp.true if outer.low == -sp.oo else _at_least(inner.low, outer.low)
-    high = sp.true if outer.high == sp.oo else _at_least(outer.high, inner.high)
-    return sp.And(low, high)
-
-
-def _at_least(larger: sp.Expr, smaller: sp.Expr) -> Boolean:
-    """The condition larger >= smaller for ends of supports, which may be infinite, or have cases."""
-    for end in (larger, smaller):
-        if isinstance(end, sp.Piecewise):
-            before: Boolean = sp.true
-            found: Boolean = sp.false
-            for value, condition in end.args:
-                inner = _at_least(value, smaller) if end is larger else _at_least(larger, value)
-                found = sp.Or(found, sp.And(before, condition, inner))
-                before = sp.And(before, sp.Not(condition))
-            return found
-    if larger == sp.oo or smaller == -sp.oo:
-        return sp.true
-    if larger == -sp.oo or smaller == sp.oo:
-        return sp.false
-    return positive(larger - smaller, strict=False)
+    return sp.And(at_least(inner.low, outer.low), at_least(outer.high, inner.high))
 
 
 def subject_of(name: str, p: Family, q: Family | None) -> Information:

@@ -10,6 +10,7 @@ from sympy.logic.boolalg import Boolean
 from symdiv.families.base import Family
 from symdiv.laws import Law, SignedGamma
 from symdiv.parametrised import Parametrised
+from symdiv.rules.ends import cases_of, inside
 from symdiv.rules.normal import conjunction, positive, same, tidy
 from symdiv.rules.registry import is_finite, is_infinite, require, rule
 from symdiv.rules.statement import Expectation, Statement
@@ -117,7 +118,7 @@ def pushforward(
         expected = y < edge if below == through.increasing else y > edge
         require(all(s.event == expected for s in subjects), "the premises are restricted to {}", expected)
         event = variable < bound if below else variable > bound
-        condition = conjunction(_without_inside(condition, through.law, edge), law.support.inside(bound))
+        condition = conjunction(_without_inside(condition, through.law, edge), inside(law.support, bound))
     return Statement(Expectation(law, variable, integrand, event), value, conjunction(condition, above_zero))
 
 
@@ -178,9 +179,10 @@ def absolute_value(premises: tuple[Statement, ...], slope: sp.Expr, offset: sp.E
     _constants(x, slope, offset)
     one = sp.Integer(1 if above else -1)
     value, condition = combine(premises, [one * slope], one * offset)
-    require((support.low if above else support.high).is_finite, "the support ends on that side")
-    edge = positive(slope * support.low + offset if above else -slope * support.high - offset, strict=False)
-    return Statement(Expectation(subject.law, x, sp.Abs(slope * x + offset)), value, conjunction(condition, edge))
+    ends = [(end, case) for end, case in cases_of(support.low if above else support.high) if end.is_finite]
+    require(len(ends) > 0, "the support ends on that side")
+    edges = (sp.And(case, positive(one * (slope * end + offset), strict=False)) for end, case in ends)
+    return Statement(Expectation(subject.law, x, sp.Abs(slope * x + offset)), value, conjunction(condition, sp.Or(*edges)))
 
 
 @rule(slope="expression", offset="expression")

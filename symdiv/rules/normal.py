@@ -413,7 +413,10 @@ def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
     terms = [t / scale for t in sp.Add.make_args(symbolic)] + [constant / scale]
     left = sp.Add(*(t for t in terms if not t.could_extract_minus_sign()))
     right = sp.Add(*(-t for t in terms if t.could_extract_minus_sign()))
-    if left == 0 or (left.is_number and not right.is_number):
+    if left == 0:
+        constant, right = right.as_coeff_Add()
+        left = -constant
+    if left.is_number and not right.is_number:
         return (right < left) if strict else (right <= left)
     return (left > right) if strict else (left >= right)
 

@@ -241,3 +241,11 @@ def test_the_choices_of_the_command_are_the_measures() -> None:
 
     option = next(o for o in command.params if o.name == "measure")
     assert list(option.type.choices) == list(MEASURES)  # type: ignore[attr-defined]  # a click.Choice
+
+
+def test_an_open_pair_says_where_it_is_proved_to_be_infinite() -> None:
+    p, q = by_name["StudentT"].general_member("_p"), by_name["HyperbolicSecant"].general_member("_q")
+    r = row("kl_divergence", p, q)
+    assert (r.status, r.infinite_where, r.verified) == ("open", "dof_p <= 1", True)
+    assert row("kl_divergence", q, p).infinite_where is None
+    assert [row("kl_divergence", by_name["HalfCauchy"].general_member("_p"), by_name["Lindley"].general_member("_q")).kind] == ["infinite"]

@@ -1,4 +1,4 @@
-"""The rules for mixtures, special members, integrals and divergence are shown uses that they must reject."""
+"""The rules for mixtures, special members and integrals are shown uses that they must reject."""
 
 from __future__ import annotations
 
@@ -103,30 +103,6 @@ def test_special_member() -> None:
     reject("special member", gumbel, name="entropy", p=shapes, q=None, of="q", case=0)
     reject("special member", gumbel, name="entropy", p=sd.GeneralizedPareto(m, k, "t"), q=None, of="p", case=0)
     reject("special member", gumbel, name="entropy", p=sd.GeneralizedExtremeValue(m, 2 * k, "t"), q=None, of="p", case=0)
-
-
-def test_divergence() -> None:
-    heavy = sd.Lomax(a, k)
-    base = {"name": "kl_divergence", "p": heavy, "q": sd.HalfNormal(b), "end": "high"}
-    statement = infer("divergence", **base).statement
-    assert (statement.value, statement.condition) == (sp.oo, a <= 2)  # -log q grows like t^2, the density like t^(-1-a)
-    assert infer("divergence", **{**base, "q": sd.Gompertz(1, b)}).statement.condition == True  # exponentially
-    assert infer("divergence", **{**base, "p": sd.Lomax(3, 1)}).statement.condition == False  # the tail is lighter
-    assert infer("divergence", **{**base, "p": sd.Lomax(2, 1)}).statement.condition == True
-    assert infer("divergence", **{**base, "q": sd.Weibull(b, 1)}).statement.condition == (b >= a)
-    reject("divergence", **{**base, "q": sd.Lomax(b, 1)})  # -log q is logarithmic
-    reject("divergence", **{**base, "end": "low"})
-    reject("divergence", **{**base, "end": "top"})
-    reject("divergence", **{**base, "p": sd.Exponential(a)})  # no power
-    reject("divergence", **{**base, "p": sd.LogNormal(m, k)})
-    reject("divergence", **{**base, "name": "entropy", "q": None})
-    reject("divergence", **{**base, "q": sd.Geometric("p")})
-    reject("divergence", **{**base, "p": sd.VonMises(0, 1), "q": sd.Normal(m, k)})
-    reject("divergence", sd.derive("entropy", heavy).theorem, **base)
-    beta, inverse = sd.Beta(a, b), sd.InverseGamma(k, 1)
-    assert infer("divergence", name="cross_entropy", p=beta, q=inverse, end="low").statement.condition == (a <= 1)
-    reject("divergence", name="cross_entropy", p=beta, q=inverse, end="high")  # -log q is bounded at 1
-    reject("divergence", name="cross_entropy", p=beta, q=sd.Gamma(k, 1), end="low")
 
 
 def test_integration() -> None:
