@@ -2,8 +2,10 @@
 
 The range is split at the kinks of the integrand (:mod:`symdiv.enclose.kinks`), and at one inner point if both ends need care, so that every
 part is the integral of a function H(y) over 0 < y < Y <= oo that is analytic inside; y is the distance from one end.  Beyond a cut, at
-y = 1/U or y = U with U a power of 2, the integral of |H| is bounded by :mod:`symdiv.enclose.asymptotic`; U is raised until the bound is
-below the last bit.  Between the cuts y, or t = log y where they lie far apart, is the variable of integration.
+y = 1/U or y = U with U a power of 2, the integral of H is enclosed by means of :mod:`symdiv.enclose.asymptotic`; U is raised until the
+enclosure is narrow.  Between the cuts y, or t = log y where they lie far apart, is the variable of integration.
+
+Where the tail of H is proved to have an infinite integral and what is left is finite, the integral is oo or -oo.
 
 Nothing here trusts a guess: whether an end is regular, and where to cut, is chosen by trial, and a bad choice costs time or ends in
 ``Undetermined``, because the integrator bounds what it is given, and the bounds of the tails are proved.
@@ -24,6 +26,7 @@ from sympy.simplify.fu import TR8
 
 from symdiv.enclose.dominance import without_cancellation
 from symdiv.enclose.functions import ball
+from symdiv.enclose.growth import linear
 from symdiv.enclose.integrand import Integrand, Values, several
 from symdiv.enclose.kinks import kinks, settled
 from symdiv.enclose.precision import NeedsPrecision, at_precision
@@ -36,6 +39,7 @@ __all__ = ["compile_integral"]
 GUARD = 24
 EVALUATIONS = 250_000  # of an integrand, before an integral is given up
 PRECISION = 3500  # bits, for a thousand digits
+ROUGH = 16  # bits, where it matters only that there are some
 NEAR = 12  # a cut at 2**12 at most is reached without taking logarithms
 
 
@@ -113,10 +117,7 @@ class _Range:
         inner = [i for i in range(2, len(places)) if _compare(low, places[i]) < 0 and _compare(places[i], high) < 0]
         inner.sort(key=lambda i: cmp_to_key(_compare)(places[i]))
         order = [0, *(i for n, i in enumerate(inner) if n == 0 or _compare(places[inner[n - 1]], places[i]) < 0), 1]
-        total = arb(0)
-        for i, j in pairwise(order):
-            total += self._part(i, j, _between(places[i], places[j]), values)(values)
-        return total
+        return _sum([self._part(i, j, _between(places[i], places[j]), values)(values) for i, j in pairwise(order)])
 
     def _part(self, i: int, j: int, sample: Any, values: Values) -> _Range | _Part:
         signs = tuple(_compare(x, fmpq(0)) for x in self._differences((*values, sample)))
@@ -141,6 +142,17 @@ def _shifted(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
     return sp.cos(moving) * sp.cos(fixed) - sp.sin(moving) * sp.sin(fixed)
 
 
+def _from_zero(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
+    """The same function with a y for every sum a y + b whose b is zero in other words: 1 - k (1/k - y) is k y, which balls would not see."""
+    if y not in e.free_symbols or not e.args:
+        return e
+    found = linear(e, y) if isinstance(e, sp.Add) else None
+    if found is not None and sp.expand(found[1]) == 0:
+        return found[0] * y
+    arguments = tuple(_from_zero(part, y) for part in e.args)
+    return e if arguments == e.args else e.func(*arguments)
+
+
 def _compare(x: Any, y: Any) -> int:
     difference = x - y
     if difference > 0:
@@ -150,6 +162,14 @@ def _compare(x: Any, y: Any) -> int:
     if type(difference) is fmpq or difference.is_zero():
         return 0
     raise NeedsPrecision("the order of two points of an integral is not settled")
+
+
+def _sum(parts: list[arb]) -> arb:
+    """The sum of integrals, some of which may be oo, or some -oo."""
+    total = sum(parts, arb(0))
+    if total.is_nan() and not any(part.is_nan() for part in parts):
+        raise Undetermined("an integral: both its positive and its negative part are infinite")
+    return total
 
 
 def _between(low: Any, high: Any) -> Any:
@@ -177,13 +197,13 @@ class _Part:
             origin = self._ends[end] if origin is None else origin
             y = sp.Dummy("y", positive=True)
             body = substitute(self._body, {self._x: origin + (-y if end else y)})
-            body = body.replace(lambda e: isinstance(e, sp.sin | sp.cos), lambda e: _shifted(e, y))
+            body = _from_zero(body, y).replace(lambda e: isinstance(e, sp.sin | sp.cos), lambda e: _shifted(e, y))
             self._rays[key] = _Ray(body, y, self._symbols)
         return self._rays[key]
 
     def __call__(self, values: Values) -> arb:
         if all(self._infinite):
-            return self._ray(0, sp.S.Zero)(values, None) + self._ray(1, sp.S.Zero)(values, None)
+            return _sum([self._ray(0, sp.S.Zero)(values, None), self._ray(1, sp.S.Zero)(values, None)])
         if any(self._infinite):
             return self._ray(int(self._infinite[0]))(values, None)
         (length,) = self._length(values)
@@ -191,7 +211,7 @@ class _Part:
             return self._ray(0)(values, length)
         if self._ray(0).regular(values, length):
             return self._ray(1)(values, length)
-        return self._ray(0)(values, length / 2) + self._ray(1)(values, length / 2)
+        return _sum([self._ray(0)(values, length / 2), self._ray(1)(values, length / 2)])
 
 
 class _Ray:
@@ -214,15 +234,20 @@ class _Ray:
 
     def __call__(self, values: Values, length: Any) -> arb:
         precision = flint.ctx.prec
-        low, high, beyond = None, None, arb(0)
+        low, high, ends = None, None, []
         if not self.regular(values, fmpq(1) if length is None else length):
             low, beyond = self._cut(-1, values, precision)
+            ends.append(beyond)
         if length is None:
-            high, more = self._cut(1, values, precision)
-            beyond += more
+            high, beyond = self._cut(1, values, precision)
+            ends.append(beyond)
+        beyond = sum(ends, arb(0))
+        if not beyond.is_finite():
+            self._middle(values, low, high, length, ROUGH)  # finite, so that it changes nothing
+            return _sum([x for x in ends if not x.is_finite()])
         extra = GUARD if low is None else self._loss(values, low, precision)
         middle = at_precision(precision + extra, self._middle, (values, low, high, length, precision))
-        return +(middle + arb(0, beyond.upper()))
+        return +(middle + beyond)
 
     def _loss(self, values: Values, low: int, precision: int) -> int:
         """How many bits more to work with, because of cancellation near 0, as in 1 - cos(y)."""
@@ -239,11 +264,11 @@ class _Ray:
         return bool(self._direct.at(values)(disc, True).is_finite())
 
     def _cut(self, power: int, values: Values, precision: int) -> tuple[int, arb]:
-        """log2 of a U whose tail is below the last bit, and the bound of that tail."""
+        """log2 of a U, and the integral beyond it."""
         tail = self._tails.get(power)
         if tail is None:
             tail = self._tails[power] = Tail(self._body, self._y, self._symbols, power)
-        return tail.cut(values, arb(2) ** -precision)
+        return tail.cut(values, precision)
 
     def _middle(self, values: Values, low: int | None, high: int | None, length: Any, precision: int) -> arb:
         tolerance = arb(2) ** -precision

@@ -32,6 +32,8 @@ __all__ = ["Diverges", "Later", "Open", "Scale", "Series", "Term", "constant", "
 Value = Any  # a flint.fmpq (exact) or a flint.arb
 ZERO, ONE = fmpq(0), fmpq(1)
 MOST_TERMS = 60
+DEGREES = tuple(1 << i for i in range(2, 15))  # n in e**y >= y**n / n!; the best one is near y
+HIGHEST_DEGREE = 12  # of a power of log u whose integral is written out
 LARGEST_POWER = 12  # a series to an integer power up to this one is multiplied out
 
 
@@ -183,9 +185,11 @@ class Scale:
             raise Later
         if lead.e:
             inner, inner_m, inner_k = self._decline(lead.e)
-            n = next((n for n in (4, 8, 16, 32) if m + n * inner_m > 0 and k + n * inner_k >= 0), None)
-            if n is None:
+            at_u = inner * self.u**inner_m * self.log_u**inner_k
+            powers = [n for n in DEGREES if m + n * inner_m > 0 and k + n * inner_k >= 0]
+            if not powers:
                 raise Diverges(f"no bound for the exponential of {lead}")
+            n = max(powers, key=lambda n: (at_u**n / arb.fac_ui(n)).mid())
             size, m, k = size * inner**n / arb.fac_ui(n), m + n * inner_m, k + n * inner_k
         if not (m >= 0 and k >= 0 and (m > 0 or k > 1)):
             raise Diverges(f"no bound for the exponential of {lead}")
@@ -285,21 +289,51 @@ class Scale:
             raise Later
         return self.add(constant(at), self.scaled(tuple(w), around))
 
-    def tail(self, s: Series) -> arb:
-        """An upper bound of the integral of |s| over [U, oo).
+    def divergence(self, s: Series) -> int:
+        """The sign of an integral of s over [U, oo) that is proved to be infinite, or 0.
 
-        u**p (log u)**q exp(e) = u**(-1-d) times a factor whose peak is bounded; the integral of u**(-1-d) is U**-d / d.
+        |s| is at least a positive number times u**p (log u)**q exp(e) of the leading term, whose integral is infinite if e grows,
+        or if there is no e and p > -1, or p = -1 and q >= -1.
+        """
+        if not s:
+            return 0
+        lead, rest = self.led(s)
+        if not 1 + rest > 0:
+            raise Later
+        sign = _sign(lead.c)
+        if lead.e:
+            self._decline(lead.e)  # not what does not grow: that raises
+            return sign
+        return sign if lead.p > -1 or (_zero(lead.p + 1) and lead.q >= -1) else 0
+
+    def tail(self, s: Series) -> arb:
+        """A ball that holds the integral of s over [U, oo), which is proved to converge absolutely.
+
+        The integral of u**p (log u)**q is known for p < -1 and q = 0, 1, 2, …; of another term u**p (log u)**q exp(e) = u**(-1-d) times a
+        factor whose peak is bounded, it is at most the bound times U**-d / d.
         """
         total = arb(0)
         for t in s:
+            degree = integer(t.q)
             if t.e:
-                d = ONE
+                bound = self.peak(t.p + 2, t.q, t.e) / self.u
+            elif not t.p < -1:
+                raise Diverges(f"not proved to converge: a term bounded by {t} only")
+            elif degree is not None and 0 <= degree <= HIGHEST_DEGREE:
+                total += t.c * self._power_integral(-(t.p + 1), degree)
+                continue
             else:
-                if not t.p < -1:
-                    raise Diverges(f"not proved to converge: a term bounded by {t} only")
                 d = -(t.p + 1) / 2
-            total += abs(ball(t.c)) * self.peak(t.p + 1 + d, t.q, t.e) * self.u ** -ball(d) / d
-        bound = total.upper()
-        if not bound.is_finite():
+                bound = self.peak(t.p + 1 + d, t.q, t.e) * self.u ** -ball(d) / d
+            total += arb(0, (abs(ball(t.c)) * bound).upper())
+        if not total.is_finite():
             raise Later
-        return bound
+        return total
+
+    def _power_integral(self, d: Value, q: int) -> arb:
+        """The integral of u**(-1-d) (log u)**q: by parts, U**-d times the sum over i <= q of q!/i! (log U)**i d**(i-q-1)."""
+        total, factor = arb(0), 1 / ball(d)
+        for i in range(q, -1, -1):
+            total += factor * self.log_u**i
+            factor = factor * i / d
+        return total * self.u ** -ball(d)

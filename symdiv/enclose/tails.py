@@ -1,4 +1,4 @@
-"""Where to cut the range of an integral: the bound of what is left out, below a tolerance."""
+"""Where to cut the range of an integral: an enclosure of what lies beyond, with a radius below a tolerance, or the proof that it is infinite."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from flint import arb
 from symdiv.enclose.asymptotic import near_end
 from symdiv.enclose.growth import Coefficients
 from symdiv.enclose.integrand import Values, several
-from symdiv.enclose.precision import NeedsPrecision
-from symdiv.enclose.scale import Later, Open, Scale
+from symdiv.enclose.precision import NeedsPrecision, at_precision
+from symdiv.enclose.scale import Diverges, Later, Open, Scale, Series
 from symdiv.errors import Undetermined
 
 __all__ = ["Tail"]
 
+GUARD = 32
 FARTHEST = 1 << 20  # the largest log2 of a cut
 
 
 class Tail:
-    """The integral of |H| over y >= U (power 1) or y <= 1/U (power -1), bounded."""
+    """The integral of H over y >= U (power 1) or y <= 1/U (power -1): an enclosure, or the infinity that it is."""
 
     def __init__(self, body: sp.Expr, y: sp.Symbol, symbols: tuple[sp.Symbol, ...], power: int) -> None:
         coefficients = Coefficients(y)
@@ -28,32 +29,40 @@ class Tail:
         self._form = near_end(body if power > 0 else body * y**2, coefficients, power)  # dy = -u**-2 du
         self._constants = several(coefficients.expressions, symbols)
 
-    def cut(self, values: Values, tolerance: arb) -> tuple[int, arb]:
-        constants = self._constants(values)
+    def cut(self, values: Values, bits_wanted: int) -> tuple[int, arb]:
+        """log2 of a U, and the integral beyond it: a ball whose radius, or relative radius, is at most 2**-bits_wanted, or oo, or -oo."""
+        found: tuple[int, arb] = at_precision(bits_wanted + GUARD, self._cut, (values, bits_wanted))
+        return found
 
+    def _cut(self, values: Values, bits_wanted: int) -> tuple[int, arb]:
+        constants = self._constants(values)
+        tolerance = arb(2) ** -bits_wanted
         unsettled = False
 
         def bound(bits: int) -> arb | None:
             nonlocal unsettled
             scale = Scale(bits)
             try:
-                found = scale.tail(self._form(scale, constants))
+                found = _integral(scale, self._form(scale, constants))
             except Later as later:
                 unsettled = isinstance(later, Open)
                 return None
             except Undetermined as reason:
                 raise Undetermined(f"the integral of {self._name}: {reason}") from None
-            return found if found <= tolerance else None
+            settled = not found.is_finite() or found.rad() <= tolerance or found.rel_accuracy_bits() >= bits_wanted
+            return found if settled else None
 
         failed = 1
         for bits in _growing():
             found = bound(bits)
+            if found is not None and not found.is_finite():
+                return bits, found
             if found is not None:
                 break
             failed = bits
         else:
             error = NeedsPrecision if unsettled else Undetermined
-            raise error(f"the integral of {self._name}: no small bound of its tail up to 2**{FARTHEST}")
+            raise error(f"the integral of {self._name}: no narrow enclosure of its tail up to 2**{FARTHEST}")
         while bits - failed > max(1, bits // 8):
             middle = (bits + failed) // 2
             better = bound(middle)
@@ -62,6 +71,17 @@ class Tail:
             else:
                 bits, found = middle, better
         return bits, found
+
+
+def _integral(scale: Scale, series: Series) -> arb:
+    """A ball that holds the integral of the series; oo or -oo where it is proved to be that."""
+    try:
+        return scale.tail(series)
+    except Diverges:
+        sign = scale.divergence(series)
+        if sign == 0:
+            raise
+        return arb.pos_inf() * sign
 
 
 def _growing() -> Iterator[int]:

@@ -45,6 +45,8 @@ def _require_one(log_density: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr
         if _exceeds_one(size, x, low, high):
             raise InvalidInput(f"the density integrates to more than 1{where}, or to infinity; expected 1") from problem
         raise Undetermined(f"the integral of the density{where} was not enclosed: {problem}") from problem
+    if not totals[0].is_finite():
+        raise InvalidInput(f"the density integrates to infinity{where}; expected 1")
     if not totals[0].contains(1):
         raise InvalidInput(f"the density integrates to {totals[0].str(12, radius=False)}{where}; expected 1")
     if not totals[-1].contains(1):

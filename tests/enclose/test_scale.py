@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -116,19 +117,74 @@ TAILS: dict[str, tuple[Term, Any]] = {
 
 
 @pytest.mark.parametrize("name", TAILS)
-def test_tail_is_at_least_the_integral(name: str) -> None:
+def test_tail_holds_the_integral(name: str) -> None:
+    assert_tails(name)
+    term, _ = TAILS[name]
+    found = Scale(59).tail((term,))
+    assert found.rad() < 1e-15 or found.rel_accuracy_bits() > 40
+
+
+def assert_tails(name: str) -> None:
+    """The integral beyond 2, 4, … is in the enclosure, also where each coefficient is a ball."""
     term, integral = TAILS[name]
     bounded = 0
     for bits in range(2, 60):
         try:
-            bound = Scale(bits).tail((term,))
+            found, wide = Scale(bits).tail((term,)), Scale(bits).tail((term._replace(c=arb(1, 0.25)), term._replace(c=arb(0, 0.125))))
         except Later:
             continue
         bounded += 1
-        assert bound >= integral(arb(2) ** bits).lower()
+        truth = integral(arb(2) ** bits)
+        assert found.overlaps(truth)
+        assert all(wide.contains(truth.mid() * factor) for factor in (arb(0.75), arb(1), arb(1.25)))
     assert bounded >= 48
-    if name != "heavy":
-        assert Scale(59).tail((term,)) < 1e-15
+
+
+WRONG: dict[str, Callable[[Any], Any]] = {
+    "the exponent off by one": lambda original: lambda self, d, q: original(self, d + 1, q),
+    "a power of the logarithm lost": lambda original: lambda self, d, q: original(self, d, 0),
+    "half of it": lambda original: lambda self, d, q: original(self, d, q) / 2,
+}
+
+
+@pytest.mark.parametrize("fault", WRONG)
+def test_wrong_tails_are_seen(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Scale, "_power_integral", WRONG[fault](Scale._power_integral))
+    with pytest.raises(AssertionError):
+        assert_tails("power of a logarithm")
+
+
+@pytest.mark.parametrize(("name", "power"), [("exponential", 2), ("Gaussian", 2), ("late", 2), ("log-normal", 2), ("double", 9)])
+def test_a_peak_that_is_too_low_is_seen(name: str, power: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = Scale.peak
+    monkeypatch.setattr(Scale, "peak", lambda self, p, q, e: original(self, p, q, e) ** power if e else original(self, p, q, e))
+    with pytest.raises(AssertionError):
+        assert_tails(name)
+
+
+@pytest.mark.parametrize(
+    ("series", "sign"),
+    [
+        ((Term(ONE, fmpq(-1)),), 1),
+        ((Term(-ONE, fmpq(-1), -ONE), Term(TWO, fmpq(-1), fmpq(-3, 2))), -1),
+        ((Term(arb(-3, 1), fmpq(-1, 2)), Term(fmpq(7), fmpq(-2))), -1),
+        ((Term(ONE, fmpq(-9), ZERO, (Term(fmpq(1, 100), ZERO, TWO),)),), 1),
+        ((Term(ONE, fmpq(-1), fmpq(-101, 100)),), 0),
+        ((Term(ONE, arb(-1, 1e-9)),), 0),
+        ((Term(ONE, fmpq(-2)),), 0),
+        ((), 0),
+    ],
+    ids=str,
+)
+def test_divergence(series: tuple[Term, ...], sign: int) -> None:
+    assert Scale(30).divergence(series) == sign
+
+
+def test_what_declines_does_not_diverge() -> None:
+    with pytest.raises(Diverges):
+        Scale(20).divergence((Term(ONE, ONE, ZERO, (Term(-ONE, ONE),)),))
+    with pytest.raises(Later):  # the sum may have either sign up to u = 2**20
+        Scale(2).divergence((Term(ONE, ONE), Term(-fmpq(2**20))))
 
 
 @pytest.mark.parametrize(
