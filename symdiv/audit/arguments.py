@@ -336,7 +336,7 @@ def simpler_numbers(x: float) -> list[float]:
     mantissa, exponent = math.frexp(x)
     candidates = {0.0, 1.0, 2.0, 0.5, 3.0, -1.0, math.trunc(x) if abs(x) < 2**53 else x}
     candidates |= {_scaled(round(mantissa * 2**bits) / 2**bits, exponent) for bits in (1, 2, 4, 8, 16, 24)}
-    candidates |= {_scaled(mantissa, exponent // 2), _scaled(mantissa, exponent - (1 if exponent > 0 else -1))}
+    candidates |= {_scaled(mantissa, exponent * n // 16) for n in (8, 12, 15)} | {_scaled(mantissa, exponent - (1 if exponent > 0 else -1))}
     return sorted((float(c) for c in candidates if math.isfinite(c) and _weight(c) < _weight(x)), key=_weight)
 
 

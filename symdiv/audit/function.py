@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,7 @@ import sympy as sp
 from symdiv.audit.arguments import Argument
 from symdiv.families.base import Family
 from symdiv.measures import MEASURES
+from symdiv.oracle.judgement import Answer
 
 __all__ = ["Function", "NotCovered", "Point", "Side", "Target", "Value", "exact"]
 
@@ -75,6 +76,8 @@ class Function:
         believed; None where it has none
     conventions : documented conventions that ``laws`` follows, such as "weights are normalised"
     batches : whether ``call`` takes batches
+    keeps_dtype : whether the documentation, or the library's rule, says that the result has the arguments' dtype
+    answer, command : in place of ``call`` and ``source`` for a program: the answer to one question, and the line that asks it
     cost : how many times longer a call takes than one of a simple formula, for sharing the budget
     """
 
@@ -82,8 +85,8 @@ class Function:
     measure: str
     p: Side
     q: Side | None
-    call: Callable[[Mapping[str, Any], Mapping[str, Any], str], Any]
-    source: Callable[[Mapping[str, Any], Mapping[str, Any], str], str]
+    call: Callable[[Mapping[str, Any], Mapping[str, Any], str], Any] | None = None
+    source: Callable[[Mapping[str, Any], Mapping[str, Any], str], str] | None = None
     laws: Callable[[Mapping[str, Any], Mapping[str, Any]], tuple[Family, Family | None]] | None = None
     value: Callable[[Mapping[str, Any], Mapping[str, Any]], sp.Expr] | None = None
     dtypes: tuple[str, ...] = ("float64", "float32")
@@ -93,7 +96,10 @@ class Function:
     density: Callable[[str, Mapping[str, Any], float], float] | None = None
     conventions: tuple[str, ...] = ()
     batches: bool = True
+    keeps_dtype: bool = False
     cost: float = 1
+    answer: Callable[[Point], Answer] | None = None
+    command: Callable[[Point], str] | None = None
 
     def named(self, point: Point) -> tuple[dict[str, Value], dict[str, Value]]:
         """The values of a point by name."""
@@ -123,7 +129,8 @@ class Target:
     functions : all that are audited, in an order that does not change from run to run
     not_covered : all that are not, each with its reason
     read : what ``call`` returned as a NumPy array and the name of its dtype; default: NumPy's own
-    setting : entered around everything that is asked of the library, such as one that enables float64
+    setting : a context manager that is entered around everything that is asked of the library, such as one that enables float64
+    most : points at which one function is tried at most
     """
 
     name: str
@@ -132,4 +139,5 @@ class Target:
     functions: Callable[[], tuple[Function, ...]]
     not_covered: Callable[[], tuple[NotCovered, ...]]
     read: Callable[[Any], tuple[Any, str]] | None = None
-    setting: Callable[[], Any] | None = field(default=None)
+    setting: Callable[[], Any] | None = None
+    most: int = 2000

@@ -1,94 +1,109 @@
-"""Look for faults: points of all regimes in turn, every function an equal share, and one finding for each way in which a function is wrong.
+"""Look for faults in one function: points of all regimes in turn, then a climb from bad points to worse ones, then the simplest of each kind.
 
-Main definitions: :func:`audit_program`, :func:`faults_of`.
+Main definitions: :func:`survey`, :func:`climb`, :func:`simplest`, :func:`findings_of`.
 """
 
 from __future__ import annotations
 
-import json
 import random
-import shlex
 import time
-from collections.abc import Callable, Iterator
-from fractions import Fraction
 
-from symdiv.audit.finding import Finding
-from symdiv.audit.shrink import Point, shrunk
-from symdiv.enclose.binary import round_rational
-from symdiv.errors import InvalidInput, Undetermined, Unsupported
-from symdiv.oracle.judgement import Allowance, Answer, Fault, judge
-from symdiv.oracle.protocol import Program, request
-from symdiv.oracle.regimes import NoPoint, draw_point, regimes_for
-from symdiv.oracle.subjects import Subject
+from symdiv.audit.classes import Wrong
+from symdiv.audit.confirm import confirmed, same_density
+from symdiv.audit.examining import Bad, Examination
+from symdiv.audit.finding import Finding, causes_of, reproducer
+from symdiv.audit.function import Point
+from symdiv.audit.points import changed_point, draw_point, fits, is_moderate, regimes_of, simpler_points
+from symdiv.audit.truth import left_over
+from symdiv.oracle.regimes import NoPoint
 
-__all__ = ["audit_program", "faults_of"]
+__all__ = ["climb", "findings_of", "simplest", "survey"]
 
-POINTS = 300
+ATTEMPTS = 250
+BATCH = 48
 SLOW = ("crash", "timeout", "garbage")  # each costs a start of the program, so a function is left after a few
-
-Ask = Callable[[Subject, tuple[float, ...], tuple[float, ...]], Answer]
-
-
-def audit_program(
-    command: str,
-    allowance: Allowance,
-    *,
-    only: str | None = None,
-    budget: float = 60.0,
-    seed: int = 0,
-    dtype: object = "float64",
-    limit: float = 10.0,
-    told: Callable[[str], None] = lambda line: None,
-) -> Iterator[Finding]:
-    """The findings about a program that speaks the line protocol.
-
-    Parameters
-    ----------
-    command, limit : as for :class:`symdiv.oracle.protocol.Program`
-    allowance : how wrong an answer may be
-    only : a part of the name of the functions to be audited
-    budget : seconds for all functions together; one that ends early leaves the rest to the others
-    seed : the same seed tries the same points
-    told : called with a line on each function when it is done
-    """
-    with Program(command, limit) as program:
-        name, version, subjects = program.describe(dtype)
-        chosen = [what for what in subjects if only is None or only.lower() in str(what).lower()]
-        if not chosen:
-            raise InvalidInput(f"only {only!r}: {name} has {', '.join(map(str, subjects)) or 'no functions'}")
-        end = time.monotonic() + budget
-        for number, what in enumerate(chosen):
-            share = (end - time.monotonic()) / (len(chosen) - number)
-            faults, tried = faults_of(what, program.ask, allowance, seed, time.monotonic() + share)
-            told(f"{what}: {tried} points, {len(faults)} kinds of fault" if faults else f"{what}: right at {tried} points")
-            for fault in faults:
-                line = json.dumps({"id": 1, **request(what, fault.p, fault.q)})
-                yield Finding(name, version, fault, f"printf '%s\\n' {shlex.quote(line)} | {command}")
+COSTLY = 5
 
 
-def faults_of(what: Subject, ask: Ask, allowance: Allowance, seed: int, end: float) -> tuple[list[Fault], int]:
-    """The simplest fault found of each kind, and at how many points the function was tried."""
-
-    def again(point: Point, regime: str) -> Fault | None:
-        if any(round_rational(Fraction(x), what.format) != x for values in point for x in values):
-            return None
+def survey(examination: Examination, count: int, seed: object, end: float = float("inf")) -> None:
+    """Ask at ``count`` points, the regimes in turn; what they are depends on the seed and on the function's name alone."""
+    function, format = examination.function, examination.format
+    draw = random.Random(f"{seed}/{function.name}/{format.name}").randint
+    regimes: tuple[str, ...] = ()
+    while not regimes:
         try:
-            return judge(what, *point, regime, ask(what, *point), allowance)
-        except (Undetermined, Unsupported):  # the oracle itself does not know
-            return None
-
-    regimes = regimes_for(what)
-    draw = random.Random(f"{seed}/{what}").randint
-    found: dict[str, Fault] = {}
-    tried = costly = 0
-    while tried < POINTS and costly < 5 and time.monotonic() < end:
-        tried += 1
+            regimes = regimes_of(function, left_over(function, draw_point(function, "moderate", draw, format)[0], format))
+        except NoPoint:
+            return
+    batch: list[tuple[Point, str]] = []
+    moderate: list[Point] = []
+    for number in range(count):
         try:
-            point, regime = draw_point(what, regimes[tried % len(regimes)], draw)
+            point, regime = draw_point(function, regimes[number % len(regimes)], draw, format)
         except NoPoint:
             continue
-        fault = again(point, regime)
-        if fault is not None:
-            costly += fault.kind in SLOW
-            found.setdefault(fault.kind, fault)
-    return [fault if fault.kind in SLOW else shrunk(fault, again) for fault in found.values()], tried
+        batch.append((point, regime))
+        if regime == "moderate" and len(moderate) < 3:
+            moderate.append(point)
+        if len(batch) == (BATCH if function.batches else 1):
+            examination.over(batch)
+            batch = []
+        if time.monotonic() > end or sum(w.kind in SLOW for w in examination.faults) >= COSTLY:
+            break
+    examination.over(batch)
+    examination.grid(moderate)
+
+
+def climb(examination: Examination, starts: list[Bad], count: int, seed: object, end: float = float("inf")) -> None:
+    """From bad points, step by step, to worse ones: the worst so far are changed in one argument, and what is worse takes their place."""
+    function, format = examination.function, examination.format
+    draw = random.Random(f"{seed}/{function.name}/{format.name}/climb").randint
+    examination.worst = sorted([*examination.worst, *starts], key=lambda b: -b.badness)[:12]
+    for _ in range(count):
+        if not examination.worst or time.monotonic() > end or sum(w.kind in SLOW for w in examination.faults) >= COSTLY:
+            return
+        base = examination.worst[draw(0, len(examination.worst) - 1)]
+        point = changed_point(function, base.point, draw, format)
+        if point != base.point and fits(function, point, format):
+            examination.at(point, "climbed from " + base.regime.removeprefix("climbed from "))
+
+
+def simplest(examination: Examination, wrong: Wrong) -> Wrong:
+    """A fault of the same kind at arguments no less simple: greedily, one argument at a time."""
+    left = ATTEMPTS
+    improved = True
+    quiet = Examination(examination.target, examination.function, examination.dtype, examination.allowance)
+    while improved and left > 0:
+        improved = False
+        for point in simpler_points(wrong.function, wrong.point):
+            if left <= 0:
+                break
+            left -= 1
+            if not fits(wrong.function, point, wrong.format):
+                continue
+            found = quiet.at(point, "shrunk from " + wrong.regime.removeprefix("shrunk from "))
+            if found is not None and found.kind == wrong.kind:
+                wrong, improved = found, True
+                break
+    return wrong
+
+
+def findings_of(examination: Examination, version: str) -> tuple[list[Finding], list[str]]:
+    """The simplest fault found of each kind, confirmed by a second road; and the faults that no second road confirmed, as text."""
+    kinds: dict[str, list[Wrong]] = {}
+    for wrong in examination.faults:
+        kinds.setdefault(wrong.kind, []).append(wrong)
+    causes = causes_of(kinds)
+    findings, doubtful = [], []
+    for kind, faults in kinds.items():
+        faults.sort(key=lambda w: not is_moderate(w.function, w.point))
+        for wrong in faults[:2]:
+            best = wrong if kind in (*SLOW, "batching", "dtype") else simplest(examination, wrong)
+            road = confirmed(best.truth)
+            if road is not None and same_density(best.truth):
+                text = reproducer(best.function, best.point, examination.dtype, best.truth.digits(20), kind == "batching")
+                findings.append(Finding.of(examination.target.name, version, best, causes[kind], road, text, examination.map))
+                break
+        else:
+            doubtful.append(f"{best.function.name} ({examination.dtype}): {kind} at {best.function.named(best.point)}: no second road confirms the truth")
+    return findings, doubtful

@@ -1,10 +1,8 @@
-"""``symdiv audit --exec COMMAND``."""
+"""``symdiv audit TARGET…`` and ``symdiv audit --exec COMMAND``."""
 
 from __future__ import annotations
 
-import json
 import sys
-from typing import IO
 
 import click
 
@@ -12,36 +10,55 @@ __all__ = ["audit"]
 
 
 @click.command()
+@click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @click.option("--exec", "command", metavar="COMMAND", help='A program that speaks the line protocol, e.g. "node impl.js".')
 @click.option("--only", metavar="NAME", help="Audit the functions whose names contain NAME.")
-@click.option("--budget", type=click.FloatRange(0, min_open=True), default=60.0, show_default=True, metavar="SECONDS", help="For everything together.")
-@click.option("--seed", type=int, default=0, show_default=True, metavar="S", help="The same seed tries the same points.")
-@click.option("--dtype", default="float64", show_default=True, metavar="D", help="The format of parameters and answers.")
-@click.option("--ulps", type=click.FloatRange(0), metavar="U", help="Allowed error in ulps; default 16, times the condition number.")
-@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=10.0, show_default=True, metavar="SECONDS", help="For one answer.")
-@click.option("--jsonl", type=click.File("w", encoding="utf-8"), metavar="FILE", help="Write the findings as JSON Lines.")
-def audit(command: str | None, only: str | None, budget: float, seed: int, dtype: str, ulps: float | None, time_limit: float, jsonl: IO[str] | None) -> None:
-    """Hold an implementation in any language against the truth.
+@click.option("--budget", type=click.FloatRange(0, min_open=True), default=60.0, show_default=True, metavar="SECONDS", help="For each target.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="S", help="The same seed and budget try the same points.")
+@click.option("--dtype", "dtypes", multiple=True, metavar="D", help="Only this format; may be given several times. With --exec: default float64.")
+@click.option("--ulps", type=click.FloatRange(0), metavar="U", help="Allowed error in ulps, times the condition number; default 1024, with --exec 16.")
+@click.option("--time-limit", type=click.FloatRange(0, min_open=True), default=10.0, show_default=True, metavar="SECONDS", help="For one answer of a program.")
+@click.option("--jobs", type=int, metavar="N", help="How many processes; default: one for each core.")
+@click.option("--jsonl", metavar="FILE", help="Write the findings as JSON Lines; an interrupted run goes on where it was.")
+@click.option("--baseline", type=click.Path(exists=True, dir_okay=False), metavar="FILE", help="Findings of an earlier audit: only new ones count.")
+def audit(
+    targets: tuple[str, ...], command: str | None, only: str | None, budget: float, seed: int, dtypes: tuple[str, ...], ulps: float | None,
+    time_limit: float, jobs: int | None, jsonl: str | None, baseline: str | None,
+) -> None:  # fmt: skip
+    """Hold libraries, or an implementation in any language, against the truth.
 
-    It is asked for values at moderate and extreme parameters, near-equal distributions and the edges of their domains. What it returns wrongly
-    is reported at the simplest parameters found, with the truth, the error in ulps, the condition number and a line that reproduces it.
-    The protocol, one JSON object a line, is described in the documentation of symdiv.oracle.protocol. Exit status: 0 nothing found, 1 findings.
+    TARGET is one of the libraries that are known by name: dit, scipy, sklearn, … Each of their functions is asked for values at moderate and
+    extreme parameters, near-equal distributions and the edges of their domains, one by one and in batches. What is wrong is reported once for
+    each cause, at the simplest parameters found, with the truth, the error in ulps, the condition number and a reproducer. The line protocol for
+    programs is described in the documentation of symdiv.oracle.protocol. Exit status: 0 nothing (new) found, 1 findings.
     """
-    from symdiv.audit.search import audit_program
+    from symdiv.audit.baseline import new_findings
+    from symdiv.audit.engine import Outcome, Settings, audit_program, audit_target
+    from symdiv.audit.journal import Journal, read_findings
+    from symdiv.audit.targets import NAMES, load
     from symdiv.errors import InvalidInput
-    from symdiv.oracle.judgement import Allowance
 
-    if command is None:
-        raise InvalidInput("audit: expected --exec COMMAND")
-    allowance = Allowance(16, conditioned=True) if ulps is None else Allowance(ulps)
-    count = 0
-    for finding in audit_program(
-        command, allowance, only=only, budget=budget, seed=seed, dtype=dtype, limit=time_limit, told=lambda line: click.echo(line, err=True)
-    ):
-        count += 1
+    if bool(targets) == (command is not None):
+        raise InvalidInput(f"audit: expected targets ({', '.join(NAMES)}), or --exec COMMAND")
+    settings = Settings(only, budget, seed, dtypes or None, 16.0 if command is not None and ulps is None else ulps)
+    names = tuple(dict.fromkeys(targets))
+    known = [] if baseline is None else read_findings(baseline)
+    journal = Journal(jsonl, (command, [(name, load(name).version()) for name in names], settings))
+
+    def told(line: str) -> None:
+        click.echo(line, err=True)
+
+    outcomes: list[Outcome] = []
+    if command is not None:
+        outcomes.append(audit_program(command, settings, dtype=dtypes[0] if dtypes else "float64", limit=time_limit, told=told))
+    for name in names:
+        outcomes.append(audit_target(name, settings, jobs=jobs, told=told, journal=journal))
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    journal.finish(findings)
+    counted = findings if baseline is None else new_findings(known, findings)
+    for finding in counted:
         click.echo(f"\n{finding}")
-        if jsonl is not None:
-            jsonl.write(json.dumps(finding.record(), ensure_ascii=False) + "\n")
-            jsonl.flush()
-    click.echo(f"\n{count} finding{'' if count == 1 else 's'}")
-    sys.exit(1 if count else 0)
+    for outcome in outcomes:
+        click.echo(f"\n{outcome}")
+    click.echo(f"\n{len(counted)} {'' if baseline is None else 'new '}finding{'' if len(counted) == 1 else 's'}")
+    sys.exit(1 if counted else 0)

@@ -27,7 +27,7 @@ from symdiv.oracle.gradients import condition_number
 from symdiv.oracle.prepare import Prepared, prepare
 from symdiv.oracle.rounded import round_value
 
-__all__ = ["UlpError", "ulp_error"]
+__all__ = ["UlpError", "errors", "ulp_error"]
 
 EXTRA_BITS = 40  # beyond the format's: an error in ulps is right to 2^-40
 
@@ -97,7 +97,7 @@ def ulp_error(returned: SupportsFloat, measure: str, p: Family | str, q: Family 
         raise InvalidInput(f"returned {returned!r}: expected a number") from None
     made = prepare(measure, p, q, None)
     nearest = round_value(made.program, made.values, form, "nearest", made.value)
-    ulps, relative = _errors(number, nearest, made, form)
+    ulps, relative = errors(number, nearest, made, form)
     first, second = (parse(x) if isinstance(x, str) else x for x in (p, q))
     assert first is not None
     return UlpError(number, measure, first, second, form.name, ulps, relative, nearest)
@@ -109,8 +109,8 @@ def _dtype_of(returned: object) -> object:
     return "float64" if dtype is None else dtype
 
 
-def _errors(returned: float, nearest: float, made: Prepared, form: Format) -> tuple[float, float]:
-    """The error in ulps, and the relative error."""
+def errors(returned: float, nearest: float, made: Prepared, form: Format) -> tuple[float, float]:
+    """The error of a number in ulps, and relative to the value of a compiled formula whose rounded value is ``nearest``."""
     if math.isnan(returned):
         return math.inf, math.inf
     if math.isinf(returned):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import shlex
 import subprocess
 import sys
@@ -14,11 +15,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from symdiv.audit.search import audit_program
-from symdiv.audit.shrink import shrunk
+from symdiv.audit.arguments import positive
+from symdiv.audit.engine import Settings, audit_program
+from symdiv.audit.examining import Examination
+from symdiv.audit.function import Function, Side, Target
+from symdiv.audit.search import simplest
 from symdiv.cli import cli
 from symdiv.errors import InvalidInput
-from symdiv.oracle.judgement import Allowance, Answer, judge
+from symdiv.families.registry import by_name
+from symdiv.oracle.judgement import Allowance
 from symdiv.oracle.protocol import Program, request
 from symdiv.oracle.subjects import subject
 
@@ -48,21 +53,22 @@ def client(folder: Path, body: str, functions: str = '[["entropy", "Exponential"
     return shlex.join([sys.executable, str(path)])
 
 
-def findings(command: str, **options: Any) -> list[dict[str, Any]]:
-    return [finding.record() for finding in audit_program(command, STRICT, **options)]
+def findings(command: str, only: str | None = None, seed: int = 0, **options: Any) -> list[dict[str, Any]]:
+    return [finding.record() for finding in audit_program(command, Settings(only, seed=seed, ulps=4), **options).findings]
 
 
 def test_a_right_program_has_no_findings(tmp_path: Path) -> None:
     lines: list[str] = []
     assert findings(client(tmp_path, "answer(float.hex(1 - math.log(rate)))"), told=lines.append) == []
-    assert lines == ["H(Exponential): right at 300 points"]
+    (count,) = re.fullmatch(r"H\(Exponential\): right at (\d+) points", *lines).groups()  # type: ignore[union-attr]  # it is there
+    assert 250 < int(count) <= 300
 
 
 def test_a_wrong_program_is_found_out_at_simple_parameters(tmp_path: Path) -> None:
     command = client(tmp_path, "answer(1 + math.log(rate))")
     (found,) = findings(command)
     assert set(found) >= KEYS
-    assert (found["target"], found["version"], found["kind"], found["dtype"]) == ("client", "1.0", "inaccurate", "float64")
+    assert (found["target"], found["version"], found["kind"], found["dtype"]) == ("client", "1.0", "wrong formula", "float64")
     assert found["p"] == {"family": "Exponential", "parameters": {"rate": 2.0}}
     assert found["truth"] == "0.30685281944005469058"
     assert found["returned"] == 1 + math.log(2)
@@ -82,7 +88,7 @@ def test_a_wrong_program_is_found_out_at_simple_parameters(tmp_path: Path) -> No
         ("answer(None if rate > 5 else 1 - math.log(rate))", "garbage", "no value that is a number"),
         ("if rate > 5:\n    print(json.dumps({'id': number, 'error': 'no'}), flush=True)\nelse:\n    answer(1 - math.log(rate))", "exception", "no"),
         ("answer('nan' if rate > 5 else 1 - math.log(rate))", "nan", "nan"),
-        ("answer('inf' if rate > 5 else 1 - math.log(rate))", "infinite", "inf"),
+        ("answer('inf' if rate > 5 else 1 - math.log(rate))", "wrong infinity", "inf"),
     ],
     ids=["exit", "abort", "hang", "noise", "wrong id", "text", "null", "error", "nan", "inf"],
 )  # fmt: skip
@@ -134,7 +140,7 @@ def test_floats_survive_the_journey() -> None:
 
 def test_several_faults_of_one_function_are_several_findings(tmp_path: Path) -> None:
     body = "answer('nan' if rate > 1e300 else 'inf' if rate < 1e-300 else 1 - math.log(rate))"
-    assert {found["kind"] for found in findings(client(tmp_path, body))} == {"nan", "infinite"}
+    assert {found["kind"] for found in findings(client(tmp_path, body))} == {"nan", "overflow"}
 
 
 def test_the_same_seed_finds_the_same(tmp_path: Path) -> None:
@@ -143,17 +149,22 @@ def test_the_same_seed_finds_the_same(tmp_path: Path) -> None:
 
 
 def test_shrinking_keeps_the_kind_and_ends_at_the_simplest() -> None:
-    what = subject("kl_divergence", "Gamma", "Gamma")
+    gamma = Side("Gamma", {"shape": positive(), "rate": positive()})
 
-    def again(point: Any, regime: str) -> Any:
-        p, q = point
-        return judge(what, p, q, regime, Answer(returned=math.nan if p[0] > 8 else 0.0), STRICT)
+    def call(p: Any, q: Any, dtype: str) -> Any:
+        return math.nan if p["shape"] > 8 else 0.0
 
-    first = again(((123.456, 7.7), (1e-30, 3.3e200)), "huge")
-    last = shrunk(first, again)
+    function = Function(
+        "kl", "kl_divergence", gamma, gamma, call, laws=lambda p, q: (by_name["Gamma"](**p), by_name["Gamma"](**q)), batches=False
+    )  # fmt: skip
+    examination = Examination(Target("fake", "fake", lambda: "1", lambda: (function,), tuple), function, "float64", STRICT)
+    first = examination.at(((123.456, 7.7), (1e-30, 3.3e200)), "huge")
+    assert first is not None
+    last = simplest(examination, first)
+    (shape, rate), q = last.point
     assert last.kind == "nan"
-    assert last.p[0] in (9.0, 10.0, 12.0, 16.0)
-    assert (last.p[1], *last.q) == (1.0, 1.0, 1.0)
+    assert shape in (9.0, 10.0, 12.0, 16.0)
+    assert (rate, *q) == (1.0, 1.0, 1.0)
     assert last.regime == "shrunk from huge"
 
 
@@ -162,7 +173,7 @@ def test_the_command_line(tmp_path: Path) -> None:
     wrong = client(tmp_path, "answer(1 + math.log(rate))")
     run = CliRunner().invoke(cli, ["audit", "--exec", wrong, "--jsonl", str(path), "--seed", "1", "--budget", "30"])
     assert run.exit_code == 1
-    assert "H(Exponential) in float64: inaccurate" in run.output
+    assert "H(Exponential) in float64: wrong formula" in run.output
     assert run.output.rstrip().endswith("1 finding")
     assert set(json.loads(path.read_text(encoding="utf-8"))) >= KEYS
     right = client(tmp_path, "answer(1 - math.log(rate))")

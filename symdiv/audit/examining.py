@@ -1,0 +1,232 @@
+"""One function in one format under examination: asks, compares, keeps count of what was tried and of the worst answers.
+
+Main definitions: :class:`Examination`, :class:`Bad`.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from symdiv.audit.asking import Reply, ask, ask_batch, ask_grid
+from symdiv.audit.classes import Wrong, examine, excess
+from symdiv.audit.function import Function, Point, Target
+from symdiv.audit.points import fits, is_moderate
+from symdiv.audit.truth import Truth
+from symdiv.enclose.binary import format_of
+from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
+from symdiv.oracle.judgement import Allowance, Answer
+
+__all__ = ["Bad", "Examination", "tuples"]
+
+MAPPED = 400  # points kept for a map of the errors
+REPORTED, RETRIED = 40, 4  # faults that a round hands on, and of one kind that the next asks about again
+UNKNOWN = (InvalidInput, RuleError, Undetermined, Unsupported)
+DIFFERENT = 6  # bits that vectorised code may give other than code for one number
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A point that is worth a search around it: how bad the answer is there, in bits beyond what is allowed."""
+
+    point: Point
+    regime: str
+    badness: float
+
+
+class Examination:
+    """The questions put to one function; ``faults`` are the wrong answers, ``tried`` counts points by regime, ``unknown`` those without a truth."""
+
+    def __init__(self, target: Target, function: Function, dtype: str, allowance: Allowance) -> None:
+        self.target, self.function, self.allowance = target, function, allowance
+        self.format = format_of(dtype)
+        self.dtype = dtype
+        self.tried: Counter[str] = Counter()
+        self.unknown = 0
+        self.faults: list[Wrong] = []
+        self.worst: list[Bad] = []
+        self.map: list[dict[str, Any]] = []
+        self.oracle_seconds = self.library_seconds = 0.0
+
+    @property
+    def seconds(self) -> tuple[float, float]:
+        """What the truth took, and what the answers took."""
+        return self.oracle_seconds, self.library_seconds
+
+    def resume(self, first: dict[str, Any]) -> None:
+        """Take over what a first round found: its counts, its map, and its faults, which are asked about anew."""
+        kinds: Counter[str] = Counter()
+        for point, regime, kind, failure in first["faults"]:
+            kinds[kind] += 1
+            point = tuples(point)
+            if failure is not None and (truth := self._truth(point)) is not None:
+                answer = Answer(failure=failure, kind=kind)
+                self.faults.append(Wrong(self.function, self.format, point, regime, answer, kind, math.inf, math.inf, truth))
+            elif kinds[kind] <= RETRIED:
+                self.at(point, regime)
+        self.tried, self.unknown, self.map = Counter(first["tried"]), first["unknown"], list(first["map"])
+        self.oracle_seconds, self.library_seconds = first["seconds"]
+
+    def report(self) -> dict[str, Any]:
+        """The first round as plain data."""
+        faults = sorted(self.faults, key=lambda w: not is_moderate(w.function, w.point))[:REPORTED]
+        return {
+            "tried": dict(self.tried), "unknown": self.unknown, "map": self.map, "seconds": self.seconds,
+            "worst": [(b.point, b.regime, min(b.badness, 1e9)) for b in self.worst],
+            "faults": [(w.point, w.regime, w.kind, w.answer.failure if w.kind in ("batching", "dtype") else None) for w in faults],
+        }  # fmt: skip
+
+    def _ask(self, point: Point) -> tuple[Answer, str]:
+        start = time.perf_counter()
+        try:
+            return ask(self.target, self.function, point, self.dtype)
+        finally:
+            self.library_seconds += time.perf_counter() - start
+
+    def at(self, point: Point, regime: str) -> Wrong | None:
+        """Ask at one point by itself; None where the answer is right, or the truth is not known."""
+        truth = self._truth(point)
+        return None if truth is None else self._judged(truth, regime, self._ask(point)[0])
+
+    def number(self, point: Point) -> float | None:
+        """What is returned at a point, without a judgement."""
+        if not fits(self.function, point, self.format):
+            return None
+        answer = self._ask(point)[0]
+        return answer.returned if isinstance(answer.returned, float) else None
+
+    def over(self, drawn: Sequence[tuple[Point, str]]) -> None:
+        """Ask at many points: in one batch where the function takes batches, and by themselves where that says something."""
+        known = [(truth, regime) for point, regime in drawn if (truth := self._truth(point)) is not None]
+        if not known:
+            return
+        singles: dict[int, Answer] = {}
+
+        def single(i: int) -> Answer:
+            if i not in singles:
+                singles[i], dtype = self._ask(known[i][0].point)
+                self._check_dtype(known[i], singles[i], dtype)
+            return singles[i]
+
+        batch: Reply | None = None
+        if self.function.batches and len(known) > 1:
+            start = time.perf_counter()
+            batch = ask_batch(self.target, self.function, [truth.point for truth, _ in known], self.dtype)
+            self.library_seconds += time.perf_counter() - start
+        usable = batch is not None and batch.failure is None and batch.values.shape == (len(known),)
+        for i, (truth, regime) in enumerate(known):
+            if usable and i % 8:
+                assert batch is not None
+                if self._judged(truth, regime, Answer(returned=float(batch.values[i])), keep=False) is None:
+                    continue
+            self._judged(truth, regime, single(i), counted=not (usable and i % 8))
+        if batch is not None:
+            self._compare(known, batch, [single(i) for i in singles], list(singles))
+
+    def grid(self, points: Sequence[Point]) -> None:
+        """Whether a column of p's with a row of q's gives the whole table, as NumPy's rules of broadcasting say."""
+        if self.function.q is None or not self.function.batches or len(points) < 2 or not (self.function.p.arguments and self.function.q.arguments):
+            return
+        chosen = list(points[:3])
+        reply = ask_grid(self.target, self.function, chosen, self.dtype)
+        size = len(chosen)
+        for i in range(size):
+            for j in range(size):
+                point = (chosen[i][0], chosen[j][1])
+                if not fits(self.function, point, self.format) or (truth := self._truth(point)) is None:
+                    continue
+                one = self._ask(point)[0]
+                if not isinstance(one.returned, float):
+                    continue
+                if reply.failure is not None:
+                    answer = Answer(failure=f"p in a column and q in a row: {reply.failure}", kind="batching")
+                elif reply.values.shape != (size, size):
+                    answer = Answer(failure=f"p in a column of {size} and q in a row of {size} give the shape {reply.values.shape}", kind="batching")
+                elif self._differ(truth, float(reply.values[i, j]), one.returned):
+                    answer = Answer(failure=f"{reply.values[i, j]!r} in a table, {one.returned!r} by itself", kind="batching")
+                else:
+                    continue
+                self.faults.append(Wrong(self.function, self.format, point, "broadcasting", answer, "batching", math.inf, math.inf, truth))
+                return
+
+    def _truth(self, point: Point) -> Truth | None:
+        start = time.perf_counter()
+        try:
+            truth = Truth(self.function, point, self.format)
+            _ = truth.nearest
+        except UNKNOWN:
+            self.unknown += 1
+            return None
+        finally:
+            self.oracle_seconds += time.perf_counter() - start
+        return truth
+
+    def _judged(self, truth: Truth, regime: str, answer: Answer, keep: bool = True, counted: bool = True) -> Wrong | None:
+        start = time.perf_counter()
+        asking = self.library_seconds
+        try:
+            wrong, badness = examine(truth, regime, answer, self.allowance, self.number)
+        except UNKNOWN:
+            self.unknown += 1
+            return None
+        finally:
+            self.oracle_seconds += time.perf_counter() - start - (self.library_seconds - asking)
+        if counted:
+            self.tried[regime.split()[0]] += 1
+            if len(self.map) < MAPPED:
+                self.map.append({"p": truth.point[0], "q": truth.point[1], "badness": _finite(badness), "kind": wrong.kind if wrong else None})
+        if keep:
+            self.worst = sorted([*self.worst, Bad(truth.point, regime, badness)], key=lambda b: -b.badness)[:12]
+            if wrong is not None:
+                self.faults.append(wrong)
+        return wrong
+
+    def _compare(self, known: Sequence[tuple[Truth, str]], batch: Reply, singles: Sequence[Answer], places: Sequence[int]) -> None:
+        """A batch gives what its members give by themselves."""
+        fine = [i for i, answer in zip(places, singles, strict=True) if isinstance(answer.returned, float)]
+        if batch.failure is not None:
+            if len(fine) == len(known):
+                self._batching(known[fine[0]], f"in a batch: {batch.failure}")
+            return
+        if batch.values.shape != (len(known),):
+            self._batching(known[0], f"a batch of {len(known)} gives the shape {batch.values.shape}")
+            return
+        answers = dict(zip(places, singles, strict=True))
+        for i in fine:
+            together, alone = float(batch.values[i]), answers[i].returned
+            if self._differ(known[i][0], together, alone):
+                self._batching(known[i], f"{together!r} in a batch, {alone!r} by itself")
+                return
+
+    def _differ(self, truth: Truth, together: float, alone: float) -> bool:
+        if together == alone or (math.isnan(together) and math.isnan(alone)):
+            return False
+        if math.isinf(together) or math.isinf(alone) or math.isnan(together + alone):
+            return True
+        badness = [excess(truth, number, self.allowance)[0] for number in (together, alone)]
+        if min(badness) > 0:
+            return False  # both are wrong: noise beside noise
+        return max(badness) > 0 or abs(together - alone) > 2.0 ** (DIFFERENT - self.format.precision) * max(1.0, truth.condition) * abs(alone)
+
+    def _batching(self, where: tuple[Truth, str], text: str) -> None:
+        truth, regime = where
+        answer = Answer(failure=text, kind="batching")
+        self.faults.append(Wrong(self.function, self.format, truth.point, regime, answer, "batching", math.inf, math.inf, truth))
+
+    def _check_dtype(self, where: tuple[Truth, str], answer: Answer, dtype: str) -> None:
+        if self.function.keeps_dtype and dtype and dtype != self.dtype and not any(w.kind == "dtype" for w in self.faults):
+            text = Answer(failure=f"a result of dtype {dtype} ({answer.returned!r})", kind="dtype")
+            self.faults.append(Wrong(self.function, self.format, where[0].point, where[1], text, "dtype", math.inf, math.inf, where[0]))
+
+
+def _finite(x: float) -> float | None:
+    return x if math.isfinite(x) else None
+
+
+def tuples(value: Any) -> Any:
+    """Lists as tuples, as points are before they are written as JSON."""
+    return tuple(map(tuples, value)) if isinstance(value, list | tuple) else value
