@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symdiv.errors import InvalidInput
-from symdiv.expression import Limits, read_expression
+from symdiv.expression import Limits, read_expression, read_latex
 
 __all__ = ["formula_in"]
 
@@ -33,7 +33,9 @@ def formula_in(formula: object, symbols: Mapping[str, sp.Symbol], latex: bool = 
     >>> formula_in("1/2 + math.log(s*sqrt(2*pi))", {"s": s})
     log(sqrt(2)*sqrt(pi)*s) + 1/2
     """
-    if isinstance(formula, str):
+    if isinstance(formula, str) and latex:
+        expression = read_latex(formula, symbols=symbols, limits=_LIMITS)
+    elif isinstance(formula, str):
         text = formula
         while (shorter := _MODULES.sub("", text)) != text:
             text = shorter

@@ -1,6 +1,6 @@
 """Mathematical text in and out: the safe reader, the faithful writer, and the one place where SymPy nodes are made.
 
-    limits, functions, matrices < vocabulary < nodes < meaning < reader, writer;  limits < code
+    limits, functions, matrices < vocabulary < nodes < meaning < reader, latex, writer;  limits < code
 
 - :func:`read` and :func:`read_expression` turn text into SymPy objects. No text ever reaches ``eval``, ``compile`` or ``sympify``:
   a grammar of numbers, names, operators, brackets and calls is all there is, and what a call means is looked up in an explicit table.
@@ -18,6 +18,7 @@ lambda**2 + log(b/a) + log(sqrt(pi))
 
 from symdiv.expression.code import read_code
 from symdiv.expression.functions import zeta_derivative
+from symdiv.expression.latex import read_latex
 from symdiv.expression.limits import CERTIFICATE_LIMITS, USER_LIMITS, Limits
 from symdiv.expression.matrices import SCALARS_OF_MATRICES
 from symdiv.expression.nodes import build, substitute
@@ -34,6 +35,7 @@ __all__ = [
     "read_code",
     "read_condition",
     "read_expression",
+    "read_latex",
     "substitute",
     "write",
     "zeta_derivative",
