@@ -88,7 +88,6 @@ _SKIPPED = frozenset(
         "pmb",
         "mathit",
         "mathcal",
-        "label",
         "rm",
         "it",
         "hfill",
