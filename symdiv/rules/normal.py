@@ -87,10 +87,19 @@ def tidy(expression: sp.Expr) -> sp.Expr:
 
 def _distribute(product: sp.Expr) -> sp.Expr:
     """Multiply the sums among the factors out; denominators stay products."""
-    sums = [f for f in sp.Mul.make_args(product) if f.is_Add]
+    factors = sp.Mul.make_args(product)
+    sums = [f for f in factors if f.is_Add]
+    others = [f for f in factors if not f.is_Add]
+    for factor in list(others):  # equal sums have become one power
+        base, exponent = factor.as_base_exp()
+        if base.is_Add and exponent.is_Integer and 0 < exponent <= _LARGEST_SHIFT:
+            repeated = [base] * int(exponent)
+            if prod(len(total.args) for total in sums + repeated) <= _LARGEST_EXPANSION:
+                others.remove(factor)
+                sums += repeated
     if not sums:
         return product
-    terms = [sp.Mul(*(f for f in sp.Mul.make_args(product) if not f.is_Add))]
+    terms = [sp.Mul(*others)]
     for total in sums:
         terms = [t * a for t in terms for a in total.args]
     return sp.Add(*terms)

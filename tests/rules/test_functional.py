@@ -74,6 +74,8 @@ EQUAL = [
     (sp.log(sp.cosh(a)), a + sp.log(1 + sp.exp(-2 * a)) - sp.log(2)),
     (sp.log(a**2 + 2 * a + 1), 2 * sp.log(a + 1)),
     (sp.erfc(a), 1 - sp.erf(a)),
+    (sp.hyper((1, 1), (2,), HALF), 2 * sp.log(2)),
+    (a * b**2 / ((a - 1) ** 2 * (a - 2)) + (a * b / (a - 1)) ** 2, a * b**2 / (a - 2)),  # equal sums of a denominator meet in a power
 ]
 
 

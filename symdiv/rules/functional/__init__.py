@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
 from symdiv.expression import SCALARS_OF_MATRICES, build
-from symdiv.rules.functional import bessel, elementary, error, gamma, polygamma
+from symdiv.rules.functional import bessel, elementary, error, gamma, hypergeometric, polygamma
 from symdiv.rules.functional.equation import Equation
 
 __all__ = ["DEFINITIONS", "DUPLICATION", "REFLECTION", "related", "standard"]
@@ -26,6 +26,7 @@ DEFINITIONS: tuple[Equation, ...] = (
     *elementary.DEFINITIONS,
     *error.DEFINITIONS,
     *bessel.DEFINITIONS,
+    *hypergeometric.DEFINITIONS,
 )
 DUPLICATION: tuple[Equation, ...] = (*gamma.DUPLICATION, *polygamma.DUPLICATION)
 REFLECTION: tuple[Equation, ...] = (*gamma.REFLECTION, *polygamma.REFLECTION)
