@@ -6,7 +6,7 @@ The schema (version 1) is ``symdiv/proof/certificate.schema.json``. A certificat
 ``format``     ``"symdiv certificate"``
 ``version``    1
 ``symbols``    name → assumptions (``positive``, ``nonnegative``, ``real``), for every symbol that occurs
-``claim``      the statement proved: subject, value, condition
+``claim``      the statement proved: subject, value, condition; or the proposition: objects, hypotheses, conclusion
 ``axioms``     the names of the axioms used, sorted
 ``steps``      the inferences, premises before conclusions: ``rule``, ``premises`` (indices), ``arguments``, ``conclusion``
 =============  =====================================================================================================
@@ -23,7 +23,7 @@ import sympy as sp
 from symdiv.errors import RuleError
 from symdiv.laws import LAWS, STRUCTURAL, Law
 from symdiv.proof.theorem import Theorem
-from symdiv.rules import RULES, Statement
+from symdiv.rules import RULES, Proposition, Statement
 from symdiv.rules.statement import Expectation, Information
 
 __all__ = ["FORMAT", "VERSION", "axioms_of", "axioms_used", "certificate"]
@@ -32,7 +32,7 @@ FORMAT = "symdiv certificate"
 VERSION = 1
 
 
-def axioms_of(rule: str, arguments: dict[str, Any], conclusion: Statement) -> set[str]:
+def axioms_of(rule: str, arguments: dict[str, Any], conclusion: Statement | Proposition) -> set[str]:
     """The names of the axioms that one inference invokes."""
     law = arguments.get("law")
     if rule in ("transform", "outside strip") and isinstance(law, Law):
@@ -49,14 +49,14 @@ def axioms_of(rule: str, arguments: dict[str, Any], conclusion: Statement) -> se
         return {LAWS["ListedWeights"].axiom.name}
     if rule == "telescoping":
         return {LAWS["EqualWeights"].axiom.name}
-    if isinstance(conclusion.subject, (Expectation, Information)):
+    if isinstance(conclusion, Proposition) or isinstance(conclusion.subject, (Expectation, Information)):
         return set()
     raise AssertionError("a conclusion is of an expectation or a measure")
 
 
 def axioms_used(theorem: Theorem) -> tuple[str, ...]:
     """The names of the axioms that a proof invokes, sorted."""
-    return tuple(sorted(set().union(*(axioms_of(s.rule, dict(s.arguments), s.statement) for s in theorem.steps()))))
+    return tuple(sorted(set().union(*(axioms_of(s.rule, dict(s.arguments), s.conclusion) for s in theorem.steps()))))
 
 
 def certificate(theorem: Theorem) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def certificate(theorem: Theorem) -> dict[str, Any]:
     index = {id(step): i for i, step in enumerate(steps)}
     symbols: dict[str, sp.Symbol] = {}
     for step in steps:
-        found = set(step.statement.symbols)
+        found = set(step.conclusion.symbols)
         for value in step.arguments.values():
             found |= _symbols(value)
         for symbol in found:
@@ -75,14 +75,14 @@ def certificate(theorem: Theorem) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "symbols": {name: dict(sorted(_assumptions(symbols[name]).items())) for name in sorted(symbols)},
-        "claim": theorem.statement.record(),
+        "claim": theorem.conclusion.record(),
         "axioms": list(axioms_used(theorem)),
         "steps": [
             {
                 "rule": step.rule,
                 "premises": [index[id(p)] for p in step.premises],
                 "arguments": RULES[step.rule].encode(step.arguments),
-                "conclusion": step.statement.record(),
+                "conclusion": step.conclusion.record(),
             }
             for step in steps
         ],

@@ -17,7 +17,8 @@ import sympy as sp
 
 from symdiv.errors import InvalidInput, SymdivError
 from symdiv.proof.certificate import FORMAT, VERSION, axioms_of
-from symdiv.rules import RULES, Statement
+from symdiv.propositions import read_proposition
+from symdiv.rules import RULES, Proposition, Statement
 from symdiv.rules.statement import Symbols, read_statement
 from symdiv.verdict import Proved, Refuted, Verdict
 
@@ -48,12 +49,12 @@ def verify(certificate: Mapping[str, Any] | str | os.PathLike[str]) -> Verdict:
     step: int | None = None
     try:
         symbols = _frame(data)
-        proved: list[Statement] = []
+        proved: list[Statement | Proposition] = []
         axioms: set[str] = set()
         for step, record in enumerate(data["steps"]):  # noqa: B007 - the handlers below name the step
             proved.append(_replay(record, proved, symbols, axioms))
         step = None
-        if read_statement(data["claim"], symbols) != proved[-1] or data["claim"] != data["steps"][-1]["conclusion"]:
+        if _read_conclusion(data["claim"], symbols) != proved[-1] or data["claim"] != data["steps"][-1]["conclusion"]:
             return Refuted("the claim is not the conclusion of the last step")
         if data["axioms"] != sorted(axioms):
             return Refuted(f"the axioms used are {', '.join(sorted(axioms)) or 'none'}")
@@ -97,7 +98,7 @@ def _frame(data: Any) -> Symbols:
     return symbols
 
 
-def _replay(record: Mapping[str, Any], proved: list[Statement], symbols: Symbols, axioms: set[str]) -> Statement:
+def _replay(record: Mapping[str, Any], proved: list[Statement | Proposition], symbols: Symbols, axioms: set[str]) -> Statement | Proposition:
     """Apply the rule of one step and compare the conclusion with the one that is claimed."""
     if set(record) != _STEP_KEYS:
         raise InvalidInput(f"expected a step with {', '.join(sorted(_STEP_KEYS))}")
@@ -111,9 +112,14 @@ def _replay(record: Mapping[str, Any], proved: list[Statement], symbols: Symbols
         premises.append(proved[index])
     arguments = rule.decode(record["arguments"], symbols)
     conclusion = rule.apply(tuple(premises), arguments)
-    if conclusion != read_statement(record["conclusion"], symbols):
+    if conclusion != _read_conclusion(record["conclusion"], symbols):
         raise InvalidInput(f"by the rule {record['rule']!r} it follows that {conclusion}")
     if conclusion.record() != record["conclusion"]:
         raise InvalidInput("the conclusion is not written as the rule writes it")
     axioms |= axioms_of(record["rule"], arguments, conclusion)
     return conclusion
+
+
+def _read_conclusion(record: Mapping[str, Any], symbols: Symbols) -> Statement | Proposition:
+    """A statement, or a proposition."""
+    return read_proposition(record) if "conclusion" in record else read_statement(record, symbols)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from symdiv.errors import RuleError
-from symdiv.rules import RULES, Statement
+from symdiv.rules import RULES, Proposition, Statement
 
 __all__ = ["Theorem", "infer"]
 
@@ -14,23 +14,37 @@ _KEY = object()
 
 
 class Theorem:
-    """A statement with the rule, the arguments and the theorems that it was concluded from.
+    """A statement, or a proposition, with the rule, the arguments and the theorems that it was concluded from.
 
     Made only by :func:`infer`; calling the class raises :class:`TypeError`.
     """
 
-    __slots__ = ("arguments", "premises", "rule", "statement")
+    __slots__ = ("arguments", "conclusion", "premises", "rule")
 
-    statement: Statement
+    conclusion: Statement | Proposition
     rule: str
     arguments: Mapping[str, Any]
     premises: tuple[Theorem, ...]
 
-    def __init__(self, key: object, statement: Statement, rule: str, arguments: Mapping[str, Any], premises: tuple[Theorem, ...]) -> None:
+    def __init__(self, key: object, conclusion: Statement | Proposition, rule: str, arguments: Mapping[str, Any], premises: tuple[Theorem, ...]) -> None:
         if key is not _KEY:
             raise TypeError("a theorem is concluded by a rule; use infer(rule, premises, ...)")
-        for name, value in (("statement", statement), ("rule", rule), ("arguments", arguments), ("premises", premises)):
+        for name, value in (("conclusion", conclusion), ("rule", rule), ("arguments", arguments), ("premises", premises)):
             object.__setattr__(self, name, value)
+
+    @property
+    def statement(self) -> Statement:
+        """The value that is concluded of an expectation or a measure."""
+        if not isinstance(self.conclusion, Statement):
+            raise RuleError("the theorem is a proposition, not the value of a measure")
+        return self.conclusion
+
+    @property
+    def proposition(self) -> Proposition:
+        """The proposition that is concluded."""
+        if not isinstance(self.conclusion, Proposition):
+            raise RuleError("the theorem is the value of an expectation or a measure, not a proposition")
+        return self.conclusion
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a theorem does not change")
@@ -40,7 +54,7 @@ class Theorem:
         return _again, (self.rule, self.premises, dict(self.arguments))
 
     def __repr__(self) -> str:
-        return f"<Theorem: {self.statement}>"
+        return f"<Theorem: {self.conclusion}>"
 
     def steps(self) -> list[Theorem]:
         """The theorems of the proof, each once, premises before conclusions."""
@@ -75,5 +89,5 @@ def infer(rule: str, *premises: Theorem, **arguments: Any) -> Theorem:
         raise RuleError(f"no rule {rule!r}; there are {', '.join(sorted(RULES))}")
     if not all(type(p) is Theorem for p in premises):
         raise RuleError("premises are theorems")
-    statement = RULES[rule].apply(tuple(p.statement for p in premises), arguments)
-    return Theorem(_KEY, statement, rule, arguments, premises)
+    conclusion = RULES[rule].apply(tuple(p.conclusion for p in premises), arguments)
+    return Theorem(_KEY, conclusion, rule, arguments, premises)

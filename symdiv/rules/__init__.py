@@ -3,8 +3,11 @@
 Importing the package registers every rule in :data:`RULES`.
 """
 
+from symdiv.propositions import Proposition
 from symdiv.rules import (  # noqa: F401 - each registers its rules
+    calculus,
     changes,
+    comparing,
     counting,
     elementary,
     growth,
@@ -14,10 +17,13 @@ from symdiv.rules import (  # noqa: F401 - each registers its rules
     logic,
     mixtures,
     multivariate,
+    reasoning,
     statistics,
+    totals,
     transforms,
+    witnesses,
 )
 from symdiv.rules.registry import RULES, Rule
 from symdiv.rules.statement import Expectation, Information, Statement
 
-__all__ = ["RULES", "Expectation", "Information", "Rule", "Statement"]
+__all__ = ["RULES", "Expectation", "Information", "Proposition", "Rule", "Statement"]

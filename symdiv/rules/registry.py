@@ -16,10 +16,12 @@ from sympy.logic.boolalg import Boolean, BooleanTrue
 
 from symdiv.errors import RuleError
 from symdiv.expression import CERTIFICATE_LIMITS, SCALARS_OF_MATRICES, read_expression, write, zeta_derivative
+from symdiv.propositions import Proposition, read_formula, read_proposition, read_term, real
+from symdiv.propositions.writer import write_term
 from symdiv.rules.functional import DEFINITIONS
 from symdiv.rules.statement import Expectation, Statement, Symbols, read_law
 
-__all__ = ["RULES", "Rule", "is_finite", "is_infinite", "plain_value", "require", "rule"]
+__all__ = ["RULES", "Rule", "inference", "is_finite", "is_infinite", "plain_value", "require", "rule"]
 
 
 @dataclass(frozen=True)
@@ -27,23 +29,38 @@ class Rule:
     """A rule of inference: its name, its function, the kinds of its arguments, and how it is described to a reader."""
 
     name: str
-    function: Callable[..., Statement]
+    function: Callable[..., Statement | Proposition]
     kinds: Mapping[str, str]
     summary: str
+    of: type[Statement] | type[Proposition] = Statement
 
-    def apply(self, premises: tuple[Statement, ...], arguments: Mapping[str, Any]) -> Statement:
+    def apply(self, premises: tuple[Statement | Proposition, ...], arguments: Mapping[str, Any]) -> Statement | Proposition:
         """Return the conclusion, or raise RuleError."""
         if set(arguments) - set(self.kinds):
             raise RuleError(f"rule {self.name!r} takes {', '.join(self.kinds)}; got {', '.join(arguments)}")
+        if not all(isinstance(premise, self.of) for premise in premises):
+            raise RuleError(f"rule {self.name!r} is about {'propositions' if self.of is Proposition else 'values of expectations and measures'}")
         for name, kind in self.kinds.items():
             if kind in ("expression", "expressions"):
                 values = arguments.get(name)
                 _plain(*(values if isinstance(values, (tuple, list)) else () if values is None else (values,)))
             elif kind == "integrand":
                 _plain(arguments[name], cases=True)
+        if self.of is Proposition:
+            return self._apply_to_propositions(premises, arguments)
         conclusion = self.function(premises, **arguments)
-        _check_bound_variables(premises, conclusion)
+        if isinstance(conclusion, Proposition):
+            return _settled(conclusion)
+        _check_bound_variables(tuple(p for p in premises if isinstance(p, Statement)), conclusion)
         return conclusion
+
+    def _apply_to_propositions(self, premises: tuple[Any, ...], arguments: Mapping[str, Any]) -> Proposition:
+        try:
+            conclusion = self.function(premises, **arguments)
+        except (ValueError, KeyError, TypeError) as problem:  # too few premises, a name that is not there
+            raise RuleError(f"rule {self.name!r} does not apply: {problem}") from problem
+        assert isinstance(conclusion, Proposition)
+        return _settled(conclusion)
 
     def encode(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Write the arguments for a certificate."""
@@ -93,6 +110,16 @@ def plain_value(value: sp.Expr, premise: sp.Expr) -> None:
         require(_allowed(node, _VOCABULARY + _CASES + _WRITTEN), "{} is not allowed in a value", node)
 
 
+def _settled(proposition: Proposition) -> Proposition:
+    """The proposition as it is read from its text, where SymPy may order or combine what a rule computed."""
+    for _ in range(_ROUNDS):
+        again = read_proposition(proposition.record())
+        if again == proposition:
+            return again
+        proposition = again
+    raise RuleError("the conclusion has no settled text")
+
+
 def _check_bound_variables(premises: tuple[Statement, ...], conclusion: Statement) -> None:
     """The variable of an expectation is bound: nothing but the integrand and the event depends on it, and it is not captured."""
     subject = conclusion.subject
@@ -107,14 +134,30 @@ def _check_bound_variables(premises: tuple[Statement, ...], conclusion: Statemen
 
 
 RULES: dict[str, Rule] = {}
+_ROUNDS = 4
+
+
+def _register(function: Callable[..., Statement | Proposition], kinds: Mapping[str, str], of: type[Statement] | type[Proposition]) -> None:
+    name = function.__name__.replace("_", " ")
+    assert name not in RULES, f"two rules are named {name}"
+    RULES[name] = Rule(name, function, kinds, (function.__doc__ or "").strip().splitlines()[0], of)
 
 
 def rule(**kinds: str) -> Callable[[Callable[..., Statement]], Callable[..., Statement]]:
     """Register a rule; its name is the function's, with spaces."""
 
     def register(function: Callable[..., Statement]) -> Callable[..., Statement]:
-        name = function.__name__.replace("_", " ")
-        RULES[name] = Rule(name, function, kinds, (function.__doc__ or "").strip().splitlines()[0])
+        _register(function, kinds, Statement)
+        return function
+
+    return register
+
+
+def inference(**kinds: str) -> Callable[[Callable[..., Proposition]], Callable[..., Proposition]]:
+    """Register a rule from propositions to a proposition; its name is the function's, with spaces."""
+
+    def register(function: Callable[..., Proposition]) -> Callable[..., Proposition]:
+        _register(function, kinds, Proposition)
         return function
 
     return register
@@ -152,6 +195,18 @@ _ENCODERS: dict[str, Callable[[Any], Any]] = {
     "number": int,
     "flag": bool,
     "mapping": lambda v: {key.name: write(x) for key, x in v.items()},
+    "objects": dict,
+    "term": write_term,
+    "terms": lambda v: [write_term(x) for x in v],
+    "optional term": lambda v: None if v is None else write_term(v),
+    "formula": str,
+    "formulas": lambda v: [str(x) for x in v],
+    "names": dict,
+    "values": lambda v: {name: write_term(x) for name, x in v.items()},
+    "functions": lambda v: {name: [[i.name for i in indices], write_term(x)] for name, (indices, x) in v.items()},
+    "proposition": lambda v: v.record(),
+    "tables": lambda v: {name: {", ".join(k): write_term(x) for k, x in table.items()} for name, table in v.items()},
+    "elements": lambda v: {name: list(x) for name, x in v.items()},
 }
 _DECODERS: dict[str, Callable[[Any, Symbols], Any]] = {
     "law": read_law,
@@ -165,6 +220,18 @@ _DECODERS: dict[str, Callable[[Any, Symbols], Any]] = {
     "number": lambda v, symbols: _integer(v),
     "flag": lambda v, symbols: v is True,
     "mapping": lambda v, symbols: {symbols[key]: _read(x, symbols) for key, x in v.items()},
+    "objects": lambda v, symbols: {_name(k): _name(x) for k, x in v.items()},
+    "term": lambda v, symbols: read_term(v),
+    "terms": lambda v, symbols: tuple(read_term(x) for x in v),
+    "optional term": lambda v, symbols: None if v is None else read_term(v),
+    "formula": lambda v, symbols: read_formula(v),
+    "formulas": lambda v, symbols: tuple(read_formula(x) for x in v),
+    "names": lambda v, symbols: {_name(k): _name(x) for k, x in v.items()},
+    "values": lambda v, symbols: {_name(k): read_term(x) for k, x in v.items()},
+    "functions": lambda v, symbols: {_name(k): (tuple(real(_name(i)) for i in indices), read_term(x)) for k, (indices, x) in v.items()},
+    "proposition": lambda v, symbols: read_proposition(v),
+    "tables": lambda v, symbols: {_name(n): {tuple(k.split(", ")): read_term(x) for k, x in table.items()} for n, table in v.items()},
+    "elements": lambda v, symbols: {_name(n): tuple(_name(x) for x in xs) for n, xs in v.items()},
 }
 
 

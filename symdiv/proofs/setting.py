@@ -1,0 +1,327 @@
+"""How proofs are written: a :class:`Setting` has the objects and the standing hypotheses, and a method for each step.
+
+Nothing here is trusted. Each method hands its text to a rule, which concludes a theorem or refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from symdiv.errors import InvalidInput, RuleError
+from symdiv.proof.theorem import Theorem, infer
+from symdiv.propositions import All, Formula, Proposition, Relation, read_formula, read_term, real
+from symdiv.propositions.formulas import sorts_of
+
+__all__ = ["Setting", "counterexample", "evaluation"]
+
+Text = str
+
+
+def _objects(text: str) -> dict[str, str]:
+    """``"X: finite set; p, q: function on X"`` as a table."""
+    table = {}
+    for part in filter(None, (p.strip() for p in text.split(";"))):
+        names, _, sort = part.partition(":")
+        if not sort:
+            raise InvalidInput(f"{part!r}: expected names, a colon and a sort")
+        for name in names.split(","):
+            table[name.strip()] = " ".join(sort.split())
+            sorts_of(table[name.strip()])
+    return table
+
+
+class Setting:
+    """Objects and hypotheses, and what follows from them.
+
+    Parameters
+    ----------
+    objects
+        ``"X: finite set; i: element of X; p, q: function on X; a: real"``.
+    given
+        the standing hypotheses, as formulas.
+
+    >>> s = Setting("a, b: real", "0 < a", "0 < b")
+    >>> s.sign("0 < a + b*a")
+    <Theorem: 0 < a, 0 < b |- 0 < a*b + a>
+    """
+
+    def __init__(self, objects: str | Mapping[str, str], *given: Text | Formula) -> None:
+        self.objects = _objects(objects) if isinstance(objects, str) else dict(objects)
+        self.given = tuple(_formula(g) for g in given)
+
+    def having(self, *given: Text | Formula, objects: str = "") -> Setting:
+        """The setting with more hypotheses, and more objects."""
+        return Setting({**self.objects, **_objects(objects)}, *self.given, *given)
+
+    # Comparisons
+
+    def sign(self, conclusion: Text, *known: Theorem) -> Theorem:
+        """An inequality that the signs of the parts give."""
+        return infer("comparison of signs", *known, conclusion=_formula(conclusion), given=self.given, objects=self.objects)
+
+    def identity(self, conclusion: Text, *known: Theorem) -> Theorem:
+        """An equation of terms with one normal form."""
+        return self.combination(conclusion, known=known)
+
+    def combination(self, conclusion: Text | Formula, *parts: Theorem | tuple[Theorem, Text], known: Iterable[Theorem] = ()) -> Theorem:
+        """What follows by adding relations, each with a multiplier (1 without one), and rewriting."""
+        pairs = [p if isinstance(p, tuple) else (p, "1") for p in parts]
+        multipliers = tuple(read_term(m) for _, m in pairs)
+        return infer(
+            "combination",
+            *(t for t, _ in pairs),
+            *known,
+            conclusion=_formula(conclusion),
+            multipliers=multipliers,
+            given=self.given,
+            objects=self.objects,
+        )
+
+    def infinite(self, conclusion: Text, *known: Theorem) -> Theorem:
+        """An inequality whose right side is +oo."""
+        return infer("infinite", *known, conclusion=_formula(conclusion), given=self.given, objects=self.objects)
+
+    def impossible(self, conclusion: Text, premise: Theorem, *known: Theorem) -> Theorem:
+        """Anything, from a relation that cannot hold."""
+        return infer("impossibility", premise, *known, conclusion=_formula(conclusion), given=self.given, objects=self.objects)
+
+    # Totals
+
+    def summed(self, premise: Theorem, index: str, space: str) -> Theorem:
+        """The totals of what holds for each element."""
+        return infer("summation", premise, index=index, space=space, given=self.given, objects=self.objects)
+
+    def equal_terms(self, below: Theorem, totals: Theorem, index: str, space: str) -> Theorem:
+        """Equality of the terms, from a <= b and equal totals."""
+        return infer("equality in a sum", below, totals, index=index, space=space, given=self.given, objects=self.objects)
+
+    def part(self, premise: Theorem, index: str, space: str, element: str | None = None) -> Theorem:
+        """A term that is not negative is at most the total."""
+        return infer("part of a total", premise, index=index, element=element or index, space=space, given=self.given, objects=self.objects)
+
+    # Calculus
+
+    def least_value(self, falling: Theorem, rising: Theorem, function: Text, variable: str, point: Text, **more: Any) -> Theorem:
+        """f(point) <= f(variable), from the signs of the derivative; with ``unique=True``, equality only at the point."""
+        ends = {k: read_term(v) for k, v in more.items() if k in ("low", "high")}
+        return infer(
+            "least value",
+            falling,
+            rising,
+            function=read_term(function),
+            variable=real(variable),
+            point=read_term(point),
+            unique=more.get("unique", False),
+            given=self.given,
+            objects=self.objects,
+            **ends,
+        )
+
+    def monotony(self, premise: Theorem, function: Text, variable: str, ends: tuple[Text, Text], **more: Text) -> Theorem:
+        """f(a) <= f(b) for a <= b, from the sign of the derivative."""
+        return self._on_interval("monotony", premise, function, variable, ends, more)
+
+    def tangent(self, premise: Theorem, function: Text, variable: str, ends: tuple[Text, Text], **more: Text) -> Theorem:
+        """f(a) + f'(a) (b - a) <= f(b), from the sign of the second derivative."""
+        return self._on_interval("tangent", premise, function, variable, ends, more)
+
+    def _on_interval(self, rule: str, premise: Theorem, function: Text, variable: str, ends: tuple[Text, Text], more: Mapping[str, Text]) -> Theorem:
+        return infer(
+            rule,
+            premise,
+            function=read_term(function),
+            variable=real(variable),
+            ends=tuple(map(read_term, ends)),
+            given=self.given,
+            objects={**self.objects, variable: "real"},
+            **{k: read_term(v) for k, v in more.items()},
+        )
+
+    def squeeze(self, lower: Theorem, upper: Theorem, low_limit: Theorem, high_limit: Theorem, bound: Text | None = None) -> Theorem:
+        """The limit of what lies between two functions with one limit."""
+        return infer("squeeze", lower, upper, low_limit, high_limit, bound=None if bound is None else read_term(bound))
+
+    def continuity(self, term: Text, variable: str, point: Text, value: Text, *known: Theorem) -> Theorem:
+        """The limit of a continuous function."""
+        return self._at_point("continuity", term, variable, point, value, known)
+
+    def derivative(self, term: Text, variable: str, point: Text, value: Text, *known: Theorem) -> Theorem:
+        """The derivative of a function at a point."""
+        return self._at_point("derivative", term, variable, point, value, known)
+
+    def _at_point(self, rule: str, term: Text, variable: str, point: Text, value: Text, known: tuple[Theorem, ...]) -> Theorem:
+        return infer(
+            rule,
+            *known,
+            term=read_term(term),
+            variable=real(variable),
+            point=read_term(point),
+            value=read_term(value),
+            given=self.given,
+            objects=self.objects,
+        )
+
+    # Logic
+
+    def assume(self, formula: Text | Formula) -> Theorem:
+        """A formula that follows from itself."""
+        return infer("assumption", formula=_formula(formula), objects=self.objects)
+
+    def weaken(self, premise: Theorem) -> Theorem:
+        """The theorem under all standing hypotheses."""
+        return infer("weakening", premise, given=self.given, objects=self.objects)
+
+    def use(
+        self,
+        premise: Theorem,
+        *lemmas: Theorem,
+        values: Mapping[str, Text] | None = None,
+        functions: Mapping[str, Text] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> Theorem:
+        """The theorem for other objects: ``values={"t": "b/a"}``, ``functions={"p[i]": "r[i]*a"}``, ``names={"X": "Y"}``.
+
+        Its hypotheses are concluded, where they follow from the standing ones: by a lemma, or by their signs.
+        """
+        table = {}
+        for head, body in (functions or {}).items():
+            name, _, indices = head.rstrip("]").partition("[")
+            table[name] = (tuple(real(i.strip()) for i in indices.split(",")), read_term(body))
+        special = infer(
+            "substitution",
+            premise,
+            values={k: read_term(v) for k, v in (values or {}).items()},
+            functions=table,
+            names=dict(names or {}),
+            given=self.given,
+            objects=self.objects,
+        )
+        return self.discharge(special, *lemmas)
+
+    def discharge(self, theorem: Theorem, *lemmas: Theorem) -> Theorem:
+        """The theorem without the hypotheses that follow from the standing ones, by a lemma or by their signs."""
+        standing = {g.canonical() for g in self.given}
+        proofs = []
+        for hypothesis in theorem.proposition.hypotheses:
+            if hypothesis.canonical() in standing:
+                continue
+            lemma = next((x for x in lemmas if x.proposition.conclusion.canonical() == hypothesis.canonical()), None) or self._evident(hypothesis, lemmas)
+            if lemma is not None:
+                proofs.append(lemma)
+        return infer("cut", theorem, *proofs) if proofs else theorem
+
+    def _evident(self, formula: Formula, known: tuple[Theorem, ...]) -> Theorem | None:
+        """A proof of a formula by signs or one normal form, if there is one."""
+        try:
+            if isinstance(formula, All):
+                index, space = formula.index.name, formula.space.name
+                taken = {*self.objects, *formula.bound_names()} - {index}
+                new = index
+                while new in taken:
+                    new += "_"
+                inner = self.having(objects=f"{new}: element of {space}")._evident(formula.formula.replace({index: real(new)}), known)
+                return infer("generalisation", inner, index=new, space=space) if inner else None
+            if isinstance(formula, Relation):
+                return self.identity(str(formula), *known) if formula.sign == "==" else self.sign(str(formula), *known)
+        except RuleError:
+            return None
+        return None
+
+    def cases(self, formula: Text, one: Theorem, other: Theorem) -> Theorem:
+        """What holds if the formula does, and if it does not."""
+        return infer("case distinction", one, other, formula=_formula(formula))
+
+    def border_case(self, left: Text, right: Text, equal: Theorem, strict: Theorem) -> Theorem:
+        """What holds for left = right and for left < right, from left <= right."""
+        return infer("border case", equal, strict, left=read_term(left), right=read_term(right))
+
+    def strict(self, below: Theorem, equality: Theorem) -> Theorem:
+        """a < b where what a = b is equivalent to is false, from a <= b and the equivalence."""
+        forth = one_direction(equality)
+        relation = below.proposition.conclusion
+        if not isinstance(relation, Relation):
+            raise RuleError("expected a <= b")
+        equal = Relation("==", relation.left, relation.right)
+        half = equality.proposition.conclusion.parts()[0]
+        turned = self.combination(half, (self.assume(equal), "1" if half == equal else "-1"))
+        return infer("strictness", below, infer("contraposition", cut(forth, turned), formula=equal))
+
+    def for_all(self, premise: Theorem, index: str, space: str) -> Theorem:
+        """What holds for an arbitrary element holds for all."""
+        return infer("generalisation", premise, index=index, space=space)
+
+    def at(self, premise: Theorem, index: str) -> Theorem:
+        """What holds for all elements holds for one."""
+        return infer("instance", premise, index=index)
+
+
+def _formula(text: Text | Formula) -> Formula:
+    return text if isinstance(text, Formula) else read_formula(text)
+
+
+def cut(main: Theorem, *lemmas: Theorem) -> Theorem:
+    """The main theorem without the hypotheses that the lemmas conclude."""
+    return infer("cut", main, *lemmas)
+
+
+def equivalence(forth: Theorem, back: Theorem) -> Theorem:
+    """F if and only if G, from F giving G and G giving F."""
+    return infer("equivalence", forth, back)
+
+
+def one_direction(premise: Theorem, *, forth: bool = True) -> Theorem:
+    """One half of an equivalence."""
+    return infer("one direction", premise, forth=forth)
+
+
+def counterexample(
+    objects: str,
+    hypotheses: Iterable[Text],
+    conclusion: Text,
+    *,
+    elements: Mapping[str, str] | None = None,
+    values: Mapping[str, Text] | None = None,
+    names: Mapping[str, str] | None = None,
+    **tables: Any,
+) -> Theorem:
+    """The theorem that a general claim fails, with exact objects that show it.
+
+    Elements are written ``{"X": "a b"}``; tables of functions as keywords, nested for several arguments: ``p=["1/2", "1/2"]``.
+
+    >>> counterexample("a: real", [], "0 < a", values={"a": "0"})
+    <Theorem: |- fails("a: real", 0 < a)>
+    """
+    sorts = _objects(objects)
+    claim = Proposition.of(sorts, map(_formula, hypotheses), _formula(conclusion))
+    sets = {name: tuple(text.split()) for name, text in (elements or {}).items()}
+    entries = {name: dict(_flat(table, [sets.get(s, ()) for s in sorts_of(sorts[name])[1]])) for name, table in tables.items()}
+    return infer(
+        "counterexample",
+        proposition=claim,
+        elements=sets,
+        tables=entries,
+        values={k: read_term(v) for k, v in (values or {}).items()},
+        names=dict(names or {}),
+    )
+
+
+def _flat(table: Any, sets: list[tuple[str, ...]]) -> Iterable[tuple[tuple[str, ...], Any]]:
+    """The entries of a nested list by the names of its rows and columns."""
+    if not sets:
+        yield (), read_term(str(table))
+        return
+    if len(table) != len(sets[0]):
+        raise InvalidInput(f"{table}: expected {len(sets[0])} entries")
+    for name, row in zip(sets[0], table, strict=True):
+        for key, value in _flat(row, sets[1:]):
+            yield (name, *key), value
+
+
+def evaluation(conclusion: Text) -> Theorem:
+    """A relation of exact numbers.
+
+    >>> evaluation("divergence_term(1/2, 1/4) + divergence_term(1/2, 3/4) < 1/6")
+    <Theorem: |- divergence_term(1/2, 1/4) + divergence_term(1/2, 3/4) < 1/6>
+    """
+    return infer("evaluation", conclusion=_formula(conclusion))

@@ -1,0 +1,83 @@
+"""The book of theorems: every page is decided, its certificates are accepted, and what the ledger asks is there."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import symdiv.proof
+from symdiv.errors import InvalidInput
+from symdiv.proof.certificate import certificate
+from symdiv.proofs import Record, book, find, prove_all, record_of, theorem
+from symdiv.proofs.book import pages
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def records() -> list[Record]:
+    return list(prove_all(jobs=1))
+
+
+def test_every_page_is_decided(records: list[Record]) -> None:
+    assert len(records) == len(pages())
+    assert {r["verdict"] for r in records} <= {"proved", "refuted"}
+    for record in records:
+        assert record["title"], record["id"]
+        assert record["statement"], record["id"]
+        assert record["theorems"], f"{record['id']}: what is true stands beside what is not"
+        assert not record["claims"] or record["quote"], f"{record['id']}: a claim is quoted"
+        assert record["verdict"] != "refuted" or record["witness"], record["id"]
+
+
+def test_every_page_says_why() -> None:
+    for entry in book():
+        assert len(entry.why) > 80, entry.id
+
+
+def test_certificates_fit_the_schema() -> None:
+    schema = json.loads((Path(symdiv.proof.__path__[0]) / "certificate.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(certificate(theorem("gibbs", "gibbs")), schema)
+    jsonschema.validate(certificate(theorem("asymmetry", "not_symmetric")), schema)
+
+
+def test_pages_are_found_by_claim_and_by_id() -> None:
+    assert [e.id for e in find("A10")] == ["gibbs"]
+    assert [e.id for e in find("log_sum")] == ["log_sum"]
+    with pytest.raises(InvalidInput, match="A99"):
+        find("A99")
+    with pytest.raises(InvalidInput, match="no theorem"):
+        theorem("gibbs", "nothing")
+
+
+def test_a_record_is_plain_data() -> None:
+    record = record_of("entropy_tends_to_one", certificates=True)
+    again = json.loads(json.dumps(record))
+    assert again == record
+    assert record["verdict"] == "refuted"
+    assert record["witness"] == {"values": {"p": "1/1000"}}
+    assert record["refutations"][0]["certificate"]["format"] == "symdiv certificate"
+
+
+def test_the_command(records: list[Record]) -> None:
+    run = subprocess.run([sys.executable, "-m", "symdiv", "prove", "A4"], capture_output=True, text=True, check=True)
+    assert "distri- butions" in run.stdout
+    assert "counterexample" in run.stdout
+    wrong = subprocess.run([sys.executable, "-m", "symdiv", "prove", "A99"], capture_output=True, text=True, check=False)
+    assert wrong.returncode == 2
+    assert "A99" in wrong.stderr
+
+
+@pytest.mark.slow
+def test_a_wheel_has_the_pages(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(tmp_path), str(ROOT)], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as file:
+        names = file.namelist()
+    assert "symdiv/_proofs/inequalities/gibbs.py" in names
