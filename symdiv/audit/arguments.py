@@ -113,14 +113,18 @@ class Number:
 
 @dataclass(frozen=True)
 class Vector:
-    """So many numbers of one kind; ``some_finite`` where not all may be -inf, ``some_positive`` where not all may be 0."""
+    """So many numbers of one kind, or vectors: rows of a matrix; ``some_finite`` where not all may be -inf, ``some_positive`` where not all may be 0."""
 
-    element: Number
+    element: Argument
     size: int
     some_finite: bool = False
     some_positive: bool = False
     ascending: bool = False
-    rank: int = field(default=1, init=False)
+
+    @property
+    def rank(self) -> int:
+        """The number of dimensions."""
+        return 1 + self.element.rank
 
     def draw(self, regime: str, draw: Draw, format: Format) -> tuple[float, ...]:
         """Numbers of the regime, some of them moderate."""

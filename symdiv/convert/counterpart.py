@@ -158,11 +158,13 @@ def normalised(weights: Array) -> Array:
 
 
 def softmax(logits: Array) -> Array:
-    """The probabilities with the given logits, along the last axis; the last is one less the others, so that the sum is one by form."""
+    """The probabilities with the given logits, along the last axis: 0 for -oo, and the last other one is 1 less the rest, so that the sum is one by form."""
     if isinstance(logits[0], list):
         return [softmax(x) for x in logits]
-    *others, _ = normalised(mapped(sp.exp, logits))
-    return [*others, 1 - sp.Add(*others)]
+    possible = [i for i, x in enumerate(logits) if x != -sp.oo]
+    *others, _ = normalised([sp.exp(logits[i]) for i in possible])
+    probabilities = dict(zip(possible, [*others, 1 - sp.Add(*others)], strict=True))
+    return [probabilities.get(i, sp.Integer(0)) for i in range(len(logits))]
 
 
 def congruence(factor: list[list[sp.Expr]]) -> list[list[sp.Expr]]:

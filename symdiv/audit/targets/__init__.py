@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NAMES", "load"]
 
-NAMES: tuple[str, ...] = ("scipy",)
+NAMES: tuple[str, ...] = ("scipy", "torch")
 
 
 def load(name: str) -> Target:
@@ -42,10 +42,10 @@ def load(name: str) -> Target:
     Raises :class:`~symdiv.errors.InvalidInput` for a name that is none, :class:`~symdiv.errors.Unsupported`, with the command that installs it,
     where the library is missing.
 
-    >>> load("numpy")
+    >>> load("numpy")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    symdiv.errors.InvalidInput: target 'numpy': expected one of scipy
+    symdiv.errors.InvalidInput: target 'numpy': expected one of scipy, ...
     """
     if name not in NAMES:
         raise InvalidInput(f"target {name!r}: expected one of {', '.join(NAMES)}")

@@ -1,0 +1,197 @@
+"""The losses of ``torch.nn.functional`` that are entropies, cross-entropies or divergences.
+
+Implementation notes: what takes arguments that need not be normalised, or weights, is a sum of terms, and the truth is that sum. A loss has the outcomes in
+the dimension after the batch's and does not broadcast, so the members of a batch are laid out in one dimension, and each is asked for
+(``reduction="none"``); a single one is asked for by ``reduction="sum"``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from symdiv.audit.arguments import Argument, Number, Probabilities, Vector, logit, logits, probability
+from symdiv.audit.function import Function, NotCovered, Side
+from symdiv.audit.targets.counterparts import Values, written
+from symdiv.convert.counterpart import logistic, make, softmax
+
+__all__ = ["survey"]
+
+SIZE = 3
+SMOOTHING = sp.Rational(1, 8)
+LOG_PROBABILITY = Number(high=0.0, low_open=False, high_open=False, edges=(-1e-8, -17.0, -37.0, -746.0))
+CLASS = Number(low=0.0, high=SIZE - 1.0, low_open=False, high_open=False, integer=True)
+Exact = Any
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A way of calling a loss of an input (q's side) and a target (p's side).
+
+    ``law`` makes of both, exactly, the two laws, or ``value`` the sum of terms; ``options`` are keywords, tuples for tensors; ``whole`` says that a
+    target is the number of a class.
+    """
+
+    function: str
+    label: str
+    measure: str
+    input: Argument
+    target: Argument
+    law: Callable[[Exact, Exact], Any] | None = None
+    value: Callable[[Exact, Exact], sp.Expr] | None = None
+    options: Mapping[str, Any] | None = None
+    whole: bool = False
+    conventions: tuple[str, ...] = ()
+
+
+def _one_hot(target: Exact) -> list[sp.Expr]:
+    return [sp.Integer(int(i == target)) for i in range(SIZE)]
+
+
+def _categorical(probabilities: list[sp.Expr]) -> Any:
+    return make("Categorical", probs=probabilities)
+
+
+def _smoothed(target: list[sp.Expr]) -> list[sp.Expr]:
+    *others, _ = [(1 - SMOOTHING) * x + SMOOTHING / SIZE for x in target]
+    return [*others, 1 - sp.Add(*others)]
+
+
+def _term(weight: sp.Expr, logarithm: sp.Expr) -> sp.Expr:
+    """weight·logarithm, 0 where the weight is 0."""
+    return sp.Integer(0) if weight == 0 else weight * logarithm
+
+
+def _relative(target: list[sp.Expr], input: list[sp.Expr]) -> sp.Expr:
+    """Σ t (log t - x) for a target t and log-probabilities x."""
+    return sp.Add(*(_term(t, sp.log(t) - x) for t, x in zip(target, input, strict=True) if t != 0))
+
+
+def _relative_of_logs(target: list[sp.Expr], input: list[sp.Expr]) -> sp.Expr:
+    return sp.Add(*(sp.exp(t) * (t - x) for t, x in zip(target, input, strict=True) if t != -sp.oo))
+
+
+def _weighted(target: Exact, logits: list[sp.Expr], weights: tuple[sp.Expr, ...]) -> sp.Expr:
+    return -sp.Add(*(_term(w * t, sp.log(p)) for w, t, p in zip(weights, target, softmax(logits), strict=True)))
+
+
+def _clamped(target: sp.Expr, input: sp.Expr) -> sp.Expr:
+    """The cross-entropy of probabilities whose logarithms are -100 at least."""
+    return -_term(target, sp.Max(sp.log(input), -100)) - _term(1 - target, sp.Max(sp.log(1 - input), -100))
+
+
+def _positive_weighted(targets: list[sp.Expr], inputs: list[sp.Expr]) -> sp.Expr:
+    """The sum over labels of weighted cross-entropies."""
+    pairs = zip(EXACT_POSITIVE, targets, inputs, strict=True)
+    return -sp.Add(*(_term(w * t, sp.log(logistic(x))) + _term(1 - t, sp.log(logistic(-x))) for w, t, x in pairs))
+
+
+WEIGHTS = (0.5, 1.0, 4.0)
+PROBABILITIES = Probabilities(SIZE)
+LOG_PROBABILITIES = Vector(LOG_PROBABILITY, SIZE)
+EXACT_WEIGHTS = tuple(sp.Rational(w) for w in WEIGHTS)
+POSITIVE = (3.0, 0.25)
+EXACT_POSITIVE = tuple(sp.Rational(w) for w in POSITIVE)
+SUM = "a sum of terms: the input's probabilities need not sum to one"
+
+LOSSES = (
+    Loss("kl_div", "", "kl_divergence", LOG_PROBABILITIES, PROBABILITIES, value=_relative, conventions=(SUM,)),
+    Loss(
+        "kl_div", "log_target", "kl_divergence", LOG_PROBABILITIES, LOG_PROBABILITIES, value=_relative_of_logs,
+        options={"log_target": True}, conventions=(SUM,),
+    ),
+    Loss("cross_entropy", "class", "cross_entropy", logits(SIZE), CLASS, lambda t, x: (_categorical(_one_hot(t)), _categorical(softmax(x))), whole=True),
+    Loss("cross_entropy", "probabilities", "cross_entropy", logits(SIZE), PROBABILITIES, lambda t, x: (_categorical(t), _categorical(softmax(x)))),
+    Loss(
+        "cross_entropy", "class, label_smoothing", "cross_entropy", logits(SIZE), CLASS,
+        lambda t, x: (_categorical(_smoothed(_one_hot(t))), _categorical(softmax(x))), options={"label_smoothing": float(SMOOTHING)}, whole=True,
+    ),
+    Loss(
+        "cross_entropy", "probabilities, label_smoothing", "cross_entropy", logits(SIZE), PROBABILITIES,
+        lambda t, x: (_categorical(_smoothed(t)), _categorical(softmax(x))), options={"label_smoothing": float(SMOOTHING)},
+    ),
+    Loss(
+        "cross_entropy", "class, weight", "cross_entropy", logits(SIZE), CLASS, value=lambda t, x: _weighted(_one_hot(t), x, EXACT_WEIGHTS),
+        options={"weight": WEIGHTS}, whole=True,
+    ),
+    Loss(
+        "cross_entropy", "probabilities, weight", "cross_entropy", logits(SIZE), PROBABILITIES, value=lambda t, x: _weighted(t, x, EXACT_WEIGHTS),
+        options={"weight": WEIGHTS},
+    ),
+    Loss("nll_loss", "", "cross_entropy", LOG_PROBABILITIES, CLASS, value=lambda t, x: -x[int(t)], whole=True, conventions=(SUM,)),
+    Loss(
+        "binary_cross_entropy", "", "cross_entropy", probability(), probability(), value=_clamped,
+        conventions=("logarithms of the input are clamped at -100, as documented",),
+    ),
+    Loss(
+        "binary_cross_entropy_with_logits", "", "cross_entropy", logit(), probability(),
+        lambda t, x: (make("Bernoulli", t), make("Bernoulli", logistic(x))),
+    ),
+    Loss(
+        "binary_cross_entropy_with_logits", "pos_weight", "cross_entropy", Vector(logit(), 2), Vector(probability(), 2), value=_positive_weighted,
+        options={"pos_weight": POSITIVE},
+    ),
+)  # fmt: skip
+"""Every loss in every documented way."""
+
+
+def _keywords(loss: Loss, dtype: str, tensor: Callable[[Any], Any]) -> dict[str, Any]:
+    return {key: tensor(value) if isinstance(value, tuple) else value for key, value in (loss.options or {}).items()}
+
+
+def _function(loss: Loss, dtypes: tuple[str, ...]) -> Function:
+    def call(of_p: Values, of_q: Values, dtype: str) -> Any:
+        import numpy
+        import torch
+
+        input, target = of_q["input"], of_p["target"]
+        batch = numpy.broadcast_shapes(input.shape[: input.ndim - loss.input.rank], target.shape[: target.ndim - loss.target.rank])
+        kind = getattr(torch, dtype)
+
+        def laid_out(x: Any, rank: int) -> Any:
+            own = x.shape[x.ndim - rank :]
+            return torch.as_tensor(numpy.ascontiguousarray(numpy.broadcast_to(x, batch + own)).reshape((-1, *own) if batch else own))
+
+        first, second = laid_out(input, loss.input.rank).to(kind), laid_out(target, loss.target.rank)
+        second = second.to(torch.int64) if loss.whole else second.to(kind)
+        options = _keywords(loss, dtype, lambda v: torch.tensor(v, dtype=kind))
+        result = getattr(torch.nn.functional, loss.function)(first, second, reduction="none" if batch else "sum", **options)
+        if batch and result.ndim > 1:  # terms of one law are left apart
+            result = result.sum(-1)
+        return result.reshape(batch)
+
+    def source(of_p: Values, of_q: Values, dtype: str) -> str:
+        def tensor(value: Any, kind: str = dtype) -> str:
+            return f"torch.tensor({value}, dtype=torch.{kind})"
+
+        target = tensor(int(of_p["target"]), "int64") if loss.whole else tensor(written(of_p["target"]))
+        options = "".join(f", {k}={tensor(written(v)) if isinstance(v, tuple) else repr(v)}" for k, v in (loss.options or {}).items())
+        name = f"torch.nn.functional.{loss.function}"
+        return f'import torch\n\nreturned = float({name}({tensor(written(of_q["input"]))}, {target}, reduction="sum"{options}))'
+
+    return Function(
+        f"{loss.function} [{loss.label}]" if loss.label else loss.function, loss.measure,
+        Side("target", {"target": loss.target}), Side("input", {"input": loss.input}), call, source,
+        laws=None if loss.law is None else lambda p, q: loss.law(p["target"], q["input"]),  # type: ignore[misc]
+        value=None if loss.value is None else lambda p, q: loss.value(p["target"], q["input"]),  # type: ignore[misc]
+        dtypes=dtypes, code=loss.function, conventions=loss.conventions,
+    )  # fmt: skip
+
+
+def survey(dtypes: tuple[str, ...]) -> tuple[tuple[Function, ...], tuple[NotCovered, ...]]:
+    """The losses that are audited; and those functions of ``torch.nn.functional`` with such a name that are not."""
+    import torch
+
+    covered = {loss.function for loss in LOSSES}
+    names = [n for n, f in vars(torch.nn.functional).items() if callable(f) and not n.startswith("_") and any(w in n for w in ("entropy", "kl_", "nll"))]
+    assert covered <= set(names)
+    reasons = {
+        "linear_cross_entropy": "a matrix product before a cross-entropy, whose own error is that of the product",
+        "gaussian_nll_loss": "a negative log-likelihood with a lower bound on the variance, and no measure of two laws",
+        "poisson_nll_loss": "a negative log-likelihood that leaves out a term unless asked for it, and no measure of two laws",
+    }
+    left_out = tuple(NotCovered(n, reasons.get(n, "a new function of torch that no entry of the losses describes")) for n in names if n not in covered)
+    return tuple(_function(loss, dtypes) for loss in LOSSES), left_out
