@@ -226,8 +226,33 @@ def test_the_expectation_of_the_logarithm_is_the_integral(law: Law, slope: objec
     agree(integrate_law(law, sp.log(1 + c * y), y), law.log_transform(c))
 
 
+@pytest.mark.parametrize(("slope", "rate"), [(1, 1), ("1/3", "-1/2"), (2, "5/3"), (5, -3), ("1/7", 4), ("9/2", "-1/5")])
+def test_the_expectation_of_the_logarithm_of_an_exponential_is_the_integral(slope: object, rate: object) -> None:
+    law = UnitGamma(1)
+    c, r, y = sp.sympify(slope, rational=True), sp.sympify(rate, rational=True), law.support.symbol("y")
+    agree(integrate_law(law, sp.log(1 + c * sp.exp(r * y)), y), law.log_exponential_transform(c, r))
+    for other in (UnitGamma(2), UnitBetaPrime(1, 2)):
+        with pytest.raises(RuleError):
+            other.log_exponential_transform(c, r)
+    with pytest.raises(RuleError):
+        law.log_exponential_transform(c, sp.Symbol("r", real=True))
+
+
+@pytest.mark.parametrize("tilt", [2, "-1/2"])
+def test_where_the_tilt_is_undone_the_integral_is_elementary(tilt: object) -> None:
+    law = UnitTilt(tilt)
+    y, undone = law.support.symbol("y"), [-law.tilt]
+    value, condition = law.removable(undone)
+    assert condition == True
+    agree(integrate_law(law, law.kernel(y, undone), y), value)
+    assert law.removable([sp.Integer(1)])[1] == False
+    with pytest.raises(RuleError):
+        UnitGamma(1).removable([sp.Integer(0), sp.Integer(-1)])
+
+
 def test_laws_with_an_axiom_for_the_logarithm_are_tested() -> None:
     assert {name for name, law in LAWS.items() if law.log_axiom} == {"UnitGamma", "UnitBetaPrime"}
+    assert {name for name, law in LAWS.items() if law.log_exponential_axiom} == {"UnitGamma"}
     for law in (UnitGamma(2), UnitBetaPrime(2, 1), UnitBeta(1, 1), StandardNormal()):
         with pytest.raises(RuleError):
             law.log_transform(sp.Integer(2))

@@ -13,7 +13,7 @@ from symdiv.catalogue.cache import Cache
 from symdiv.catalogue.locus import loci
 from symdiv.catalogue.support import support_class
 from symdiv.derivation.public import derive
-from symdiv.derivation.result import finiteness, status_of
+from symdiv.derivation.result import branches, finiteness, status_of
 from symdiv.derivation.strategy import cached_measure
 from symdiv.errors import SymdivError
 from symdiv.expression import write
@@ -118,7 +118,7 @@ def _closes(measure: str, p: Family, q: Family) -> bool:
 
 
 def _infinite_where(value: sp.Expr) -> str | None:
-    found = sp.Or(*(c for v, c in value.args if v == sp.oo)) if isinstance(value, sp.Piecewise) else sp.false
+    found = sp.Or(*(c for v, c in branches(value) if v == sp.oo))
     return None if found == False else write(found)
 
 

@@ -148,11 +148,19 @@ def transforms(law: Law, y: sp.Symbol, part: sp.Expr) -> list[Aligned]:
         slope = _slope_under_logarithm(part.args[0], y)
         if slope is not None:
             return [_aligned(part, infer("logarithm", law=law, variable=y, slope=slope), y)]
+    if law.log_exponential_axiom is not None and isinstance(part, sp.log):
+        form = _exponential_under_logarithm(part.args[0], y)
+        if form is not None:
+            return [_aligned(part, infer("logarithm of exponential", law=law, variable=y, slope=form[0], rate=form[1]), y)]
     exponents, orders = kernel(law, y, part)
     found = []
     inside = infer("transform", law=law, variable=y, exponents=exponents, orders=orders)
     if inside.statement.condition is not sp.false:
         found.append(_aligned(part, inside, y))
+    if isinstance(law, UnitTilt) and exponents[0] != 0 and not any(orders):
+        at_point = infer("removable singularity", law=law, variable=y, exponents=exponents)
+        if at_point.statement.condition is not sp.false:
+            found.append(_aligned(part, at_point, y))
     if law.strip(exponents) and law.diverges_outside and not any(orders):
         outside = infer("outside strip", law=law, variable=y, exponents=exponents)
         if outside.statement.condition is not sp.false:
@@ -169,6 +177,23 @@ def _slope_under_logarithm(argument: sp.Expr, y: sp.Symbol) -> sp.Expr | None:
     slope, offset = sp.diff(argument, y), argument.xreplace({y: sp.S.Zero})
     ratio = slope / offset if offset != 0 else sp.nan
     return ratio if y not in slope.free_symbols and ratio.is_positive and tidy(ratio - 1) != 0 and tidy(argument - slope * y - offset) == 0 else None
+
+
+def _exponential_under_logarithm(argument: sp.Expr, y: sp.Symbol) -> tuple[sp.Expr, sp.Expr] | None:
+    """c and r where the argument is a positive multiple of 1 + ce^(ry)."""
+    constant, moving = argument.as_independent(y, as_Add=True)
+    slope, rate = sp.Integer(1), sp.Integer(0)
+    for factor in sp.Mul.make_args(moving):
+        base, exponent = factor.as_base_exp()
+        if y not in factor.free_symbols:
+            slope *= factor
+        elif y not in base.free_symbols and base.is_positive:
+            rate += sp.diff(exponent, y) * sp.log(base)
+            slope *= base ** exponent.xreplace({y: sp.Integer(0)})
+        else:
+            return None
+    slope, rate = slope / constant if constant != 0 else sp.nan, tidy(rate)
+    return (slope, rate) if slope.is_positive and y not in rate.free_symbols and rate != 0 else None
 
 
 def _aligned(part: sp.Expr, theorem: Theorem, y: sp.Symbol) -> Aligned:

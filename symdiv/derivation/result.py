@@ -131,25 +131,39 @@ def status_of(value: sp.Expr) -> str:
     return "open" if value.has(sp.Sum, sp.Integral) else "closed"
 
 
+def branches(value: sp.Expr) -> list[tuple[sp.Expr, Boolean]]:
+    """The values without cases, and their conditions, of which the first that holds counts."""
+    if not isinstance(value, sp.Piecewise):
+        return [(value, sp.true)]
+    found = []
+    for branch, condition in value.args:
+        before: Boolean = sp.true
+        for inner, case in branches(branch):  # these do not count outside their case, so that each says all that it needs
+            found.append((inner, sp.And(condition, before, case)))
+            before = sp.And(before, sp.Not(case))
+    return found
+
+
 def finiteness(value: sp.Expr, given: Boolean = sp.true) -> Boolean:
     """The condition under which a value is finite, for parameters that satisfy what is given."""
-    if not isinstance(value, sp.Piecewise):
-        return sp.sympify(value != sp.oo)
+    cases = branches(value)
+    if cases[-1][1] == True and cases[-1][0] != sp.oo:
+        return sp.Not(sp.Or(*(c for v, c in cases if v == sp.oo)))
     finite: Boolean = sp.false
-    for branch, condition in value.args:
+    for branch, condition in cases:
         if branch != sp.oo:
             finite = condition if finite == False else either(finite, condition, given)
-    if value.args[-1].cond == True and value.args[-1].expr != sp.oo:
-        return sp.Not(sp.Or(*(c for v, c in value.args if v == sp.oo)))
     return finite
 
 
 def _summary(theorem: Theorem) -> str:
     law = theorem.arguments.get("law")
-    if theorem.rule in ("transform", "outside strip"):
+    if theorem.rule in ("transform", "outside strip", "removable singularity"):
         return f"{law.axiom.statement} [{law.axiom.citation}]"  # type: ignore[union-attr]  # a Law, by the rule's kinds
     if theorem.rule == "logarithm":
         return f"{law.log_axiom.statement} [{law.log_axiom.citation}]"  # type: ignore[union-attr]  # see above
+    if theorem.rule == "logarithm of exponential":
+        return f"{law.log_exponential_axiom.statement} [{law.log_exponential_axiom.citation}]"  # type: ignore[union-attr]  # see above
     if theorem.rule == "partial transform":
         return f"{law.partial_axiom.statement} [{law.partial_axiom.citation}]"  # type: ignore[union-attr]  # see above
     if theorem.rule == "pushforward":

@@ -43,7 +43,7 @@ class AsymmetricLaplace(Family):
     def log_density(self, x: sp.Expr) -> sp.Expr:
         m, s, k = self.arguments
         z = (x - m) / s
-        return -sp.log(s) - sp.log(k + 1 / k) + sp.Piecewise((z / k, x < m), (-k * z, True))
+        return -sp.log(s) - sp.log(k + 1 / k) - (k + 1 / k) / 2 * sp.Abs(z) - (k - 1 / k) / 2 * z
 
     @property
     def representations(self) -> tuple[tuple[Image, ...], ...]:

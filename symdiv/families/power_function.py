@@ -8,7 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symdiv.families.base import Family, Image
-from symdiv.laws import Support, UnitBeta
+from symdiv.laws import Support, UnitBeta, UnitGamma
 from symdiv.parametrised import POSITIVE, Parameter
 
 __all__ = ["PowerFunction"]
@@ -36,3 +36,7 @@ class PowerFunction(Family):
     @property
     def pushforward(self) -> Image:
         return Image(UnitBeta(self.shape, 1), lambda y: y, lambda x: x)
+
+    @property
+    def representations(self) -> tuple[tuple[Image, ...], ...]:
+        return (self.pushforward,), (Image(UnitGamma(1), lambda y: sp.exp(-y / self.shape), lambda x: -self.shape * sp.log(x), increasing=False),)

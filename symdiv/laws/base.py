@@ -18,7 +18,7 @@ from sympy.logic.boolalg import Boolean
 from symdiv.errors import RuleError
 from symdiv.parametrised import Parameter, Parametrised
 
-__all__ = ["Axiom", "Law", "Support", "differentiated"]
+__all__ = ["EULER", "Axiom", "Law", "Support", "differentiated"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,14 @@ class Axiom:
     citation: str
 
 
+EULER = Axiom(
+    "hypergeometric integral",
+    "for F = 2F1: E[log(1 + cY)] = F(1, b; b+1; 1 - 1/c)/b for Y beta prime, a = 1, c > 0; "
+    "E[log(1 + ce^(-rY))] = log(1+c) - r + r F(1, 1/r; 1 + 1/r; -c) for Y unit exponential, c, r > 0; by parts from Euler's integral",
+    "DLMF 15.6.1",
+)
+
+
 def differentiated(function: Callable[[Sequence[sp.Expr]], sp.Expr], exponents: Sequence[sp.Expr], orders: Sequence[int]) -> sp.Expr:
     """∂^orders function(z) at z = exponents."""
     symbols = [sp.Dummy(f"z{i}", real=True) if n else e for i, (n, e) in enumerate(zip(orders, exponents, strict=True))]
@@ -72,6 +80,7 @@ class Law(Parametrised):
     axiom: ClassVar[Axiom]
     partial_axiom: ClassVar[Axiom | None] = None
     log_axiom: ClassVar[Axiom | None] = None
+    log_exponential_axiom: ClassVar[Axiom | None] = None
     exponents: ClassVar[int]
     """How many exponents the kernel takes."""
     diverges_outside: ClassVar[bool] = True
@@ -107,9 +116,17 @@ class Law(Parametrised):
         """Expressions that are all positive exactly where the transform converges, or conditions."""
         raise NotImplementedError
 
+    def removable(self, exponents: Sequence[sp.Expr]) -> tuple[sp.Expr, Boolean]:
+        """M(e) where its formula is 0/0 although the integral is not, and the condition for that."""
+        raise RuleError(f"the transform of {self} has no removable singularity")
+
     def log_transform(self, slope: sp.Expr) -> sp.Expr:
         """E[log(1 + slope·Y)] for slope > 0."""
         raise RuleError(f"E[log(1 + cY)] is not known under {self}")
+
+    def log_exponential_transform(self, slope: sp.Expr, rate: sp.Expr) -> sp.Expr:
+        """E[log(1 + slope·e^(rate·Y))] for slope > 0 and a rate whose sign is known."""
+        raise RuleError(f"E[log(1 + ce^(rY))] is not known under {self}")
 
     def partial_transform(self, exponents: Sequence[sp.Expr], bound: sp.Expr, below: bool) -> tuple[sp.Expr, list[Boolean]]:
         """E[K(Y; e); Y < bound] (or Y > bound) and the conditions under which it holds."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sympy as sp
 
 from symdiv.errors import RuleError
-from symdiv.laws.base import Axiom, Law, Support
+from symdiv.laws.base import EULER, Axiom, Law, Support
 from symdiv.parametrised import POSITIVE, Parameter
 
 __all__ = ["UnitBetaPrime"]
@@ -21,9 +21,7 @@ class UnitBetaPrime(Law):
     exponents = 2
     axiom = Axiom("beta prime", "E[Y^s (1+Y)^t] = B(a+s, b-s-t)/B(a, b) for a+s > 0, b-s-t > 0", "DLMF 5.12.3")
 
-    log_axiom = Axiom(
-        "hypergeometric integral", "E[log(1 + cY)] = F(1, b; b+1; 1 - 1/c)/b for a = 1, c > 0, by parts from Euler's integral for F = 2F1", "DLMF 15.6.1"
-    )
+    log_axiom = EULER
 
     @property
     def support(self) -> Support:

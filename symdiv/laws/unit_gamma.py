@@ -9,7 +9,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
-from symdiv.laws.base import Axiom, Law, Support
+from symdiv.laws.base import EULER, Axiom, Law, Support
 from symdiv.parametrised import POSITIVE, Parameter
 
 __all__ = ["UnitGamma"]
@@ -30,6 +30,8 @@ class UnitGamma(Law):
 
     log_axiom = Axiom("exponential integral", "E[log(1 + cY)] = e^(1/c) E_1(1/c) for a = 1, c > 0, by parts from the definition of E_1", "DLMF 6.2.1")
 
+    log_exponential_axiom = EULER
+
     @property
     def support(self) -> Support:
         return Support(sp.Integer(0), sp.oo)
@@ -49,6 +51,13 @@ class UnitGamma(Law):
         if self.shape != 1:
             raise RuleError(f"E[log(1 + cY)] is not known under {self}")
         return sp.exp(1 / slope) * sp.expint(1, 1 / slope)
+
+    def log_exponential_transform(self, slope: sp.Expr, rate: sp.Expr) -> sp.Expr:
+        if self.shape != 1 or not (rate.is_positive or rate.is_negative):
+            raise RuleError(f"E[log(1 + ce^(rY))] is not known under {self}")
+        if rate.is_positive:  # log c + rY + log(1 + e^(-rY)/c)
+            return sp.log(1 + slope) + rate * sp.hyper((1, 1 / rate), (1 + 1 / rate,), -1 / slope)
+        return sp.log(1 + slope) + rate - rate * sp.hyper((1, -1 / rate), (1 - 1 / rate,), -slope)
 
     def strip(self, exponents: Sequence[sp.Expr]) -> list[sp.Expr]:
         s, t = exponents

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -19,7 +20,7 @@ class UnitTilt(Law):
     tilt = Parameter(REAL)
     exponents = 1
     diverges_outside = False
-    axiom = Axiom("exponential on an interval", "E[e^(tY)] = u(e^(u+t) - 1)/((u+t)(e^u - 1)) for u+t other than 0", "DLMF 4.10.8")
+    axiom = Axiom("exponential on an interval", "E[e^(tY)] = u(e^(u+t) - 1)/((u+t)(e^u - 1)) for u+t other than 0, u/(e^u - 1) at u+t = 0", "DLMF 4.10.8")
 
     @property
     def constraint(self) -> Boolean:
@@ -40,4 +41,17 @@ class UnitTilt(Law):
         return u * (sp.exp(u + t) - 1) / ((u + t) * (sp.exp(u) - 1))
 
     def strip(self, exponents: Sequence[sp.Expr]) -> list[sp.Expr | Boolean]:
-        return [] if exponents[0] == 0 else [sp.Ne(self.tilt + exponents[0], 0)]
+        return [] if exponents[0] == 0 else [sp.Not(_vanishes(self.tilt, exponents[0]))]
+
+    def removable(self, exponents: Sequence[sp.Expr]) -> tuple[sp.Expr, Boolean]:
+        return self.tilt / (sp.exp(self.tilt) - 1), _vanishes(self.tilt, exponents[0])
+
+
+@lru_cache(maxsize=1024)
+def _vanishes(tilt: sp.Expr, exponent: sp.Expr) -> Boolean:
+    """The condition u + t = 0, as one on t/u: u is not zero, and may be a factor of t."""
+    u, t = (sp.expand_log(sp.expand(part)) for part in (tilt, exponent))
+    total = sp.fraction(sp.cancel((u + t) / u))[0]
+    symbols = list(total.free_symbols)
+    slope = sp.diff(total, symbols[0]) if len(symbols) == 1 else sp.Integer(0)
+    return sp.Eq(symbols[0], sp.expand(symbols[0] - total / slope)) if slope.is_Rational and slope != 0 else sp.Eq(total, 0)

@@ -35,7 +35,7 @@ VERSION = 1
 def axioms_of(rule: str, arguments: dict[str, Any], conclusion: Statement | Proposition) -> set[str]:
     """The names of the axioms that one inference invokes."""
     law = arguments.get("law")
-    if rule in ("transform", "outside strip") and isinstance(law, Law):
+    if rule in ("transform", "outside strip", "removable singularity") and isinstance(law, Law):
         return {law.axiom.name}
     if rule == "partial transform" and isinstance(law, Law) and law.partial_axiom is not None:
         return {law.partial_axiom.name}
@@ -43,6 +43,8 @@ def axioms_of(rule: str, arguments: dict[str, Any], conclusion: Statement | Prop
         return {STRUCTURAL[rule].name}
     if rule == "logarithm" and isinstance(law, Law) and law.log_axiom is not None:
         return {law.log_axiom.name}
+    if rule == "logarithm of exponential" and isinstance(law, Law) and law.log_exponential_axiom is not None:
+        return {law.log_exponential_axiom.name}
     if rule == "sign":
         return {LAWS["SignedGamma"].axiom.name}
     if rule in ("finite sum", "finite sum diverges"):

@@ -61,6 +61,14 @@ def transform(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, ex
 
 
 @rule(law="law", variable="expression", exponents="expressions")
+def removable_singularity(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr]) -> Statement:
+    """Where the formula of the transform is 0/0 the integral is elementary."""
+    above_zero = _check(law, variable, exponents, [0] * len(exponents))
+    value, condition = law.removable(exponents)
+    return Statement(Expectation(law, variable, tidy(law.kernel(variable, exponents))), tidy(value), sp.And(condition, above_zero))
+
+
+@rule(law="law", variable="expression", exponents="expressions")
 def outside_strip(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr]) -> Statement:
     """Outside its strip the integral of the positive kernel diverges."""
     above_zero = _check(law, variable, exponents, [0] * len(exponents))
@@ -76,6 +84,16 @@ def logarithm(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, sl
     above_zero = check_variable(law, variable)
     require(slope.is_positive and variable not in slope.free_symbols, "the slope is positive")
     return Statement(Expectation(law, variable, tidy(sp.log(1 + slope * variable))), law.log_transform(slope), above_zero)
+
+
+@rule(law="law", variable="expression", slope="expression", rate="expression")
+def logarithm_of_exponential(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, slope: sp.Expr, rate: sp.Expr) -> Statement:
+    """The expectation of log(1 + ce^(rY)) under the base law, c > 0."""
+    require(isinstance(law, Law) and law.log_exponential_axiom is not None, "E[log(1 + ce^(rY))] is not known under {}", law)
+    above_zero = check_variable(law, variable)
+    require(slope.is_positive and variable not in slope.free_symbols | rate.free_symbols, "the slope is positive")
+    integrand = tidy(sp.log(1 + slope * sp.exp(rate * variable)))
+    return Statement(Expectation(law, variable, integrand), tidy(law.log_exponential_transform(slope, rate)), above_zero)
 
 
 @rule(law="law", variable="expression", exponents="expressions", orders="integers", bound="expression", below="flag")

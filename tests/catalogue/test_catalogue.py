@@ -249,3 +249,11 @@ def test_an_open_pair_says_where_it_is_proved_to_be_infinite() -> None:
     assert (r.status, r.infinite_where, r.verified) == ("open", "dof_p <= 1", True)
     assert row("kl_divergence", q, p).infinite_where is None
     assert [row("kl_divergence", by_name["HalfCauchy"].general_member("_p"), by_name["Lindley"].general_member("_q")).kind] == ["infinite"]
+
+
+def test_a_condition_counts_cases_within_cases() -> None:
+    """At prob = 1/2 the law is a uniform one, and the divergence from it has cases of its own."""
+    r = row("kl_divergence", by_name["Uniform"].general_member("_p"), by_name["ContinuousBernoulli"].general_member("_q"))
+    assert (r.status, r.condition) == ("closed", "(low_p >= 0) & (high_p <= 1)")
+    r = row("kl_divergence", by_name["Gamma"].general_member("_p"), by_name["GeneralizedPareto"].general_member("_q"))
+    assert (r.status, r.infinite_where is not None and "Eq(shape_q, 0) & (loc_q > 0)" in r.infinite_where) == ("open", True)

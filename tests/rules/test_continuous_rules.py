@@ -7,7 +7,7 @@ import sympy as sp
 
 import symdiv as sd
 from symdiv.errors import RuleError
-from symdiv.laws import StandardNormal, UnitBeta, UnitBetaPrime, UnitGamma
+from symdiv.laws import StandardNormal, UnitBeta, UnitBetaPrime, UnitGamma, UnitTilt
 from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.normal import same
 
@@ -187,3 +187,29 @@ def test_logarithm() -> None:
     reject("logarithm", law=StandardNormal(), variable=x, slope=k)
     reject("logarithm", law=sd.Exponential(1), variable=y, slope=k)
     assert infer("logarithm", law=UnitBetaPrime(1, b), variable=y, slope=k).statement.value.has(sp.hyper)
+
+
+def test_logarithm_of_exponential() -> None:
+    unit = {"law": UnitGamma(1), "variable": y}
+    assert infer("logarithm of exponential", slope=k, rate=-a, **unit).statement.value.has(sp.hyper)
+    reject("logarithm of exponential", slope=-ONE, rate=a, **unit)
+    reject("logarithm of exponential", slope=m, rate=a, **unit)  # its sign is not known
+    reject("logarithm of exponential", slope=k, rate=m, **unit)
+    reject("logarithm of exponential", slope=k, rate=ZERO, **unit)
+    reject("logarithm of exponential", slope=y, rate=a, **unit)
+    reject("logarithm of exponential", slope=k, rate=y, **unit)
+    reject("logarithm of exponential", law=UnitGamma(a), variable=y, slope=k, rate=a)
+    reject("logarithm of exponential", law=UnitBetaPrime(1, b), variable=y, slope=k, rate=a)
+    reject("logarithm of exponential", law=StandardNormal(), variable=x, slope=k, rate=a)
+
+
+def test_removable_singularity() -> None:
+    law = UnitTilt(k)
+    base = {"law": law, "variable": y}
+    statement = infer("removable singularity", exponents=(m,), **base).statement
+    assert same(statement.value, k / (sp.exp(k) - 1))
+    assert statement.condition.subs(m, -k) == True
+    assert statement.condition.subs(m, k) == False
+    reject("removable singularity", exponents=(y,), **base)
+    reject("removable singularity", exponents=(), **base)
+    reject("removable singularity", law=UnitGamma(1), variable=y, exponents=(ZERO, -ONE))
