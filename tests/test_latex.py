@@ -46,6 +46,7 @@ READ = [
     (r"\ln\left(\sigma\sqrt{2\,\pi\,e}\right)", "log(sigma*sqrt(2*pi*E))"),
     (r"k + \ln\theta_1 + \ln \Gamma(k) + (1-k)\psi(k)", "k + log(theta1) + log(gamma(k)) + (1 - k)*digamma(k)"),
     (r"\ln\mathrm{B}(\alpha,\beta) - (\alpha-1)\psi(\alpha)", "log(beta(alpha, beta)) - (alpha - 1)*digamma(alpha)"),
+    (r"\Psi\left(a\right) + \log{\left(x \right)}^{2} + \Gamma^{2}\left(a\right)", "digamma(a) + log(x)**2 + gamma(a)**2"),  # in old books, and in SymPy
     (r"\psi_0(a) + \psi^{(1)}(a) + \psi_1(a) + \psi'(a) + \psi''(a)", "digamma(a) + 3*trigamma(a) + polygamma(2, a)"),
     (r"-\kappa\frac{I_1(\kappa)}{I_0(\kappa)} + \ln[2\pi I_0(\kappa)]", "-kappa*besseli(1, kappa)/besseli(0, kappa) + log(2*pi*besseli(0, kappa))"),
     (r"\operatorname{erf}\left(\frac{x}{\sqrt 2}\right)", "erf(x/sqrt(2))"),
@@ -123,6 +124,32 @@ def test_names_are_matched_however_their_index_is_written() -> None:
 def test_infinity_only_where_it_is_allowed() -> None:
     limits = Limits(length=100, depth=10, infinity=True)
     assert read_latex(r"\infty", symbols={}, limits=limits) == sp.oo
+
+
+EXPRESSIONS = st.recursive(
+    st.sampled_from([SYMBOLS["a"], SYMBOLS["sigma_1"], SYMBOLS["kappa"], sp.Integer(2), sp.Rational(1, 3), sp.pi, sp.E, sp.EulerGamma]),
+    lambda parts: st.one_of(
+        st.tuples(parts, parts).map(lambda two: two[0] + two[1]),
+        st.tuples(parts, parts).map(lambda two: two[0] * two[1]),
+        st.tuples(parts, parts).map(lambda two: two[0] / (two[1] ** 2 + 1)),
+        st.tuples(parts, st.sampled_from([2, -1, sp.Rational(1, 2)])).map(lambda two: (two[0] ** 2 + 1) ** two[1]),
+        parts.map(lambda one: -one),
+        parts.map(lambda one: sp.log(one**2 + 1)),
+        parts.map(lambda one: sp.exp(-(one**2))),
+        parts.map(lambda one: sp.gamma(one**2 + 1)),
+        parts.map(sp.Abs),
+        parts.map(sp.erf),
+    ),
+    max_leaves=6,
+)
+
+
+@given(EXPRESSIONS)
+def test_what_sympy_prints_is_read_back(expression: sp.Expr) -> None:
+    """To one value at a point, to 20 digits."""
+    point = {symbol: sp.Rational(3 + i, 7) for i, symbol in enumerate(SYMBOLS.values())}
+    again = read_latex(sp.latex(expression), symbols=SYMBOLS)
+    assert abs((again - expression).subs(point).evalf(30)) <= sp.Float(10) ** -20 * (1 + abs(expression.subs(point).evalf(30)))
 
 
 @given(st.text(alphabet=r"\{}()^_+-/|,ab12 log frac Gamma psi sqrt left right &=!'", max_size=40))

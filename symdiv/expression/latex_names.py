@@ -113,14 +113,14 @@ class LatexNames(Meaning):
     def is_function(self, token: Token) -> bool:
         """Whether a function that is applied to an argument begins here."""
         name = token.text.lstrip("\\")
-        return token.kind in ("command", "word") and (name in FUNCTIONS or (name in ("Gamma", "psi") and same_name(name, self.meant) is None))
+        return token.kind in ("command", "word") and (name in FUNCTIONS or (name in ("Gamma", "psi", "Psi") and same_name(name, self.meant) is None))
 
     # Functions and names --------------------------------------------------------------------------------------------------------
 
     def function(self, token: Token) -> Any:
         """A function by its command: index, power and argument."""
         start, name = token.start, token.text.lstrip("\\")
-        if name in ("Gamma", "psi"):
+        if name in ("Gamma", "psi", "Psi"):
             self.at -= 1
             return self.name(True)
         name, base, power = FUNCTIONS[name], None, None
@@ -134,6 +134,7 @@ class LatexNames(Meaning):
             if name not in _INVERSES:
                 self.fail(f"{token.text}^{{-1}} may be read in two ways", start)
             name, power = _INVERSES[name], None
+        of_sympy = self.peek().text == "{" and self.peek(1).text == "("  # which writes the square of log x as \log{\left(x \right)}^{2}
         items = self.applied_to(token)
         if base is not None:
             if name != "log" or len(items) != 1:
@@ -142,7 +143,7 @@ class LatexNames(Meaning):
         value = self.apply(name, items, start)
         if power is not None:
             return self.made(sp.Pow, [value, power], start)
-        if name == "log" and self.peek().text == "^":
+        if name == "log" and self.peek().text == "^" and not of_sympy:
             self.fail(r"a power of \log(…) may be read in two ways; write \log^n(…), \log\left((…)^n\right) or \left(\log(…)\right)^n", self.peek().start)
         return value
 
@@ -249,7 +250,7 @@ class LatexNames(Meaning):
         if primes == 0 and (name, self.index_text(index)) in _CONSTANTS and not (name == "gamma" and called and index is None):
             return _CONSTANTS[name, self.index_text(index)], power
         order = None if index is None else self.inside(index)
-        if power is not None and self.tokens[power[0] + 1 : power[0] + 2] and self.tokens[power[0] + 1].text == "(" and name in ("psi", "H", "zeta"):
+        if power is not None and self.tokens[power[0] + 1 : power[0] + 2] and self.tokens[power[0] + 1].text == "(" and name in ("psi", "Psi", "H", "zeta"):
             primes, power = int(self.inside(power)), None
             if name == "H":
                 return self.apply("harmonic", [order, sp.Integer(primes)], start), None
@@ -259,7 +260,7 @@ class LatexNames(Meaning):
         if name == "gamma" and called and index is None:
             items = self.arguments()
             return (self.apply("lowergamma", items, start), power) if len(items) == 2 else (sp.EulerGamma * items[0], power)
-        if name == "psi" and called:
+        if name in ("psi", "Psi") and called:
             return self.apply("polygamma", [sp.sympify(order or 0) + primes, *self.arguments()], start), power
         if name == "zeta" and called and index is None:
             items = self.arguments()

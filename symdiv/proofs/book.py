@@ -28,7 +28,7 @@ def folder() -> Path:
     """Where the pages are: beside the package in a working copy, within it in an installation."""
     package = Path(__file__).resolve().parents[1]
     for place in (package / "_proofs", package.parent / "proofs"):
-        if (place / FOLDERS[0]).is_dir():
+        if any((place / part).is_dir() for part in FOLDERS):
             return place
     raise InvalidInput(f"the folder of proofs is missing; expected {package / '_proofs'}")
 
