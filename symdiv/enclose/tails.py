@@ -14,9 +14,10 @@ from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.scale import Diverges, Later, Open, Scale, Series
 from symdiv.errors import Undetermined
 
-__all__ = ["Tail"]
+__all__ = ["NEAREST", "Tail"]
 
 GUARD = 32
+NEAREST = 2  # the least log2 of a cut
 FARTHEST = 1 << 20  # the largest log2 of a cut
 
 
@@ -85,7 +86,7 @@ def _integral(scale: Scale, series: Series) -> arb:
 
 
 def _growing() -> Iterator[int]:
-    bits = 2
+    bits = NEAREST
     while bits <= FARTHEST:
         yield bits
         bits += max(1, bits // 2)

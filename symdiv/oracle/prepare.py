@@ -17,7 +17,7 @@ from flint import fmpq
 from symdiv.derivation.general import is_general
 from symdiv.derivation.public import derive
 from symdiv.enclose import Program, compile_expression
-from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
+from symdiv.errors import InvalidInput, RuleError, SymdivError, Undetermined, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.families.registry import by_name, parse
@@ -52,10 +52,18 @@ class Prepared(NamedTuple):
         except Undetermined:
             if not self.program.expression.has(sp.Integral):
                 raise
-            value = self.value()
-            if value.has(sp.Integral, sp.Sum):
+            value = self._closed()
+            if value is None:
                 raise
             return evaluation(Prepared(compile_expression(value, ()), (), self.value))
+
+    def _closed(self) -> sp.Expr | None:
+        """The closed form at these parameters, if there is one."""
+        try:
+            value = self.value()
+        except (SymdivError, ValueError):  # nothing is derived; an integer too long to be written down
+            return None
+        return None if value.has(sp.Integral, sp.Sum) else value
 
 
 class Form(NamedTuple):

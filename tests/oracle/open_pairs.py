@@ -33,7 +33,7 @@ from symdiv.oracle.regimes import REGIMES, NoPoint, draw_point
 from symdiv.oracle.subjects import subject
 
 KINDS = ("digits", "infinite", "refused", "too slow", "failed")
-LENGTHS = ("scale", "loc", "low", "mode", "high", "spread", "radius", "a", "b", "c", "d")
+LENGTHS = ("scale", "loc", "low", "mode", "high", "spread", "radius")
 SHAPES = ("shape", "shape1", "shape2", "alpha", "beta", "dof", "d1", "d2", "k", "p", "concentration", "theta")
 FAMILIES = [name for name, family in by_name.items() if family.parameters and not issubclass(family, Structured | Finite)]
 

@@ -1,0 +1,119 @@
+"""Integrands rewritten so that balls lose little: the same functions of y > 0, in which less depends on itself.
+
+Every rule is an identity of real functions wherever its left side is a real number, so that nothing but the width of balls hangs on it.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symdiv.enclose.growth import linear
+
+__all__ = ["from_zero", "of_logarithm", "paired_powers"]
+
+
+def from_zero(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
+    """What vanishes with y, in a form that shows it.
+
+    A sum a y + b whose b is zero in other words is a y: 1 - k (1/k - y) is k y.  Sines and cosines of y + c for a rational multiple c of pi
+    are taken apart.
+    """
+    if y not in e.free_symbols or not e.args:
+        return e
+    found = linear(e, y) if isinstance(e, sp.Add) else None
+    if found is not None and sp.expand(found[1]) == 0:
+        return found[0] * y
+    arguments = tuple(from_zero(part, y) for part in e.args)
+    e = e if arguments == e.args else e.func(*arguments)
+    return _shifted(e, y) if isinstance(e, sp.sin | sp.cos) else e
+
+
+def _shifted(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
+    fixed, moving = sp.expand_mul(e.args[0]).as_independent(y, as_Add=True)
+    if not (fixed / sp.pi).is_Rational:
+        return e
+    if isinstance(e, sp.sin):
+        return sp.sin(moving) * sp.cos(fixed) + sp.cos(moving) * sp.sin(fixed)
+    return sp.cos(moving) * sp.cos(fixed) - sp.sin(moving) * sp.sin(fixed)
+
+
+def paired_powers(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
+    """u**r (a + b u)**(-r) as (b + a/u)**(-r), in which u occurs once; u is a power of y, or a sum and b = 1."""
+    if y not in e.free_symbols or not e.args:
+        return e
+    arguments = tuple(paired_powers(part, y) for part in e.args)
+    e = e if arguments == e.args else e.func(*arguments)
+    if not isinstance(e, sp.Mul):
+        return e
+    factors = list(e.args)
+    for one in [f for f in factors if isinstance(f, sp.Pow) and isinstance(f.args[0], sp.Add) and y in f.args[0].free_symbols]:
+        for other in factors:
+            ratio = _ratio(one, other, y) if one in factors and other is not one else None
+            if ratio is not None:
+                factors.remove(other)
+                factors[factors.index(one)] = sp.Pow(ratio, one.args[1])
+                break
+    return sp.Mul(*factors)
+
+
+def _ratio(one: sp.Expr, other: sp.Expr, y: sp.Symbol) -> sp.Expr | None:
+    """b + a/u where one is (a + b u)**r and the other u**(-r)."""
+    whole, r = one.args
+    if y in r.free_symbols:
+        return None
+    fixed, moving = whole.as_independent(y, as_Add=True)
+    slope, u = moving.as_independent(y, as_Add=False)
+    powers = _exponent(u, y), _exponent(other, y)
+    if fixed != 0 and None not in powers:
+        return slope + fixed / u if sp.expand(powers[0] * r + powers[1]) == 0 else None
+    if isinstance(other, sp.Pow) and isinstance(other.args[0], sp.Add) and sp.expand(other.args[1] + r) == 0:
+        difference = sp.expand(whole - other.args[0])
+        return 1 + difference / other.args[0] if y not in difference.free_symbols else None
+    return None
+
+
+def _exponent(e: sp.Expr, y: sp.Symbol) -> sp.Expr | None:
+    """s where e is y**s."""
+    if e == y:
+        return sp.S.One
+    return e.args[1] if isinstance(e, sp.Pow) and e.args[0] == y and y not in e.args[1].free_symbols else None
+
+
+def of_logarithm(e: sp.Expr, y: sp.Symbol, t: sp.Symbol) -> sp.Expr:
+    """y e(y) as a function of t = log y, in which powers and logarithms of multiples of y are multiples of exp(t) and of t.
+
+    (c y**k)**r is c**r exp(k r t) and log(c y**k) is log(c) + k t for c > 0, and without c > 0 the left sides are no real numbers or the right
+    sides are refused.
+    """
+    return _collected(_of_logarithm(e, y, t) * sp.exp(t), t)
+
+
+def _collected(e: sp.Expr, t: sp.Symbol) -> sp.Expr:
+    """Products of exponentials as one, with a t + b for an exponent that is that, for t in two places is twice as wide."""
+    if t not in e.free_symbols or not e.args:
+        return e
+    factors = sp.Mul.make_args(e)
+    exponentials = [f for f in factors if isinstance(f, sp.exp) and t in f.free_symbols]
+    if not exponentials:
+        return e.func(*(_collected(part, t) for part in e.args))
+    exponent = sp.Add(*(f.args[0] for f in exponentials))
+    found = linear(exponent, t)
+    exponent = _collected(exponent, t) if found is None else sp.expand(found[0]) * t + found[1]
+    return sp.Mul(sp.exp(exponent), *(_collected(f, t) for f in factors if f not in exponentials))
+
+
+def _of_logarithm(e: sp.Expr, y: sp.Symbol, t: sp.Symbol) -> sp.Expr:
+    if e == y:
+        return sp.exp(t)
+    if y not in e.free_symbols:
+        return e
+    base = e.args[0] if isinstance(e, sp.log | sp.Pow) else None
+    if base is not None:
+        constant, moving = base.as_independent(y, as_Add=False)
+        exponent = _exponent(moving, y)
+        if exponent is not None:
+            if isinstance(e, sp.log):
+                return exponent * t + (sp.log(constant) if constant != 1 else 0)
+            r = _of_logarithm(e.args[1], y, t)
+            return sp.exp(exponent * r * t) * (constant**r if constant != 1 else 1)
+    return e.func(*(_of_logarithm(part, y, t) for part in e.args))

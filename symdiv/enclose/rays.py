@@ -1,0 +1,133 @@
+"""The integral of one function over one ray: Arb's rigorous integration between two cuts, and enclosures of what lies beyond them.
+
+H(y) is analytic for 0 < y < Y <= oo.  Beyond a cut, at y = 1/U or y = U with U a power of 2, the integral of H is enclosed by means of
+:mod:`symdiv.enclose.asymptotic`; U is raised until the enclosure is narrow.  Between the cuts y, or t = log y where they lie far apart, is
+the variable of integration.  Where H beyond a cut is proved to have an infinite integral and what is left is finite, the integral is oo or -oo.
+
+Nothing here trusts a guess: whether an end is regular, and where to cut, is chosen by trial, and a bad choice costs time or ends in
+``Undetermined``, because the integrator bounds what it is given, and the enclosures beyond the cuts are proved.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flint
+import sympy as sp
+from flint import acb, arb, fmpq
+
+from symdiv.enclose.dominance import without_cancellation
+from symdiv.enclose.forms import of_logarithm, paired_powers
+from symdiv.enclose.functions import ball
+from symdiv.enclose.integrand import Integrand, Values
+from symdiv.enclose.precision import NeedsPrecision, at_precision
+from symdiv.enclose.tails import NEAREST, Tail
+from symdiv.errors import Undetermined
+from symdiv.expression.nodes import substitute
+
+__all__ = ["Ray", "total"]
+
+GUARD = 24
+EVALUATIONS = 250_000  # of an integrand, before an integral is given up
+ROUGH = 16  # bits, where it matters only that there are some
+NEAR = 12  # a cut at 2**12 at most is reached without taking logarithms
+SMALLER, SMALLEST = 8, 2048  # s of the first unit 2**-s, and of the last one
+
+
+def total(parts: list[arb]) -> arb:
+    """The sum of integrals, some of which may be oo, or some -oo."""
+    result = sum(parts, arb(0))
+    if result.is_nan() and not any(part.is_nan() for part in parts):
+        raise Undetermined("an integral: both its positive and its negative part are infinite")
+    return result
+
+
+class Ray:
+    """The integral of H(y) over 0 < y < Y <= oo."""
+
+    def __init__(self, body: sp.Expr, y: sp.Symbol, symbols: tuple[sp.Symbol, ...]) -> None:
+        self._body, self._y, self._symbols = body, y, symbols
+        self._tails: dict[int, Tail] = {}
+        self._direct = Integrand(without_cancellation(body, y), y, symbols)
+        self._logarithmic: Integrand | None = None
+        self._in_units: Ray | None = None
+        self._is_small = False
+
+    @property
+    def logarithmic(self) -> Integrand:
+        """H(exp(t)) exp(t) as a function of t."""
+        if self._logarithmic is None:
+            t = sp.Dummy("t", real=True)
+            body = of_logarithm(paired_powers(without_cancellation(self._body, self._y), self._y), self._y, t)
+            self._logarithmic = Integrand(body, t, self._symbols)
+        return self._logarithmic
+
+    def __call__(self, values: Values, length: Any) -> arb:
+        precision = flint.ctx.prec
+        low, high, ends = None, None, []
+        if not self.regular(values, fmpq(1) if length is None else length):
+            low, beyond = self._cut(-1, values, precision)
+            ends.append(beyond)
+        if length is None:
+            high, beyond = self._cut(1, values, precision)
+            if high == NEAREST and beyond.is_finite() and not self._is_small:
+                return self._small(values, precision)
+            ends.append(beyond)
+        beyond = sum(ends, arb(0))
+        if not beyond.is_finite():
+            self._middle(values, low, high, length, ROUGH)  # finite, so that it changes nothing
+            return total([x for x in ends if not x.is_finite()])
+        extra = GUARD if low is None else self._loss(values, low, precision)
+        middle = at_precision(precision + extra, self._middle, (values, low, high, length, precision))
+        return +(middle + beyond)
+
+    def _small(self, values: Values, precision: int) -> arb:
+        """The same integral in units of a 2**-s, where the function has vanished at the nearest cut already: in these it has not."""
+        if self._in_units is None:
+            unit, v = sp.Dummy("unit", positive=True), sp.Dummy("v", positive=True)
+            self._in_units = Ray(unit * substitute(self._body, {self._y: unit * v}), v, (*self._symbols, unit))
+            self._in_units._is_small = True
+        s = SMALLER
+        while s < SMALLEST and (high := self._in_units._cut(1, (*values, fmpq(1, 1 << s)), precision)[0]) <= 2 * NEAREST:
+            s *= 2
+        return self._in_units((*values, fmpq(1, 1 << max(s - max(high - 2 * NEAREST, 0), 0))), None)
+
+    def _loss(self, values: Values, low: int, precision: int) -> int:
+        """How many bits more to work with, because of cancellation near 0, as in 1 - cos(y)."""
+
+        def accuracy(extra: int) -> int:
+            return int(at_precision(precision + extra, lambda: self.logarithmic.at(values)(acb(arb(2).log() * -low), False).rel_accuracy_bits(), ()))
+
+        return next((extra for extra in (GUARD, low + GUARD, 2 * low + GUARD) if accuracy(extra) > precision // 2), 2 * low + GUARD)
+
+    def regular(self, values: Values, length: Any) -> bool:
+        """Is H analytic in a small disc around 0?"""
+        radius = (ball(length).min(arb(1)) / (1 << 16)).upper()
+        disc = acb(arb(0, radius), arb(0, radius))
+        return bool(self._direct.at(values)(disc, True).is_finite())
+
+    def _cut(self, power: int, values: Values, precision: int) -> tuple[int, arb]:
+        """log2 of a U, and the integral beyond it."""
+        tail = self._tails.get(power)
+        if tail is None:
+            tail = self._tails[power] = Tail(self._body, self._y, self._symbols, power)
+        return tail.cut(values, precision)
+
+    def _middle(self, values: Values, low: int | None, high: int | None, length: Any, precision: int) -> arb:
+        tolerance = arb(2) ** -precision
+        far = ball(length) if high is None else arb(2) ** high
+
+        def integral(integrand: Integrand, start: arb, end: arb) -> arb:
+            function = integrand.at(values)
+            value = acb.integral(function, start, end, rel_tol=tolerance, abs_tol=tolerance, eval_limit=EVALUATIONS)
+            if function.count >= EVALUATIONS:
+                raise Undetermined(f"an integral: {EVALUATIONS} evaluations of {self._body} do not suffice")
+            if not value.is_finite() or not value.imag.contains(0):
+                raise NeedsPrecision(f"an integral of {self._body}: no finite enclosure was found")
+            return value.real
+
+        if low is not None:
+            return integral(self.logarithmic, arb(2).log() * -low, far.log())
+        if high is None or high <= NEAR:
+            return integral(self._direct, arb(0), far)
+        return integral(self._direct, arb(0), arb(1)) + integral(self.logarithmic, arb(0), far.log())

@@ -1,0 +1,73 @@
+"""Rewritten integrands are the same functions, and those that were too wide on wide balls are narrow."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+from flint import acb, arb, fmpq
+
+from symdiv.enclose import compile_expression
+from symdiv.enclose.forms import from_zero, of_logarithm, paired_powers
+from symdiv.enclose.integrand import Integrand
+
+y, a, b, c = sp.symbols("y a b c", positive=True)
+t = sp.Symbol("t", real=True)
+VALUES = (fmpq(5, 3), fmpq(2, 7), fmpq(11, 4))
+
+FUNCTIONS: dict[str, sp.Expr] = {
+    "a zero at the end": (1 - a * (1 / a - y)) ** (b - 1) * sp.log(1 - a * (1 / a - y)),
+    "a zero at the end of a moved law": (b + a * (y + c - b / a) - a * c) ** (1 / a),
+    "a quarter turn": sp.cos(sp.pi / 2 - a * y) + sp.sin(y + sp.pi) / (1 + sp.sin(b * y)),
+    "odds": y**a / (y * (1 + y) ** a * (1 + y) ** b),
+    "powers of odds": y ** (a * c) * (b + c * y**c) ** (-a) * sp.log(y),
+    "a moved power": (y + b) ** a * (y + b + c) ** (-a) / (1 + y),
+    "no pair": y**a * (1 + y) ** (-b) * (2 + y) ** (-a),
+    "multiples": (b * y) ** (-1 + 1 / a) * sp.log(c * y**2) / ((b * y) ** (1 / a) + 1) ** 2,
+    "nested": sp.exp(-((y / a) ** b)) * sp.log(1 + (c * y) ** b) * sp.erfc(sp.log(b * y)) ** (c * y),
+    "an exponential": sp.exp(-a * y) * y**b,
+}
+
+
+def value(e: sp.Expr, place: fmpq) -> arb:
+    symbols = (a, b, c, y)
+    return compile_expression(e, symbols).ball((*VALUES, place), 200)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_functions_are_the_same(name: str) -> None:
+    e = FUNCTIONS[name]
+    for place in (fmpq(1, 50), fmpq(3, 4), fmpq(7, 3)):
+        truth = value(e, place)
+        assert truth.rel_accuracy_bits() > 150
+        for rewritten in (from_zero(e, y), paired_powers(e, y), of_logarithm(paired_powers(from_zero(e, y), y), y, t).xreplace({t: sp.log(y)}) / y):
+            found = value(rewritten, place)
+            assert found.overlaps(truth)
+            assert found.rel_accuracy_bits() > 150
+
+
+def test_another_function_is_seen() -> None:
+    e = FUNCTIONS["odds"]
+    assert not value(e, fmpq(1, 2)).overlaps(value(paired_powers(e, y) * (1 + y / 10**30), fmpq(1, 2)))
+
+
+def width(e: sp.Expr, x: sp.Symbol, centre: int, radius: float, parameters: tuple[fmpq, ...]) -> arb:
+    ball = acb(arb(centre, radius), arb(0, radius))
+    return abs(Integrand(e, x, (a, b, c)).at(parameters)(ball, True)).upper()
+
+
+def test_what_was_wide_is_narrow() -> None:
+    large = (fmpq(10**4), fmpq(2), fmpq(3))
+    odds = y**a / (1 + y) ** a
+    assert width(odds, y, 10**4, 10**3, large) > 10**100
+    assert width(paired_powers(odds, y), y, 10**4, 10**3, large) < 10
+    slow = (b * y) ** (1 / a - 1)
+    assert not width(slow.xreplace({y: sp.exp(t)}) * sp.exp(t), t, -(10**5), 10**3, large) < 10**100  # not even finite
+    assert width(of_logarithm(slow, y, t), t, -(10**5), 10**3, large) < 10
+    assert from_zero(FUNCTIONS["a zero at the end"], y) == (a * y) ** (b - 1) * sp.log(a * y)
+
+
+def test_powers_are_paired() -> None:
+    assert paired_powers(FUNCTIONS["odds"], y) == (1 + 1 / y) ** (-a) / (y * (1 + y) ** b)
+    assert paired_powers(FUNCTIONS["powers of odds"], y) == (c + b * y ** (-c)) ** (-a) * sp.log(y)
+    assert paired_powers(FUNCTIONS["a moved power"], y) == (1 - c / (y + b + c)) ** a / (1 + y)
+    assert paired_powers(FUNCTIONS["no pair"], y) == FUNCTIONS["no pair"]
