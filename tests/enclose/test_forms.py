@@ -21,7 +21,7 @@ FUNCTIONS: dict[str, sp.Expr] = {
     "odds": y**a / (y * (1 + y) ** a * (1 + y) ** b),
     "powers of odds": y ** (a * c) * (b + c * y**c) ** (-a) * sp.log(y),
     "a moved power": (y + b) ** a * (y + b + c) ** (-a) / (1 + y),
-    "no pair": y**a * (1 + y) ** (-b) * (2 + y) ** (-a),
+    "no pair": y**a * (1 + y) ** (-b) * (2 + y**2) ** (-a),
     "multiples": (b * y) ** (-1 + 1 / a) * sp.log(c * y**2) / ((b * y) ** (1 / a) + 1) ** 2,
     "nested": sp.exp(-((y / a) ** b)) * sp.log(1 + (c * y) ** b) * sp.erfc(sp.log(b * y)) ** (c * y),
     "an exponential": sp.exp(-a * y) * y**b,
