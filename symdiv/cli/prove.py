@@ -16,16 +16,20 @@ __all__ = ["prove"]
 @click.option("--json", "as_json", is_flag=True, help="Print records, one list of objects.")
 @click.option("--jobs", type=int, default=None, help="Processes to work with; default: all cores.")
 def prove(page: str | None, everything: bool, as_json: bool, jobs: int | None) -> None:
-    """Prove the theorems of the book, or the page that decides a claim, such as A10.
+    """Prove the theorems of the book, or the page that decides a claim, such as A10; decide the published closed forms.
 
-    Without an ID, the list of pages with their verdicts. With one, the page in full: what is proved or refuted, step by step, the axioms
+    Without an ID, the list of pages and published formulas with their verdicts. With one, the page in full: what is proved or refuted, step by step, the axioms
     that are used, the witness. Exit status 0: every page is decided and its certificates are accepted.
     """
     from symdiv.errors import InvalidInput
     from symdiv.proofs import find, prove_all, record_of
+    from symdiv.proofs.published import prove_published, published, record_of_claim
 
     if page is not None and everything:
         raise InvalidInput(f"an id ({page}) and --all: expected one of them")
+    if page is not None and page in published():
+        click.echo(json.dumps([record_of_claim(page)], ensure_ascii=False) if as_json else _claim_in_full(page))
+        return
     if page is not None:
         entries = find(page)
         if as_json:
@@ -33,7 +37,7 @@ def prove(page: str | None, everything: bool, as_json: bool, jobs: int | None) -
             return
         click.echo("\n\n".join(_in_full(e) for e in entries))
         return
-    records = list(prove_all(jobs))
+    records = [*prove_all(jobs), *prove_published(jobs)]
     if as_json:
         click.echo(json.dumps(records, ensure_ascii=False))
         return
@@ -48,10 +52,29 @@ def _line(record: dict[str, Any]) -> str:
 
 
 def _total(records: list[dict[str, Any]]) -> str:
-    count = {v: sum(r["verdict"] == v for r in records) for v in ("proved", "refuted")}
+    def count(verdict: str, *, printed: bool) -> int:
+        return sum(r["verdict"] == verdict and (r["kind"] == "published") == printed for r in records)
+
     near = sum(len(r["near_misses"]) for r in records)
     axioms = sorted({a for r in records for a in r["axioms"]})
-    return f"{count['proved']} pages proved, {count['refuted']} claims refuted, {near} near-misses refuted; axioms used: {', '.join(axioms) or 'none'}"
+    return (
+        f"{count('proved', printed=False)} pages proved, {count('refuted', printed=False)} claims refuted, {near} near-misses refuted;\n"
+        f"{count('proved', printed=True)} published formulas proved, {count('refuted', printed=True)} refuted; axioms used: {', '.join(axioms) or 'none'}"
+    )
+
+
+def _claim_in_full(id: str) -> str:
+    from symdiv.proofs.published import published, record_of_claim
+
+    claim, record = published()[id], record_of_claim(id)
+    lines = [claim.title, "=" * len(claim.title), f"{record['verdict']}: {record['statement']}", "", "printed:"]
+    lines += [f"  {line}" for line in record["quote"].splitlines()]
+    if claim.printed_condition:
+        lines += [f"  {claim.printed_condition}"]
+    if record["witness"]:
+        lines += ["", getattr(claim.check(), "reason", "")]
+    lines += ["", f"{record['theorems'][0]['words']}, proved:", *_steps(claim.outcome.theorem), "", f"axioms used: {', '.join(record['axioms']) or 'none'}"]
+    return "\n".join([*lines, *([claim.note] if claim.note else []), *(f"see: {s}" for s in record["sources"])])
 
 
 def _in_full(entry: Any) -> str:

@@ -11,7 +11,7 @@ Nothing of it is believed: :meth:`Claim.check` derives the measure and compares.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from typing import Any
@@ -25,13 +25,14 @@ from symdiv.errors import InvalidInput
 from symdiv.expression import read_code, read_condition, write
 from symdiv.expression.code import LANGUAGES
 from symdiv.measures import MEASURES
+from symdiv.parallel import spread
 from symdiv.proof.certificate import certificate
 from symdiv.proof.checker import verify
 from symdiv.proof.theorem import Theorem
-from symdiv.proofs.book import folder
+from symdiv.proofs.book import Record, folder
 from symdiv.verdict import Proved, Refuted, Verdict
 
-__all__ = ["Claim", "Outcome", "published", "record_of_claim"]
+__all__ = ["Claim", "Outcome", "prove_published", "published", "record_of_claim"]
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,12 @@ def published() -> Mapping[str, Claim]:
     return claims
 
 
-def record_of_claim(id: str, certificates: bool = False) -> dict[str, Any]:
+def prove_published(jobs: int | None = None, *, certificates: bool = False) -> Iterator[Record]:
+    """The records of all claims, decided in parallel, with a progress bar."""
+    return spread(record_of_claim, [(id, certificates) for id in published()], jobs=jobs, label="published formulas")
+
+
+def record_of_claim(id: str, certificates: bool = False) -> Record:
     """What becomes of a claim, as plain data; the proof of the printed formula, or of the right one, is replayed by the checker."""
     claim = published()[id]
     outcome = claim.outcome
@@ -172,7 +178,7 @@ def record_of_claim(id: str, certificates: bool = False) -> dict[str, Any]:
         "statement": f"{MEASURES[claim.measure].text(claim.p, claim.q)} is the printed formula"
         + (f", if {claim.condition}" if claim.printed_condition else ""),
         "quote": claim.formula.strip(),
-        "sources": [f"{claim.source}: {claim.address}"],
+        "sources": [f"{', '.join(filter(None, (claim.source, claim.path)))}: {claim.address}"],
         "axioms": sorted(verdict.axioms),
         "witness": {name: str(value) for name, value in outcome.witness.items()} or None,
         "condition": outcome.condition,

@@ -13,8 +13,10 @@ from pathlib import Path
 import mpmath
 import pytest
 import sympy as sp
+from click.testing import CliRunner
 
 import symdiv as sd
+from symdiv.cli import cli
 from symdiv.decision.claims import formula_in
 from symdiv.errors import InvalidInput
 from symdiv.expression import read_condition, write
@@ -84,6 +86,13 @@ def test_there_are_enough_of_each_kind() -> None:
     assert {claim.measure for claim in found} == {"entropy", "cross_entropy", "kl_divergence"}
 
 
+def test_the_readme_counts_them() -> None:
+    proved = sum(claim.verdict == "proved" for claim in CLAIMS.values())
+    text = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"holds {len(CLAIMS)} closed forms" in text
+    assert f"{proved} are proved and {len(CLAIMS) - proved} refuted" in text
+
+
 @ALL
 def test_it_has_a_source(claim: Claim) -> None:
     assert claim.source
@@ -136,6 +145,25 @@ def test_what_holds_agrees_with_numbers(claim: Claim) -> None:
             assert value is not None
             assert abs(value - truth) < mpmath.mpf(10) ** -25 * (1 + abs(truth))
         assert point
+
+
+@pytest.mark.parametrize(
+    ("id", "shown"),
+    [
+        (
+            "statrs-entropy-geometric",
+            ["refuted", "self.p.log(2.0)", "at p = 1/2 the formula is", "the right formula, proved:", "src/distribution/geometric.rs"],
+        ),
+        ("pytorch-kl-pareto-normal", ["proved", "if a > 2", "result[p.alpha <= 2] = float('inf')", "axioms used: gamma"]),
+    ],
+)
+def test_the_command_shows_one(id: str, shown: list[str]) -> None:
+    run = CliRunner().invoke(cli, ["prove", id])
+    assert run.exit_code == 0
+    for text in shown:
+        assert text in run.output
+    (record,) = json.loads(CliRunner().invoke(cli, ["prove", id, "--json"]).output)
+    assert record["id"] == id
 
 
 @pytest.mark.parametrize(
