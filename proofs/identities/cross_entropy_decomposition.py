@@ -15,12 +15,25 @@ ENTRY = Entry(
 )
 
 S = Setting("X: finite set; p, q: function on X", "all(0 <= p[i], i, X)", "all(0 <= q[i], i, X)")
+DENSITIES = Setting(
+    "X: measure space; p, q: function on X",
+    "all(0 <= p[i], i, X)",
+    "all(0 <= q[i], i, X)",
+    "total(p[i], i, X) == 1",
+    "total(q[i], i, X) == 1",
+    "finite(total(entropy_term(p[i]), i, X))",
+)
 CROSS, ENTROPY, KL = (f"total({term}, i, X)" for term in ("cross_term(p[i], q[i])", "entropy_term(p[i])", "divergence_term(p[i], q[i])"))
 
 
 @ENTRY.theorem("H(P, Q) = H(P) + KL(P‖Q)")
 def decomposition():
     return S.identity(f"{CROSS} == {ENTROPY} + {KL}")
+
+
+@ENTRY.theorem("the same for densities, where the entropy of P is finite")
+def decomposition_of_densities():
+    return DENSITIES.identity(f"{CROSS} == {ENTROPY} + {KL}")
 
 
 @ENTRY.near_miss("H(P, Q) is not H(Q) + KL(P‖Q)")

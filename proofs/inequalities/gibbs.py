@@ -2,6 +2,9 @@
 
 Term by term p log(p/q) ≥ p − q, with equality only if p = q; the right sides add up to 1 − 1 = 0.
 Where Q is 0 and P is not, the divergence is ∞, and the inequality holds all the same.
+
+One proof serves sums and integrals: the index set is a space with a measure, so P and Q are densities. With the counting measure of a
+finite set they are probabilities; "for all" means "for almost all" otherwise.
 """
 
 from symdiv.proofs import Entry, Setting, theorem
@@ -9,14 +12,14 @@ from symdiv.proofs.setting import counterexample, cut, equivalence, one_directio
 
 ENTRY = Entry(
     title="Gibbs' inequality",
-    statement="For distributions P and Q on a finite set of any size, KL(P‖Q) ≥ 0, and KL(P‖Q) = 0 if and only if P = Q.",
+    statement="For probabilities P and Q on a finite set of any size, and for densities with respect to one measure, KL(P‖Q) ≥ 0, and KL(P‖Q) = 0 if and only if P = Q.",
     claims=("A10",),
     quote="So, the KL divergence is a non-negative value that indicates how close two probability distributions are.",
     sources=("StatProofBook, Gibbs' inequality", "StatProofBook, Non-negativity of the Kullback-Leibler divergence"),
 )
 
 S = Setting(
-    "X: finite set; p, q: function on X",
+    "X: measure space; p, q: function on X",
     "all(0 <= p[i], i, X)",
     "all(0 <= q[i], i, X)",
     "total(p[i], i, X) == 1",

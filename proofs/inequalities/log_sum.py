@@ -8,11 +8,17 @@ from symdiv.proofs.setting import counterexample, cut, equivalence, one_directio
 
 ENTRY = Entry(
     title="Log-sum inequality",
-    statement="For nonnegative a and b on a finite set, the divergence of the terms is at least that of the totals; equal iff the ratios agree.",
+    statement="For nonnegative a and b with finite totals, on a finite set or with integrals for sums, the divergence of the terms is at least that of the totals; equal iff the ratios agree.",
     sources=("StatProofBook, Log sum inequality", "Cover, Thomas, Elements of Information Theory, 2nd ed., theorem 2.7.1"),
 )
 
-S = Setting("X: finite set; i: element of X; a, b: function on X", "all(0 <= a[i], i, X)", "all(0 <= b[i], i, X)")
+S = Setting(
+    "X: measure space; i: element of X; a, b: function on X",
+    "all(0 <= a[i], i, X)",
+    "all(0 <= b[i], i, X)",
+    "finite(total(a[i], i, X))",
+    "finite(total(b[i], i, X))",
+)
 A, B = "total(a[i], i, X)", "total(b[i], i, X)"
 LEFT, RIGHT = f"divergence_term({A}, {B})", "total(divergence_term(a[i], b[i]), i, X)"
 

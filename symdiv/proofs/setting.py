@@ -10,7 +10,7 @@ from typing import Any
 
 from symdiv.errors import InvalidInput, RuleError
 from symdiv.proof.theorem import Theorem, infer
-from symdiv.propositions import All, Formula, Proposition, Relation, read_formula, read_term, real
+from symdiv.propositions import All, Finite, Formula, Proposition, Relation, read_formula, read_term, real
 from symdiv.propositions.formulas import sorts_of
 
 __all__ = ["Setting", "counterexample", "evaluation"]
@@ -188,12 +188,13 @@ class Setting:
         for head, body in (functions or {}).items():
             name, _, indices = head.rstrip("]").partition("[")
             table[name] = (tuple(real(i.strip()) for i in indices.split(",")), read_term(body))
+        sums = {x: x for x, s in premise.proposition.objects if s == "measure space" and self.objects.get(x) == "finite set"}
         special = infer(
             "substitution",
             premise,
             values={k: read_term(v) for k, v in (values or {}).items()},
             functions=table,
-            names=dict(names or {}),
+            names={**sums, **(names or {})},
             given=self.given,
             objects=self.objects,
         )
@@ -222,6 +223,8 @@ class Setting:
                     new += "_"
                 inner = self.having(objects=f"{new}: element of {space}")._evident(formula.formula.replace({index: real(new)}), known)
                 return infer("generalisation", inner, index=new, space=space) if inner else None
+            if isinstance(formula, Finite):
+                return infer("finiteness", *known, term=formula.term, given=self.given, objects=self.objects)
             if isinstance(formula, Relation):
                 return self.identity(str(formula), *known) if formula.sign == "==" else self.sign(str(formula), *known)
         except RuleError:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import sympy as sp
 
-from symdiv.propositions import Formula, Proposition, Relation, information
+from symdiv.propositions import Finite, Formula, Proposition, Relation, Total, information
 from symdiv.propositions.terms import may_be_infinite
 from symdiv.rules.facts import POSITIVE, Facts
 from symdiv.rules.indexed import Normal, equal
@@ -88,10 +88,25 @@ def is_finite_number(term: sp.Expr, facts: Facts) -> bool:
 
 
 def is_infinite(term: sp.Expr, facts: Facts) -> bool:
-    """Whether a term is proved to be +oo: it has information(0) with a positive coefficient."""
+    """Whether a term is proved to be +oo: it has information(0) with a positive coefficient, or one with a positive total."""
     normal = Normal(facts).of(term)
-    coefficient = normal.coeff(information(sp.Integer(0)), 1)
-    return bool(coefficient != 0 and any(facts.sign(f) == POSITIVE for f in _forms(coefficient, facts)))
+    nothing = information(sp.Integer(0))
+    coefficients = [normal.coeff(nothing, 1)]
+    for part in sp.Add.make_args(normal):
+        for total in (f for f in sp.Mul.make_args(part) if isinstance(f, Total)):
+            body, index, space = total.args
+            coefficients.append(part / total * Total(sp.expand(body).coeff(nothing, 1), index, space))
+    return any(c != 0 and POSITIVE in [facts.sign(f) for f in _forms(c, facts)] for c in coefficients)
+
+
+@inference(term="term", given="formulas", objects="objects")
+def finiteness(premises: Premises, term: sp.Expr, given: tuple[Formula, ...], objects: Mapping[str, str]) -> Proposition:
+    """A term without infinite parts is a finite number; a finite sum of finite terms is one."""
+    table = objects_of(premises, objects)
+    facts = facts_of(premises, given, table)
+    facts.require_defined(term)
+    require(is_finite_number(term, facts), "{} is not proved to be finite", term)
+    return Proposition.of(table, [*given, *hypotheses_of(premises)], Finite(term))
 
 
 @inference(conclusion="formula", given="formulas", objects="objects")

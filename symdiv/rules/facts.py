@@ -18,6 +18,7 @@ from symdiv.propositions.terms import (
     Total,
     bound_names,
     canonical,
+    cross_term,
     divergence_term,
     entropy_term,
     free_names,
@@ -192,12 +193,13 @@ class Facts:
         )
 
     def _quasi_integrable(self, part: sp.Expr, index: str, space: str) -> bool:
-        """c a log(a/b) >= c (a - b), and the right side is integrable."""
+        """c a log(a/b) >= c (a - b), and -c a log b is greater by -c a log a; the right sides are integrable."""
         for factor in sp.Mul.make_args(part):
-            if isinstance(factor, divergence_term):
+            if isinstance(factor, (divergence_term, cross_term)):
                 rest = part / factor
                 a, b = factor.args
-                return self.within(index, space).sign(rest) is not None and all(self.integrable(sp.expand_mul(rest * t), index, space) for t in (a, b))
+                bounds = (a, b, entropy_term(a)) if isinstance(factor, cross_term) else (a, b)
+                return self.within(index, space).sign(rest) is not None and all(self.integrable(rest * t, index, space) for t in bounds)
         return False
 
     def integrable(self, part: sp.Expr, index: str, space: str) -> bool:

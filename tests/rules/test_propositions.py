@@ -140,6 +140,15 @@ def test_what_may_be_infinite_has_no_negative_multiple() -> None:
     rejected(FINITE.identity, f"exp({KL}) == exp({KL})")
 
 
+def test_finiteness() -> None:
+    fact = infer("finiteness", term=read_term("total(entropy_term(p[k]), k, X)"), given=FINITE.given, objects=FINITE.objects)
+    assert text(fact).endswith("finite(total(entropy_term(p[k]), k, X))")
+    rejected(infer, "finiteness", term=read_term(KL), given=FINITE.given, objects=FINITE.objects)
+    space = {"X": "measure space", "p": "function on X"}
+    for given in ((), (read_formula("all(0 <= p[i], i, X)"),)):
+        rejected(infer, "finiteness", term=read_term("total(p[k], k, X)"), given=given, objects=space)
+
+
 def test_infinite() -> None:
     s = NUMBERS.having("0 < a", "b == 0")
     assert text(s.infinite("c <= divergence_term(a, b)")).endswith("c <= divergence_term(a, b)")
