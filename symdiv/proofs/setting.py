@@ -250,6 +250,26 @@ class Setting:
         turned = self.combination(half, (self.assume(equal), "1" if half == equal else "-1"))
         return infer("strictness", below, infer("contraposition", cut(forth, turned), formula=equal))
 
+    def absurd(self, premise: Theorem, formula: Text) -> Theorem:
+        """The negation of a formula from which a false relation of numbers follows."""
+        return infer("reduction to absurdity", premise, formula=_formula(formula))
+
+    def below(self, below: Theorem, different: Theorem) -> Theorem:
+        """a < b from a <= b and the negation of a = b."""
+        return infer("strictness", below, different)
+
+    def antisymmetric(self, one: Theorem, other: Theorem) -> Theorem:
+        """a = b from a <= b and b <= a."""
+        return self.discharge(infer("antisymmetry", one, other))
+
+    def forth(self, equivalence: Theorem) -> Theorem:
+        """The right side of an equivalence from its left."""
+        return self.discharge(infer("one direction", equivalence, forth=True))
+
+    def back(self, equivalence: Theorem) -> Theorem:
+        """The left side of an equivalence from its right."""
+        return self.discharge(infer("one direction", equivalence, forth=False))
+
     def for_all(self, premise: Theorem, index: str, space: str) -> Theorem:
         """What holds for an arbitrary element holds for all."""
         return infer("generalisation", premise, index=index, space=space)

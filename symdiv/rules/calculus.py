@@ -23,6 +23,11 @@ ZERO = sp.Integer(0)
 
 def derivative_of(term: sp.Expr, variable: sp.Symbol, facts: Facts) -> sp.Expr:
     """The derivative of a term in a real number, where everything in it is differentiable: arguments of logarithms and of roots are positive."""
+    _require_differentiable(term, variable, variable, facts)
+    return _formal_derivative(term, variable, facts)
+
+
+def _formal_derivative(term: sp.Expr, variable: sp.Symbol, facts: Facts) -> sp.Expr:
     if variable.name not in free_names(term):
         return ZERO
     if term == variable:
@@ -30,20 +35,18 @@ def derivative_of(term: sp.Expr, variable: sp.Symbol, facts: Facts) -> sp.Expr:
     if isinstance(term, Total):
         body, index, space = facts.opened(term)
         require(facts.is_sum(space), "only finite sums are differentiated term by term")
-        return Total(derivative_of(body, variable, facts.within(index, space)), real(index), real(space))
+        return Total(_formal_derivative(body, variable, facts.within(index, space)), real(index), real(space))
+    inner = [_formal_derivative(a, variable, facts) for a in term.args]
     if term.is_Add:
-        return sp.Add(*(derivative_of(a, variable, facts) for a in term.args))
+        return sp.Add(*inner)
     if term.is_Mul:
-        return sp.Add(*(derivative_of(a, variable, facts) * sp.Mul(*(b for b in term.args if b is not a)) for a in term.args))
+        return sp.Add(*(d * sp.Mul(*term.args[:k], *term.args[k + 1 :]) for k, d in enumerate(inner)))
     if isinstance(term, sp.log):
-        require(facts.sign(term.args[0]) == POSITIVE, "{} is not proved to be positive", term.args[0])
-        return derivative_of(term.args[0], variable, facts) / term.args[0]
+        return inner[0] / term.args[0]
     if isinstance(term, sp.exp):
-        return derivative_of(term.args[0], variable, facts) * term
+        return inner[0] * term
     if term.is_Pow and term.exp.is_Rational:
-        positive = term.exp.is_Integer and (term.exp > 0 or facts.nonzero(term.base))
-        require(positive or facts.sign(term.base) == POSITIVE, "{} is not proved to be positive", term.base)
-        return term.exp * term.base ** (term.exp - 1) * derivative_of(term.base, variable, facts)
+        return term.exp * term.base ** (term.exp - 1) * inner[0]
     raise RuleError(f"{term} is not differentiated here")
 
 
@@ -189,10 +192,10 @@ def derivative(
     conclusion = Slope(term, variable, point, value)
     at_point = replace(term, {variable.name: point})
     outer.require_defined(at_point)
-    exact = replace(derivative_of(term, variable, Facts([*facts.hypotheses, Relation("==", variable, point)], facts.objects)), {variable.name: point})
+    _require_differentiable(term, variable, point, outer)
+    exact = replace(_formal_derivative(term, variable, facts), {variable.name: point})
     outer.require_defined(exact)
     outer.require_defined(value)
-    _require_differentiable(term, variable, point, outer)
     require(equal(exact, value, outer), "the derivative is {}", exact)
     return Proposition.of(table, [*given, *hypotheses_of(premises)], conclusion)
 

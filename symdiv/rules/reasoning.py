@@ -14,7 +14,7 @@ from symdiv.propositions.terms import Lambda, may_be_infinite, real, renamed
 from symdiv.rules.facts import Facts
 from symdiv.rules.registry import inference, require
 
-__all__ = ["alike", "defined", "facts_of", "hypotheses_of", "objects_of", "relation_of", "without"]
+__all__ = ["alike", "defined", "facts_of", "hypotheses_of", "negation", "objects_of", "relation_of", "without"]
 
 Premises = tuple[Proposition, ...]
 

@@ -28,7 +28,7 @@ from symdiv.propositions import (
 from symdiv.propositions.formulas import sorts_of
 from symdiv.rules.facts import Facts
 from symdiv.rules.indexed import Normal
-from symdiv.rules.reasoning import Premises
+from symdiv.rules.reasoning import Premises, alike, defined, negation, without
 from symdiv.rules.registry import inference, require
 
 __all__ = ["Example", "compare"]
@@ -160,6 +160,18 @@ def counterexample(
         require(example.holds(hypothesis, {}), "the example does not satisfy {}", hypothesis)
     require(not example.holds(proposition.conclusion, {}), "the example satisfies {}", proposition.conclusion)
     return Proposition.of({}, [], Fails(proposition))
+
+
+@inference(formula="formula")
+def reduction_to_absurdity(premises: Premises, formula: Formula) -> Proposition:
+    """A formula from which a false relation of numbers follows is false."""
+    (premise,) = premises
+    require(any(alike(h, formula) for h in premise.hypotheses), "{} is no hypothesis", formula)
+    require(not premise.conclusion.free_names(), "{} has objects", premise.conclusion)
+    require(not Example({}, {}, {}, {}).holds(premise.conclusion, {}), "{} is true", premise.conclusion)
+    hypotheses = without(premise.hypotheses, formula)
+    defined(formula, Facts(hypotheses, premise.sorts))
+    return Proposition.of(premise.sorts, hypotheses, negation(formula))
 
 
 @inference(conclusion="formula")

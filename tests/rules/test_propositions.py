@@ -337,6 +337,17 @@ def test_contraposition_and_contradiction() -> None:
     rejected(infer, "contradiction", s.assume("a <= b"), s.assume("b <= a"), conclusion=read_formula("a == 7"), objects=s.objects)
 
 
+def test_reduction_to_absurdity() -> None:
+    s = NUMBERS.having("0 < b")
+    absurd = s.combination("1 <= 0", (s.assume("b <= 0"), "1/b"))
+    assert text(infer("reduction to absurdity", absurd, formula=read_formula("b <= 0"))) == "0 < b |- 0 < b"
+    rejected(infer, "reduction to absurdity", absurd, formula=read_formula("b <= 1"))
+    harmless = s.combination("b <= 1", s.assume("b <= 1"))
+    rejected(infer, "reduction to absurdity", harmless, formula=read_formula("b <= 1"))
+    true = s.combination("0 <= 1", (s.assume("b <= 1"), "0"))
+    rejected(infer, "reduction to absurdity", true, formula=read_formula("b <= 1"))
+
+
 def test_generalisation_and_instance() -> None:
     every = FINITE.for_all(FINITE.sign("0 <= p[i]*q[i]"), "i", "X")
     assert every.rule == "generalisation"
