@@ -9,7 +9,7 @@ from symdiv.proofs.setting import counterexample
 
 ENTRY = Entry(
     title="Information lost by coarsening, none by a sufficient statistic",
-    statement="On finite sets of any size: KL(PW‖QW) ≤ KL(P‖Q) for every channel W, and KL(PW‖QW) = KL(P‖Q) where the likelihood ratio depends on the output alone.",
+    statement=("On finite sets of any size: KL(PW‖QW) ≤ KL(P‖Q) for every channel W, with equality where the likelihood ratio depends on the output alone."),
     claims=("A7",),
     quote="“…it is the amount of information lost when Q is used to approximate P.”",
     sources=("Cover, Thomas, Elements of Information Theory, 2nd ed., section 2.9",),

@@ -12,7 +12,10 @@ from symdiv.proofs.setting import counterexample, cut, equivalence, one_directio
 
 ENTRY = Entry(
     title="Gibbs' inequality",
-    statement="For probabilities P and Q on a finite set of any size, and for densities with respect to one measure, KL(P‖Q) ≥ 0, and KL(P‖Q) = 0 if and only if P = Q.",
+    statement=(
+        "For probabilities P and Q on a finite set of any size, and for densities with respect to one measure, KL(P‖Q) ≥ 0, "
+        "and KL(P‖Q) = 0 if and only if P = Q."
+    ),
     claims=("A10",),
     quote="So, the KL divergence is a non-negative value that indicates how close two probability distributions are.",
     sources=("StatProofBook, Gibbs' inequality", "StatProofBook, Non-negativity of the Kullback-Leibler divergence"),

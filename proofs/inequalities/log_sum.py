@@ -8,7 +8,10 @@ from symdiv.proofs.setting import counterexample, cut, equivalence, one_directio
 
 ENTRY = Entry(
     title="Log-sum inequality",
-    statement="For nonnegative a and b with finite totals, on a finite set or with integrals for sums, the divergence of the terms is at least that of the totals; equal iff the ratios agree.",
+    statement=(
+        "For nonnegative a and b with finite totals, on a finite set or with integrals for sums, the divergence of the terms is at least that of the "
+        "totals; equal iff the ratios agree."
+    ),
     sources=("StatProofBook, Log sum inequality", "Cover, Thomas, Elements of Information Theory, 2nd ed., theorem 2.7.1"),
 )
 

@@ -344,7 +344,7 @@ def test_reduction_to_absurdity() -> None:
     rejected(infer, "reduction to absurdity", absurd, formula=read_formula("b <= 1"))
     harmless = s.combination("b <= 1", s.assume("b <= 1"))
     rejected(infer, "reduction to absurdity", harmless, formula=read_formula("b <= 1"))
-    true = s.combination("0 <= 1", (s.assume("b <= 1"), "0"))
+    true = s.having("b <= 1").sign("0 <= 1")
     rejected(infer, "reduction to absurdity", true, formula=read_formula("b <= 1"))
 
 
