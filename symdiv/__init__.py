@@ -34,7 +34,7 @@ _HOME = {
         "symdiv.families.registry",
     ),
     "verify": "symdiv.proof.checker",
-    "check": "symdiv.decision.public",
+    **dict.fromkeys(("check", "symmetry"), "symdiv.decision.public"),
     **{f"from_{library}": f"symdiv.convert.{library}" for library in ("numpyro", "scipy", "sympy", "tfp", "torch")},
 }  # fmt: skip
 _MODULES = ("errors", "exact", "oracle")
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from symdiv.convert.tfp import from_tfp as from_tfp
     from symdiv.convert.torch import from_torch as from_torch
     from symdiv.decision.public import check as check
+    from symdiv.decision.public import symmetry as symmetry
     from symdiv.derivation.public import cross_entropy as cross_entropy
     from symdiv.derivation.public import derive as derive
     from symdiv.derivation.public import entropy as entropy

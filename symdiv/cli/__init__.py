@@ -16,6 +16,7 @@ from symdiv.cli.check import check
 from symdiv.cli.families import families
 from symdiv.cli.measures import cross_entropy, entropy, kl
 from symdiv.cli.prove import prove
+from symdiv.cli.symmetry import symmetry
 from symdiv.cli.vectors import vectors
 from symdiv.cli.verify import verify
 
@@ -41,7 +42,7 @@ def cli(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (entropy, cross_entropy, kl, check, verify, prove, families, catalogue, vectors, audit):
+for _command in (entropy, cross_entropy, kl, check, symmetry, verify, prove, families, catalogue, vectors, audit):
     cli.add_command(_command)
 
 

@@ -23,6 +23,7 @@ STATUS = {"proved": 0, "refuted": 1, "undecided": 3}
 @click.option("--kl", nargs=2, metavar="P Q", help="The formula is claimed to be KL(P‖Q).")
 @click.option("--entropy", metavar="P", help="The formula is claimed to be H(P).")
 @click.option("--cross-entropy", nargs=2, metavar="P Q", help="The formula is claimed to be H(P, Q).")
+@click.option("--where", multiple=True, metavar="NAME=LOW..HIGH", help="Restrict a parameter of an inequality to an interval; may be repeated.")
 @click.option("--base", metavar="B", help="Base of the logarithm: a number above 1, or nat, bit, ban; default e (nats).")
 @click.option("--latex-input", is_flag=True, help="The formula is LaTeX.")
 @click.option("--certificate", type=click.Path(dir_okay=False, writable=True), metavar="FILE", help="Write the proof to FILE, for 'symdiv verify'.")
@@ -32,6 +33,7 @@ def check(
     kl: tuple[str, str] | None,
     entropy: str | None,
     cross_entropy: tuple[str, str] | None,
+    where: tuple[str, ...],
     base: str | None,
     latex_input: bool,
     certificate: str | None,
@@ -39,17 +41,29 @@ def check(
 ) -> None:
     """Is FORMULA the measure, for all parameters?
 
-    Its names are matched with the parameters of the distributions. The answer is a proof, or an exact point where the formula is wrong, with
-    the condition under which it is right where that is found. Exit status: 0 proved, 1 refuted, 3 undecided.
+    Without --kl, --entropy and --cross-entropy it is a relation ==, >=, >, <= or < between formulas in kl_divergence(P, Q), entropy(P) and
+    cross_entropy(P, Q). Its names are matched with the parameters of the distributions. The answer is a proof, or an exact point where the
+    formula is wrong, with the condition under which it is right where that is found. Exit status: 0 proved, 1 refuted, 3 undecided.
     """
     from symdiv.decision.public import check as decide
     from symdiv.errors import InvalidInput
 
     asked = [(m, laws) for m, laws in (("kl_divergence", kl), ("entropy", entropy and (entropy,)), ("cross_entropy", cross_entropy)) if laws]
-    if len(asked) != 1:
+    if len(asked) > 1:
         raise InvalidInput("check: expected one of --kl P Q, --entropy P, --cross-entropy P Q")
-    measure, laws = asked[0]
-    answer(decide(formula, measure, *laws, base=base, latex=latex_input), certificate, as_json)
+    measure, laws = asked[0] if asked else (None, ())
+    box = dict(_interval(text) for text in where)
+    answer(decide(formula, measure, *laws, base=base, latex=latex_input, where=box), certificate, as_json)
+
+
+def _interval(text: str) -> tuple[str, tuple[str, str]]:
+    from symdiv.errors import InvalidInput
+
+    name, equals, ends = text.partition("=")
+    low, dots, high = ends.partition("..")
+    if not (equals and dots and name.strip() and low and high):
+        raise InvalidInput(f"--where {text!r}: expected NAME=LOW..HIGH, such as a=1/2..3")
+    return name.strip(), (low, high)
 
 
 def answer(verdict: Verdict, certificate: str | None, as_json: bool) -> None:

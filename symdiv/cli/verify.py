@@ -27,7 +27,11 @@ def verify(file: str, as_json: bool) -> None:
     if isinstance(verdict, Proved):
         record = {"verdict": "proved", "claim": claim, "axioms": list(verdict.axioms)}
         arguments = ", ".join(claim[k] for k in ("p", "q") if k in claim)
-        line = f"proved: {claim.get('measure', 'expectation')}({arguments}) = {claim['value']}\naxioms used: {', '.join(verdict.axioms) or 'none'}"
+        what = f"{claim.get('measure', 'expectation')}({arguments}) = {claim.get('value')}"
+        if "relation" in claim:
+            measures = (f"{n} = {m['measure']}({', '.join(m[k] for k in ('p', 'q') if k in m)})" for n, m in claim["measures"].items())
+            what = f"{claim['left']} {claim['relation']} {claim['right']}, {', '.join(measures)}"
+        line = f"proved: {what}\naxioms used: {', '.join(verdict.axioms) or 'none'}"
     else:
         assert isinstance(verdict, Refuted)  # a certificate is never undecided
         record = {"verdict": "refuted", "claim": claim, "step": verdict.step, "reason": verdict.reason}

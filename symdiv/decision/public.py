@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import sympy as sp
 
 from symdiv.decision.claims import formula_in
 from symdiv.decision.equality import Comparison, compared
 from symdiv.decision.points import Space
 from symdiv.decision.refutation import counterexample, number_text, point_text
+from symdiv.decision.relations import decided_relation
+from symdiv.decision.symmetric import symmetric_where
+from symdiv.decision.texts import fresh_names, relation_in
 from symdiv.decision.values import Difference, Side
-from symdiv.derivation.public import derive
+from symdiv.derivation.public import derive, unified
 from symdiv.derivation.render import text_of
-from symdiv.errors import SymdivError
+from symdiv.errors import InvalidInput, SymdivError
 from symdiv.families.base import Family
+from symdiv.families.registry import parse
+from symdiv.measures import measure as measure_named
+from symdiv.parametrised import exact
 from symdiv.proof.certificate import axioms_used
 from symdiv.proof.theorem import Theorem
-from symdiv.rules.statement import Information
+from symdiv.rules.statement import Information, MeasureRelation
+from symdiv.units import base_of
 from symdiv.verdict import Proved, Refuted, Undecided, Verdict
 
-__all__ = ["check"]
+__all__ = ["check", "decided", "symmetry"]
 
 
 def check(
     formula: object,
-    measure: str,
-    p: Family | str,
+    measure: str | None = None,
+    p: Family | str | None = None,
     q: Family | str | None = None,
     *,
     base: object = None,
     latex: bool = False,
+    where: Mapping[str, tuple[object, object]] | None = None,
 ) -> Verdict:
-    """Decide whether a formula is a measure of given distributions, for all their parameters.
+    """Decide whether a formula is a measure of given distributions, for all their parameters; or whether a relation between measures holds.
 
     Parameters
     ----------
-    formula : a SymPy expression, or text in the notation of Python and SymPy; LaTeX where ``latex`` is set. Its symbols are matched by name
+    formula : a SymPy expression, or text in the notation of Python and SymPy; LaTeX where ``latex`` is set. Its symbols are matched by name.
+        Without a measure: a relation ==, >=, >, <= or < between formulas in ``entropy(P)``, ``cross_entropy(P, Q)``, ``kl_divergence(P, Q)``, as text
     measure : ``"entropy"``, ``"cross_entropy"`` or ``"kl_divergence"``
     p, q : distributions, or their text
     base : the base of the logarithm, default nats
+    where : for an inequality, parameters with the two ends of the interval to which they are restricted
 
     Returns :class:`~symdiv.verdict.Proved`, whose ``certificate()`` has the formula as its claim; :class:`~symdiv.verdict.Refuted` with an exact
     ``witness``, disjoint enclosures ``claimed`` and ``truth`` of both values there, and the ``condition`` under which the formula holds, where that
@@ -51,12 +64,77 @@ def check(
     >>> verdict = sd.check("a*m*r/(a - 1) + log(a/(m*r)) - 1 - 1/a", "kl_divergence", "Pareto(a, m)", "Exponential(r)")
     >>> verdict.condition, verdict.witness, verdict.truth.upper
     (a > 1, {'a': 1/2, 'm': 1, 'r': 1}, mpf('+inf'))
+    >>> sd.check("kl_divergence(Gamma(a, b), Gamma(c, d)) >= 0")
+    Proved(axioms=())
+    >>> sd.check("entropy(Gamma(a, 1)) <= entropy(Exponential(1))").witness
+    {'a': 2}
     """
+    if measure is None or p is None:
+        if measure is not None or p is not None or q is not None or latex:
+            raise InvalidInput("check: expected a measure with its distributions, or a relation between measures as text and nothing else")
+        relation = relation_in(formula, base)  # type: ignore[arg-type]  # checked there
+        return decided_relation(relation, _box(where, relation))
+    if where:
+        raise InvalidInput("where: only an inequality between measures is restricted to a box of parameters")
     derivation = derive(measure, p, q, base=base)
     theorem = derivation.theorem
     symbols = {s.name: s for s in theorem.statement.subject.symbols}
     claimed = formula_in(formula, symbols, latex)
     return decided(theorem, claimed)
+
+
+def _box(where: Mapping[str, tuple[object, object]] | None, relation: MeasureRelation) -> dict[sp.Symbol, tuple[sp.Rational, sp.Rational]]:
+    """The intervals of a box, by symbol."""
+    known = {s.name: s for s in relation.symbols}
+    box = {}
+    for name, ends in (where or {}).items():
+        if name not in known:
+            raise InvalidInput(f"where: no parameter {name!r}; there are {', '.join(sorted(known)) or 'none'}")
+        if not isinstance(ends, (tuple, list)) or len(ends) != 2:
+            raise InvalidInput(f"where: {name}: expected two ends, got {ends!r}")
+        low, high = (exact(end) for end in ends)
+        if not (low.is_Rational and high.is_Rational and low <= high):
+            raise InvalidInput(f"where: {name}: expected two rational numbers in order, got {low} and {high}")
+        box[known[name]] = (low, high)
+    return box
+
+
+def symmetry(measure: str, p: Family | str, q: Family | str, *, base: object = None, locus: bool = False) -> Verdict:
+    """Decide whether a measure of P and Q is that of Q and P, for all parameters.
+
+    Parameters
+    ----------
+    measure : ``"cross_entropy"`` or ``"kl_divergence"``
+    p, q : distributions, or their text
+    base : the base of the logarithm, default nats
+    locus : whether to look, where it is not symmetric, for equations between parameters under which it is
+
+    Returns :class:`~symdiv.verdict.Proved`; :class:`~symdiv.verdict.Refuted` with an exact ``witness`` at which the two values, ``claimed`` for
+    (P, Q) and ``truth`` for (Q, P), are disjoint, and the locus as its ``condition``; or :class:`~symdiv.verdict.Undecided`.
+
+    >>> import symdiv as sd
+    >>> sd.symmetry("kl_divergence", "Cauchy(m, s)", "Cauchy(n, t)")
+    Proved(axioms=('Poisson kernel of the half plane',))
+    >>> sd.symmetry("kl_divergence", "Exponential(a)", "Exponential(b)").witness
+    {'a': 1, 'b': 2}
+    >>> sd.symmetry("kl_divergence", "Normal(m, s)", "Normal(n, t)", locus=True).condition
+    Eq(s, t)
+    """
+    which = measure_named(measure)
+    if not which.takes_q:
+        raise InvalidInput(f"{measure} is of one distribution; symmetry is asked of cross_entropy or kl_divergence")
+    first, second = unified([parse(law) if isinstance(law, str) else law for law in (p, q)])
+    number = base_of(base)
+    one, other = Information(measure, first, second, number), Information(measure, second, first, number)
+    names = fresh_names(2, one.symbols)
+    relation = MeasureRelation(names[0], "==", names[1], ((names[0], one), (names[1], other)))
+    if one == other:
+        relation = MeasureRelation(names[0], "==", names[0], ((names[0], one),))
+    verdict = decided_relation(relation)
+    if locus and isinstance(verdict, Refuted):
+        where = symmetric_where(measure, first, second)
+        verdict = replace(verdict, condition=where, reason=verdict.reason + (f"; they are equal if {text_of(where)}" if where is not None else ""))
+    return verdict
 
 
 def decided(theorem: Theorem, claimed: sp.Expr) -> Verdict:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
 
 import sympy as sp
 
@@ -13,10 +14,11 @@ from symdiv.families.base import Family
 from symdiv.families.registry import parse
 from symdiv.measures import measure as measure_named
 from symdiv.parametrised import keep
-from symdiv.proof.theorem import infer
+from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.statement import Information
 from symdiv.units import base_of
 
-__all__ = ["cross_entropy", "derive", "entropy", "kl_divergence"]
+__all__ = ["cross_entropy", "derive", "derived", "entropy", "kl_divergence", "unified"]
 
 _LARGE = 10**6
 _FEW = 64
@@ -45,13 +47,17 @@ def derive(measure: str, p: Family | str, q: Family | str | None = None, *, base
     p, q = _distribution(p), None if q is None else _distribution(q)
     if which.takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'two distributions, p and q' if which.takes_q else 'one distribution, p'}")
-    p, q = _unify(p, q)
-    theorem = measured(measure, p, q)
-    number = base_of(base)
-    if number != sp.E:
+    first, second = unified([p, q])
+    return Derivation(derived(Information(measure, first, second, base_of(base))))
+
+
+def derived(information: Information) -> Theorem:
+    """The theorem about a measure of laws in which a name is one symbol."""
+    theorem = measured(information.measure, information.p, information.q)
+    if information.base != sp.E:
         theorem = rewritten(theorem) if len(theorem.statement.value.args) <= _FEW else theorem
-        theorem = infer("unit", theorem, base=number)
-    return Derivation(theorem)
+        theorem = infer("unit", theorem, base=information.base)
+    return theorem
 
 
 def entropy(p: Family | str, *, base: object = None) -> sp.Expr:
@@ -113,23 +119,18 @@ def _distribution(value: Family | str) -> Family:
     return value
 
 
-def _symbols(p: Family, q: Family | None) -> Iterable[sp.Symbol]:
-    return p.free_symbols | (q.free_symbols if q is not None else set())
-
-
-def _unify(p: Family, q: Family | None) -> tuple[Family, Family | None]:
-    """Make one symbol of all symbols of one name; it satisfies the assumptions of each."""
+def unified(laws: Sequence[Family | None]) -> list[Any]:
+    """The laws with one symbol for all symbols of one name; it satisfies the assumptions of each."""
     by_name: dict[str, dict[str, bool]] = {}
-    for symbol in _symbols(p, q):
+    symbols = set().union(*(law.free_symbols for law in laws if law is not None))
+    for symbol in symbols:
         by_name.setdefault(symbol.name, {}).update(keep(symbol))
     mapping = {}
-    for symbol in _symbols(p, q):
+    for symbol in symbols:
         try:
             one = sp.Symbol(symbol.name, **(by_name[symbol.name] or {"real": True}))
         except sp.core.facts.InconsistentAssumptions as problem:
             raise InvalidInput(f"{symbol.name}: its assumptions contradict one another") from problem
         if one != symbol:
             mapping[symbol] = one
-    if not mapping:
-        return p, q
-    return p.replace(mapping), None if q is None else q.replace(mapping)
+    return [law if law is None or not mapping else law.replace(mapping) for law in laws]

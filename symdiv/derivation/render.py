@@ -10,7 +10,7 @@ from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
 from symdiv.expression.nodes import is_wild
-from symdiv.rules.statement import Expectation, Statement
+from symdiv.rules.statement import Expectation, Information, MeasureRelation, Statement
 
 __all__ = ["UnevaluatedOrder", "latex_formula", "latex_of", "text_of"]
 
@@ -70,6 +70,8 @@ def text_of(thing: Any) -> str:
     if isinstance(subject, Expectation):
         event = "" if subject.event == True else f"; {text_of(subject.event)}"
         return f"E[{text_of(subject.integrand)}{event}] = {text_of(thing.value)},  {subject.variable} ~ {subject.law}"
+    if isinstance(subject, MeasureRelation):
+        return str(subject).replace("==", "=").replace(">=", "≥") + ("" if thing.condition == True else f"   if {text_of(thing.condition)}")
     return f"{subject} = {text_of(thing.value)}" + ("" if subject.base == sp.E else f"  (base {subject.base})")
 
 
@@ -84,13 +86,23 @@ def latex_of(statement: Statement) -> str:
     if isinstance(subject, Expectation):
         event = "" if subject.event == True else rf";\ {latex_formula(subject.event)}"
         left = rf"\operatorname{{E}}_{{{latex_formula(subject.variable)} \sim {_law(subject.law)}}}\left[{latex_formula(subject.integrand)}{event}\right]"
-    else:
-        names = {"entropy": "H", "cross_entropy": "H", "kl_divergence": r"D_{\mathrm{KL}}"}
-        separator = r" \,\middle\|\, " if subject.measure == "kl_divergence" else ", "
-        inner = separator.join(_law(d) for d in (subject.p, subject.q) if d is not None)
-        left = rf"{names[subject.measure]}\left({inner}\right)"
+    elif isinstance(subject, Information):
+        left = _measure(subject)
     condition = "" if statement.condition == True else rf" \quad \text{{if }} {latex_formula(statement.condition)}"
+    if isinstance(subject, MeasureRelation):
+        sides = [latex_formula(side.xreplace({n: sp.Symbol(_measure(i)) for n, i in subject.measures})) for side in (subject.left, subject.right)]
+        return f"{sides[0]} {_SIGNS[subject.sign]} {sides[1]}{condition}"
     return f"{left} = {latex_formula(statement.value)}{condition}"
+
+
+_SIGNS = {"==": "=", ">=": r"\ge", ">": ">"}
+
+
+def _measure(information: Information) -> str:
+    names = {"entropy": "H", "cross_entropy": "H", "kl_divergence": r"D_{\mathrm{KL}}"}
+    separator = r" \,\middle\|\, " if information.measure == "kl_divergence" else ", "
+    inner = separator.join(_law(d) for d in (information.p, information.q) if d is not None)
+    return rf"{names[information.measure]}\left({inner}\right)"
 
 
 def _law(law: Any) -> str:

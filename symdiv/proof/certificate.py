@@ -24,7 +24,7 @@ from symdiv.errors import RuleError
 from symdiv.laws import LAWS, STRUCTURAL, Law
 from symdiv.proof.theorem import Theorem
 from symdiv.rules import RULES, Proposition, Statement
-from symdiv.rules.statement import Expectation, Information
+from symdiv.rules.statement import Expectation, Information, MeasureRelation
 
 __all__ = ["FORMAT", "VERSION", "axioms_of", "axioms_used", "certificate"]
 
@@ -51,7 +51,7 @@ def axioms_of(rule: str, arguments: dict[str, Any], conclusion: Statement | Prop
         return {LAWS["ListedWeights"].axiom.name}
     if rule == "telescoping":
         return {LAWS["EqualWeights"].axiom.name}
-    if isinstance(conclusion, Proposition) or isinstance(conclusion.subject, (Expectation, Information)):
+    if isinstance(conclusion, Proposition) or isinstance(conclusion.subject, (Expectation, Information, MeasureRelation)):
         return set()
     raise AssertionError("a conclusion is of an expectation or a measure")
 
@@ -98,6 +98,8 @@ def _assumptions(symbol: sp.Symbol) -> dict[str, bool]:
 def _symbols(value: Any) -> set[sp.Symbol]:
     if isinstance(value, sp.Basic):
         return set(value.atoms(sp.Symbol))
+    if isinstance(value, MeasureRelation):
+        return value.symbols
     if isinstance(value, dict):
         return set().union(*(_symbols(x) for pair in value.items() for x in pair))
     if isinstance(value, (tuple, list)):

@@ -18,6 +18,7 @@ from symdiv.rules import (  # noqa: F401 - each registers its rules
     mixtures,
     multivariate,
     reasoning,
+    relations,
     statistics,
     totals,
     transforms,

@@ -16,10 +16,10 @@ from symdiv.laws import ListedWeights
 from symdiv.parametrised import CLOSED_UNIT, Parametrised
 from symdiv.rules.normal import canonical, conjunction, nonnegative, positive, same
 from symdiv.rules.registry import plain_value, require, rule
-from symdiv.rules.statement import Expectation, Information, Statement
+from symdiv.rules.statement import Expectation, Information, MeasureRelation, Statement, Subject
 from symdiv.units import base_of
 
-__all__ = ["either", "exhaustive", "validity"]
+__all__ = ["either", "exhaustive", "in_region", "same_value", "validity"]
 
 _MOST_CASES = 20_000
 _MOST_PAIRS = 64
@@ -27,9 +27,11 @@ _FEW = 6
 """Conditions of more comparisons are not tested for being impossible, which changes only how the cases look."""
 
 
-def validity(subject: Expectation | Information) -> Boolean:
+def validity(subject: Subject) -> Boolean:
     """What the parameters satisfy for the subject's laws to be valid."""
-    laws = [part for law in ([subject.law] if isinstance(subject, Expectation) else [subject.p, subject.q]) for part in _components(law)]
+    informations = [i for _, i in subject.measures] if isinstance(subject, MeasureRelation) else [subject] if isinstance(subject, Information) else []
+    of = [subject.law] if isinstance(subject, Expectation) else [law for i in informations for law in (i.p, i.q)]
+    laws = [part for law in dict.fromkeys(of) for part in _components(law)]
     facts: list[Boolean] = []
     for law in laws:
         if isinstance(law, Finite):
@@ -144,9 +146,13 @@ def rewriting(premises: tuple[Statement, ...], value: sp.Expr) -> Statement:
     (premise,) = premises
     plain_value(value, premise.value)
     given = sp.And(validity(premise.subject), premise.condition)
-    equal = not value.has(sp.nan, sp.zoo) and (_same_by_branch(premise.value, value, _nonnegative(given)) or _same_by_case(premise.value, value, given))
-    require(equal, "the two forms are not proved equal")
+    require(not value.has(sp.nan, sp.zoo) and same_value(premise.value, value, given), "the two forms are not proved equal")
     return Statement(premise.subject, value, premise.condition)
+
+
+def same_value(left: sp.Expr, right: sp.Expr, given: Boolean) -> bool:
+    """Whether two values, with cases or not, are proved equal for all parameters that satisfy what is given."""
+    return _same_by_branch(left, right, _nonnegative(given)) or _same_by_case(left, right, given)
 
 
 def _same_by_branch(left: sp.Expr, right: sp.Expr, facts: list[sp.Expr]) -> bool:
@@ -163,8 +169,8 @@ def _same_by_case(left: sp.Expr, right: sp.Expr, given: Boolean) -> bool:
     """Whether the values agree in every case that is possible, where the two tell the cases apart in different ways."""
     if not (left.has(sp.Piecewise) or right.has(sp.Piecewise)):
         return False
-    cases = [_disjoint(side) for side in (left, right)]
-    if len(cases[0]) * len(cases[1]) > _MOST_PAIRS or not exhaustive([c for _, c in cases[1]], given):
+    cases = [_disjoint(side, given) for side in (left, right)]
+    if len(cases[0]) * len(cases[1]) > _MOST_PAIRS or not all(exhaustive([c for _, c in side], given) for side in cases):
         return False
     for a, before in cases[0]:
         for b, after in cases[1]:
@@ -172,18 +178,27 @@ def _same_by_case(left: sp.Expr, right: sp.Expr, given: Boolean) -> bool:
             if region == False or exhaustive([sp.Not(region)], given):
                 continue
             facts = _nonnegative(given) + _nonnegative(region)
-            values = [_at_equalities(_decided(v, sp.And(given, region)), sp.And(before, after)) for v in (a, b)]
+            values = [_at_equalities(v, region) for v in (a, b)]
             if not (values[0] == values[1] or (values[1].is_finite is not False and _same_by_branch(values[0], values[1], facts))):
                 return False
     return True
 
 
-def _disjoint(value: sp.Expr) -> list[tuple[sp.Expr, Boolean]]:
-    """The cases with conditions that exclude one another."""
-    cases, earlier = [], sp.true
-    for branch, condition in value.args if isinstance(value, sp.Piecewise) else ((value, sp.true),):
-        cases.append((branch, sp.And(earlier, condition)))
+def _disjoint(value: sp.Expr, given: Boolean) -> list[tuple[sp.Expr, Boolean]]:
+    """The values without cases, with conditions that exclude one another; of those that are possible."""
+    inner = sorted((e for e in value.atoms(sp.Piecewise) if not any(a.has(sp.Piecewise) for a in e.args)), key=str)
+    if not inner:
+        return [(value, sp.true)]
+    cases: list[tuple[sp.Expr, Boolean]] = []
+    earlier: Boolean = sp.true
+    for branch, condition in inner[0].args:
+        region = sp.And(earlier, condition)
         earlier = sp.And(earlier, sp.Not(condition))
+        if region != False and not exhaustive([sp.Not(region)], given):
+            plain = value.xreplace({inner[0]: branch})
+            cases += [(v, sp.And(region, c)) for v, c in _disjoint(plain, sp.And(given, region))]
+        if len(cases) > _MOST_PAIRS:
+            break
     return cases
 
 
@@ -232,13 +247,13 @@ def _defined(value: sp.Expr, given: Boolean) -> sp.Expr:
         condition = canonical(before)
         special = branch
         if branch.has(sp.nan, sp.zoo):
-            special = _at_equalities(_decided(branch, sp.And(given, condition)), condition)
+            special = _at_equalities(in_region(branch, sp.And(given, condition)), condition)
         if not special.has(sp.nan, sp.zoo) or not exhaustive([sp.Not(condition)], given):
             branches.append((special, condition))
     return build(sp.Piecewise, *branches)
 
 
-def _decided(value: sp.Expr, given: Boolean) -> sp.Expr:
+def in_region(value: sp.Expr, given: Boolean) -> sp.Expr:
     """The value with the cases inside it replaced by the first one that is possible, where its condition is implied."""
 
     def first(cases: sp.Piecewise) -> sp.Expr:

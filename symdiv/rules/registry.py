@@ -19,7 +19,7 @@ from symdiv.expression import CERTIFICATE_LIMITS, SCALARS_OF_MATRICES, read_expr
 from symdiv.propositions import Proposition, read_formula, read_proposition, read_term, real
 from symdiv.propositions.writer import write_term
 from symdiv.rules.functional import DEFINITIONS
-from symdiv.rules.statement import Expectation, Statement, Symbols, read_law
+from symdiv.rules.statement import Expectation, Statement, Symbols, read_law, read_relation
 
 __all__ = ["RULES", "Rule", "inference", "is_finite", "is_infinite", "plain_value", "require", "rule"]
 
@@ -194,6 +194,7 @@ _ENCODERS: dict[str, Callable[[Any], Any]] = {
     "name": str,
     "number": int,
     "flag": bool,
+    "relation": lambda v: v.record(),
     "mapping": lambda v: {key.name: write(x) for key, x in v.items()},
     "objects": dict,
     "term": write_term,
@@ -219,6 +220,7 @@ _DECODERS: dict[str, Callable[[Any, Symbols], Any]] = {
     "name": lambda v, symbols: _name(v),
     "number": lambda v, symbols: _integer(v),
     "flag": lambda v, symbols: v is True,
+    "relation": read_relation,
     "mapping": lambda v, symbols: {symbols[key]: _read(x, symbols) for key, x in v.items()},
     "objects": lambda v, symbols: {_name(k): _name(x) for k, x in v.items()},
     "term": lambda v, symbols: read_term(v),

@@ -1,8 +1,8 @@
 """What a theorem says: a subject equals a value under a condition.
 
-A subject is an :class:`Expectation`, E[g(X); event] for X of a law or family, or an :class:`Information`, a measure of
-distributions. The statement reads: *for all parameters at which the laws are valid and the condition holds, the
-subject is well defined in [-oo, +oo] and equals the value.*
+A subject is an :class:`Expectation`, E[g(X); event] for X of a law or family, an :class:`Information`, a measure of
+distributions, or the truth of a :class:`MeasureRelation` between measures. The statement reads: *for all parameters at which
+the laws are valid and the condition holds, the subject is well defined in [-oo, +oo] and equals the value.*
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from symdiv.laws import LAWS
 from symdiv.measures import measure
 from symdiv.parametrised import Parametrised
 
-__all__ = ["Expectation", "Information", "Statement", "Symbols", "read_law", "read_statement"]
+__all__ = ["Expectation", "Information", "MeasureRelation", "Statement", "Subject", "Symbols", "read_law", "read_relation", "read_statement"]
 
 Symbols = Mapping[str, sp.Symbol]
 """The symbols of a certificate, by name."""
@@ -88,14 +88,51 @@ class Information:
 
 
 @dataclass(frozen=True)
+class MeasureRelation:
+    """A relation between formulas in measures; as a subject its value is ``true``.
+
+    ``measures`` gives the measure that each of some symbols stands for; ``sign`` is ``"=="``, ``">="`` or ``">"``.
+    """
+
+    left: sp.Expr
+    sign: str
+    right: sp.Expr
+    measures: tuple[tuple[sp.Symbol, Information], ...]
+
+    def record(self) -> dict[str, Any]:
+        """The JSON form."""
+        measures = {name.name: information.record() for name, information in self.measures}
+        return {"left": write(self.left), "relation": self.sign, "right": write(self.right), "measures": measures}
+
+    @property
+    def symbols(self) -> set[sp.Symbol]:
+        """All symbols that occur, without those that stand for measures."""
+        own = {name for name, _ in self.measures}
+        inside = set().union(*(information.symbols for _, information in self.measures))
+        return inside | ((_all_symbols(self.left) | _all_symbols(self.right)) - own)
+
+    def substitute(self, mapping: Mapping[sp.Symbol, sp.Expr]) -> MeasureRelation:
+        """The same at other parameters."""
+        measures = tuple((name, information.substitute(mapping)) for name, information in self.measures)
+        return MeasureRelation(substitute(self.left, mapping), self.sign, substitute(self.right, mapping), measures)
+
+    def __str__(self) -> str:
+        texts = {name: sp.Symbol(str(information)) for name, information in self.measures}
+        return f"{self.left.xreplace(texts)} {self.sign} {self.right.xreplace(texts)}"
+
+
+Subject = Expectation | Information | MeasureRelation
+
+
+@dataclass(frozen=True)
 class Statement:
     """``subject = value`` for all valid parameters that satisfy the condition."""
 
-    subject: Expectation | Information
+    subject: Subject
     value: sp.Expr
     condition: Boolean = sp.true
 
-    def record(self) -> dict[str, str]:
+    def record(self) -> dict[str, Any]:
         """The JSON form."""
         return {**self.subject.record(), "value": write(self.value), "condition": write(self.condition)}
 
@@ -121,16 +158,34 @@ def read_law(text: str, symbols: Symbols) -> Any:
     return value
 
 
-def read_statement(record: Mapping[str, str], symbols: Symbols) -> Statement:
+def read_information(record: Mapping[str, str], symbols: Symbols) -> Information:
+    """Read a measure of distributions from its JSON form."""
+    q = read_law(record["q"], symbols) if "q" in record else None
+    base = read_expression(record["base"], symbols=symbols, limits=CERTIFICATE_LIMITS)
+    return Information(measure(record["measure"]).name, read_law(record["p"], symbols), q, base)
+
+
+def read_relation(record: Mapping[str, Any], symbols: Symbols) -> MeasureRelation:
+    """Read a relation between measures from its JSON form."""
+    if record["relation"] not in ("==", ">=", ">") or set(record["measures"]) & set(symbols):
+        raise InvalidInput(f"{record['relation']!r}: expected a relation ==, >= or > between measures with names of their own")
+    measures = tuple((sp.Symbol(name, real=True), read_information(r, symbols)) for name, r in record["measures"].items())
+    known = {**symbols, **{name.name: name for name, _ in measures}}
+    left, right = (read_expression(record[side], symbols=known, limits=CERTIFICATE_LIMITS) for side in ("left", "right"))
+    return MeasureRelation(left, record["relation"], right, measures)
+
+
+def read_statement(record: Mapping[str, Any], symbols: Symbols) -> Statement:
     """Read a statement from its JSON form."""
 
     def expression(key: str) -> Any:
         return read_expression(record[key], symbols=symbols, limits=CERTIFICATE_LIMITS)
 
-    subject: Expectation | Information
+    subject: Subject
     if "measure" in record:
-        q = read_law(record["q"], symbols) if "q" in record else None
-        subject = Information(measure(record["measure"]).name, read_law(record["p"], symbols), q, expression("base"))
+        subject = read_information(record, symbols)
+    elif "relation" in record:
+        subject = read_relation(record, symbols)
     else:
         event = expression("event") if "event" in record else sp.true
         law = read_law(record["of"], symbols)
