@@ -51,6 +51,7 @@ MEANT = {
     **{("log", 1): mpmath.log, ("log", 2): mpmath.log, ("log2", 1): lambda x: mpmath.log(x, 2), ("log1p", 1): mpmath.log1p, ("exp", 1): mpmath.exp},
     **{("expm1", 1): mpmath.expm1, ("xlogx", 1): lambda x: x * mpmath.log(x), ("xlogy", 2): lambda x, y: x * mpmath.log(y), ("pow", 2): mpmath.power},
     **{("square", 1): lambda x: x**2, ("inv", 1): lambda x: 1 / x, ("sqrt", 1): mpmath.sqrt, ("abs", 1): abs, ("cos", 1): mpmath.cos, ("erf", 1): mpmath.erf},
+    **{("sigmoid", 1): lambda x: 1 / (1 + mpmath.exp(-x)), ("max", 2): max},
     **{("sinh", 1): mpmath.sinh, ("tanh", 1): mpmath.tanh, ("gamma", 1): mpmath.gamma, ("lgamma", 1): mpmath.loggamma, ("digamma", 1): mpmath.digamma},
     **{("beta", 2): mpmath.beta, ("betaln", 2): lambda x, y: mpmath.log(mpmath.beta(x, y)), ("sum", 1): lambda x: x},
     **{("i0e", 1): lambda x: mpmath.besseli(0, x) * mpmath.exp(-abs(x)), ("i1e", 1): lambda x: mpmath.besseli(1, x) * mpmath.exp(-abs(x))},

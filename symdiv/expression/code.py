@@ -32,6 +32,8 @@ FORMS: Mapping[str, str] = {
     "({0}**2)": "square abs2",
     "(1/{0})": "reciprocal inv",
     "sqrt({0})": "sqrt Sqrt",
+    "(1/(1 + exp(-{0})))": "sigmoid expit",
+    "Max({0}, {1})": "max maximum",
     "abs({0})": "abs Abs",
     "cos({0})": "cos",
     "sinh({0})": "sinh",
