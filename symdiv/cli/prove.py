@@ -14,8 +14,9 @@ __all__ = ["prove"]
 @click.argument("page", metavar="[ID]", required=False)
 @click.option("--all", "everything", is_flag=True, help="Prove every page and check its certificates.")
 @click.option("--json", "as_json", is_flag=True, help="Print records, one list of objects.")
+@click.option("--book", "directory", metavar="DIR", help="Write all of it as static pages into DIR; open DIR/index.html.")
 @click.option("--jobs", type=int, default=None, help="Processes to work with; default: all cores.")
-def prove(page: str | None, everything: bool, as_json: bool, jobs: int | None) -> None:
+def prove(page: str | None, everything: bool, as_json: bool, directory: str | None, jobs: int | None) -> None:
     """Prove the theorems of the book, or the page that decides a claim, such as A10; decide the published closed forms.
 
     Without an ID, the list of pages and published formulas with their verdicts. With one, the page in full: what is proved or refuted, step by step, the axioms
@@ -27,6 +28,13 @@ def prove(page: str | None, everything: bool, as_json: bool, jobs: int | None) -
 
     if page is not None and everything:
         raise InvalidInput(f"an id ({page}) and --all: expected one of them")
+    if directory is not None:
+        from symdiv.report.book import write_book
+
+        if page is not None or as_json:
+            raise InvalidInput("--book writes all pages: it goes without an id and without --json")
+        click.echo(write_book(directory, jobs=jobs))
+        return
     if page is not None and page in published():
         click.echo(json.dumps([record_of_claim(page)], ensure_ascii=False) if as_json else _claim_in_full(page))
         return

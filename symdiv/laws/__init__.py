@@ -19,9 +19,9 @@ from symdiv.laws.unit_inverse_gaussian import UnitInverseGaussian
 from symdiv.laws.unit_tilt import UnitTilt
 
 __all__ = [
-    "LAWS", "STRUCTURAL", "Axiom", "BinomialCount", "BorelCount", "CircularBessel", "CircularCauchy", "EqualWeights", "GammaAbove", "GeometricCount", "Law",
-    "ListedWeights", "LogSeriesCount", "NegativeBinomialCount", "NormalBetween", "PlanckCount", "PoissonCount", "SignedGamma", "SphereProjection",
-    "StandardCauchy", "StandardNormal", "Support", "TwoSidedGeometric", "UnitBeta", "UnitBetaPrime", "UnitGamma", "UnitInverseGaussian",
+    "AXIOMS", "LAWS", "STRUCTURAL", "Axiom", "BinomialCount", "BorelCount", "CircularBessel", "CircularCauchy", "EqualWeights", "GammaAbove",
+    "GeometricCount", "Law", "ListedWeights", "LogSeriesCount", "NegativeBinomialCount", "NormalBetween", "PlanckCount", "PoissonCount", "SignedGamma",
+    "SphereProjection", "StandardCauchy", "StandardNormal", "Support", "TwoSidedGeometric", "UnitBeta", "UnitBetaPrime", "UnitGamma", "UnitInverseGaussian",
     "UnitTilt", "ZetaCount",
 ]  # fmt: skip
 
@@ -38,3 +38,12 @@ LAWS: dict[str, type[Law]] = {
         TwoSidedGeometric, ZetaCount,
     )
 }  # fmt: skip
+
+AXIOMS: dict[str, Axiom] = {
+    axiom.name: axiom
+    for axiom in (
+        *(a for law in LAWS.values() for a in (law.axiom, law.partial_axiom, law.log_axiom, law.log_exponential_axiom) if a is not None),
+        *STRUCTURAL.values(),
+    )
+}
+"""Everything that is believed of distributions, by name."""
