@@ -18,6 +18,7 @@ from symdiv.derivation.strategy import cached_measure
 from symdiv.errors import SymdivError
 from symdiv.expression import write
 from symdiv.families.base import Family
+from symdiv.families.structured import Structured
 from symdiv.proof.certificate import certificate
 from symdiv.proof.checker import verify
 from symdiv.rules.logic import validity
@@ -78,11 +79,22 @@ class _NotProved(Exception):
 def row(measure: str, p: Family, q: Family | None, cache: Cache | None = None, check: bool = True) -> Row:
     """Derive a measure, check its proof, and say what came of it.
 
+    Where nothing can be said of vectors or matrices of any size, the row is about the smallest size above 1.
+
     >>> from symdiv import Gamma, Pareto
     >>> r = row("kl_divergence", Pareto.general_member("_p"), Gamma.general_member("_q"))
     >>> r.status, r.condition, r.verified
     ('closed', 'shape_p > 1', True)
     """
+    found = _row(measure, p, q, cache, check)
+    sizes = {s for law in (p, q) if isinstance(law, Structured) for size in law.space.shape for s in size.free_symbols}
+    if found.status != "unsupported" or not sizes:
+        return found
+    two = {s: sp.Integer(2) for s in sizes}
+    return _row(measure, p.substitute(two), None if q is None else q.substitute(two), cache, check)
+
+
+def _row(measure: str, p: Family, q: Family | None, cache: Cache | None, check: bool) -> Row:
     about: dict[str, Any] = {
         "measure": measure,
         "p": type(p).__name__,

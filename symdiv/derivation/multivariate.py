@@ -49,6 +49,7 @@ from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.multivariate import joint_normal, merged_terms, same_shape
 from symdiv.rules.normal import compact
 from symdiv.rules.registry import is_infinite
+from symdiv.rules.standing import ONE_SIDED, coordinates_of
 from symdiv.rules.statistics import cosine, projection_law, statistics_of
 
 __all__ = ["prove_structured"]
@@ -107,13 +108,17 @@ def _multinomial(name: str, p: Multinomial, q: Structured | None) -> Theorem:
 
 def _image(name: str, p: Transformed, q: Structured | None) -> Theorem:
     if q is not None and not (isinstance(q, Transformed) and q.bijection == p.bijection):
-        raise Unsupported(f"{measure(name).text(p, q)}: no rule gives it")
+        if isinstance(q, Transformed):
+            raise Unsupported(f"{measure(name).text(p, q)}: no rule gives it")
+        if name == "cross_entropy":
+            return _by_statistics(name, p, q)
+        return infer("cross entropy less entropy", prove_structured("cross_entropy", p, q), prove_structured("entropy", p, None), name=name, p=p, q=q)
     premise = prove_structured(name, p.base, q.base if isinstance(q, Transformed) else None)
     which = measure(name)
     if which.of_p + which.of_q == 0:
         return infer("common bijection", premise, name=name, p=p, q=q)
     if p.log_jacobian is None:
-        raise Unsupported(f"{measure(name).text(p, q)}: E log |det of the derivative| of the map has no closed form; the divergence has one")
+        raise Unsupported(f"{measure(name).text(p, q)}: E log |det of the derivative| of the map is known for an explicit size only")
     jacobian = [_expectation(p.base, p, i, _variable(p, q)) for i in range(len(p.log_jacobian))]
     return _finished([infer("common bijection", premise, *choice, name=name, p=p, q=q) for choice in combinations(*jacobian)])
 
@@ -171,12 +176,21 @@ def _compact(theorem: Theorem) -> Theorem:
 def _expectation(law: Structured, of: Structured, index: int, variable: str, name: str = "entropy", q: Structured | None = None) -> list[Theorem]:
     """E[T(X)]: the alternatives, finite and infinite."""
     statistic = statistics_of(of)[index]
-    chosen = _rule_for(law, of, statistic)
+    chosen = _rule_for(law, of, statistic) or _standing(law, of, statistic)
     if chosen is None:
         raise Unsupported(f"{measure(name).text(law, q)}: no rule gives E[{_described(law, statistic)}] under {law}")
     rule, choices = chosen
     found = [infer(rule, *premises, law=law, of=of, index=(index,), variable=variable) for premises in combinations(*choices)]
     return [t for t in found if t.statement.condition is not sp.false]
+
+
+def _standing(law: Structured, of: Structured, statistic: Statistic) -> tuple[str, list[list[Theorem]]] | None:
+    """The rule that leaves E[T(X)] standing as an integral; None where there is none."""
+    if isinstance(statistic, ONE_SIDED) and coordinates_of(law, law.names | of.names) is not None:
+        return "standing expectation", []
+    if isinstance(law, (VonMisesFisher, PowerSpherical)) and isinstance(statistic, LogOnePlusProjection) and law.space.shape[0].is_Integer:
+        return "standing projection", []
+    return None
 
 
 def _described(law: Structured, statistic: Statistic) -> str:

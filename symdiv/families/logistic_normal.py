@@ -11,8 +11,8 @@ import sympy as sp
 
 from symdiv.errors import Unsupported
 from symdiv.families.multivariate_normal import MultivariateNormal
-from symdiv.families.statistics import explicit_point
-from symdiv.families.structured import Space, Transformed, require_sizes
+from symdiv.families.statistics import CoordinateSum, LogOnePlusExponentials, explicit_point
+from symdiv.families.structured import Space, Terms, Transformed, require_sizes
 from symdiv.matrices import POSITIVE_DEFINITE, VECTOR, column, is_explicit, shape_of
 from symdiv.parametrised import Parameter
 
@@ -45,8 +45,11 @@ class LogisticNormal(Transformed):
         return MultivariateNormal._unchecked(self.mean, self.covariance)
 
     @property
-    def log_jacobian(self) -> None:
-        return None
+    def log_jacobian(self) -> Terms | None:
+        size = shape_of(self.mean)[0]
+        if not size.is_Integer:
+            return None
+        return (sp.Integer(1), CoordinateSum()), (-size - 1, LogOnePlusExponentials(size))
 
     def log_density(self, x: Any) -> sp.Expr:
         point = explicit_point(x)

@@ -13,8 +13,8 @@ import sympy as sp
 from symdiv.matrices import column, difference, is_explicit, trace_product
 
 __all__ = [
-    "Coordinate", "CoordinateSum", "LogCoordinate", "LogDeterminant", "LogOnePlusProjection", "LogRatio", "Projection", "QuadraticForm", "Statistic",
-    "TraceWith", "TraceWithInverse", "WeightedQuadraticForm",
+    "Coordinate", "CoordinateSum", "LogCoordinate", "LogDeterminant", "LogOnePlusExponentials", "LogOnePlusProjection", "LogRatio", "Projection",
+    "QuadraticForm", "Statistic", "TraceWith", "TraceWithInverse", "WeightedQuadraticForm",
 ]  # fmt: skip
 
 
@@ -124,6 +124,16 @@ class CoordinateSum(Statistic):
 
     def at(self, x: Any) -> sp.Expr:
         return sp.Add(*x) if is_explicit(x) else sp.Trace(sp.MatMul(sp.OneMatrix(1, x.shape[0]), x))
+
+
+@dataclass(frozen=True)
+class LogOnePlusExponentials(Statistic):
+    """log(1 + e^(x_1) + ... + e^(x_d)), for an explicit number of coordinates."""
+
+    size: sp.Expr
+
+    def at(self, x: Any) -> sp.Expr:
+        return sp.log(1 + sp.Add(*(sp.exp(x[i, 0]) for i in range(int(self.size)))))
 
 
 @dataclass(frozen=True)

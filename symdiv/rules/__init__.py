@@ -19,6 +19,7 @@ from symdiv.rules import (  # noqa: F401 - each registers its rules
     multivariate,
     reasoning,
     relations,
+    standing,
     statistics,
     totals,
     transforms,

@@ -74,7 +74,8 @@ def _match(premises: tuple[Statement, ...], law: Structured, statistics: list[St
 def definition_of_several_variables(premises: tuple[Statement, ...], name: str, p: Structured, q: Structured | None = None) -> Statement:
     """The measure is the expectation that defines it; the log-densities are combinations of statistics, and expectation is linear."""
     subject = _subject(name, p, q)
-    require(not isinstance(p, (Product, Transformed, Multinomial)), "{} has a rule of its own", p)
+    require(not isinstance(p, (Product, Multinomial)) and not isinstance(q, Transformed), "the laws have a rule of their own")
+    require(not isinstance(p, Transformed) or not measure(name).of_p, "{} has a rule of its own", p)
     require(q is None or p.space.inside(q.space), "P charges what Q does not")
     terms = merged_terms(name, p, q)
     _match(premises, p, list(terms))

@@ -48,7 +48,7 @@ from symdiv.rules.normal import conjunction, positive, same
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
 
-__all__ = ["cosine", "projection_law", "statistics_of"]
+__all__ = ["cosine", "projection_law", "statistic_of", "statistics_of"]
 
 _KINDS = {"law": "law", "of": "law", "index": "integers", "variable": "name"}
 
@@ -59,8 +59,8 @@ def statistics_of(family: Structured) -> list[Statistic]:
     return [statistic for _, statistic in terms]
 
 
-def _statistic(law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> tuple[Statistic, Any]:
-    """The statistic that is meant, and a variable of the law's space."""
+def statistic_of(law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> tuple[Statistic, Any]:
+    """The statistic that is meant, the index-th of the family ``of``, and a variable of the law's space."""
     require(isinstance(law, Structured) and isinstance(of, Structured), "the laws are of vectors or matrices")
     require(variable.isidentifier() and variable not in law.names | of.names, "{} is also a parameter", variable)
     base = of.base if isinstance(of, Transformed) else of
@@ -91,7 +91,7 @@ def _conclusion(law: Structured, x: Any, statistic: Statistic, value: sp.Expr, *
 @rule(**_KINDS)
 def normal_statistic(premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> Statement:
     """E[(X-c)ᵀA(X-c)] = tr(A·covariance) + (m-c)ᵀA(m-c) for X = m + LZ, Z of independent standard normal coordinates, LLᵀ the covariance."""
-    statistic, x = _statistic(law, of, index, variable)
+    statistic, x = statistic_of(law, of, index, variable)
     require(isinstance(law, (MultivariateNormal, MatrixNormal, MultivariateStudentT)), "{} is made from normal coordinates", law)
     mean, row, column = law.normal_parts  # type: ignore[attr-defined]  # one of the three
     _standard_moments(premises[:2])
@@ -132,7 +132,7 @@ def _sum(value: sp.Expr, j: sp.Symbol, size: sp.Expr, names: set[str]) -> sp.Exp
 @rule(**_KINDS)
 def wishart_statistic(premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> Statement:
     """By Bartlett's decomposition, W = LAAᵀLᵀ with independent chi-squared variables and normal ones in the triangle A."""
-    statistic, x = _statistic(law, of, index, variable)
+    statistic, x = statistic_of(law, of, index, variable)
     require(isinstance(law, (Wishart, InverseWishart)), "{} is no Wishart law", law)
     inverted = isinstance(law, InverseWishart)
     n, scale = law.dof, law.scale  # type: ignore[attr-defined]  # one of the two
@@ -160,7 +160,7 @@ def wishart_statistic(premises: tuple[Statement, ...], law: Structured, of: Stru
 @rule(**_KINDS)
 def ratio_of_determinants(premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> Statement:
     """|I + U⁻¹(X-M)V⁻¹(X-M)ᵀ| is a quotient of determinants of Wishart matrices, with p - 1 + dof + n and p - 1 + dof degrees of freedom."""
-    statistic, x = _statistic(law, of, index, variable)
+    statistic, x = statistic_of(law, of, index, variable)
     require(isinstance(law, (MatrixT, MultivariateStudentT)) and statistic == statistics_of(law)[0], "the statistic is that of {}", law)
     rows, columns = law.space.shape
     if rows.is_Integer and (not columns.is_Integer or rows < columns):
@@ -176,7 +176,7 @@ def ratio_of_determinants(premises: tuple[Statement, ...], law: Structured, of: 
 @rule(**_KINDS)
 def gamma_proportions(premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> Statement:
     """X_i = Y_i/(Y_1 + ... + Y_n) for independent gamma variables Y_i, whose sum is a gamma variable."""
-    statistic, x = _statistic(law, of, index, variable)
+    statistic, x = statistic_of(law, of, index, variable)
     require(isinstance(law, Dirichlet) and isinstance(statistic, LogCoordinate), "the statistic is log x_i, the law a Dirichlet one")
     one, total = exactly(2, premises)
     concentration = law.concentration  # type: ignore[attr-defined]  # a Dirichlet
@@ -198,7 +198,7 @@ def projection_of_the_sphere(premises: tuple[Statement, ...], law: Structured, o
 
     For X = Z/|Z|, Z standard normal, (μᵀX)² is a quotient of gamma variables, so that (1 + μᵀX)/2 ~ UnitBeta((d-1)/2, (d-1)/2).
     """
-    statistic, x = _statistic(law, of, index, variable)
+    statistic, x = statistic_of(law, of, index, variable)
     require(isinstance(law, (SphericalUniform, PowerSpherical, VonMisesFisher)), "{} is not symmetric about an axis", law)
     require(isinstance(statistic, (Projection, LogOnePlusProjection)), "the statistic is of a projection")
     (premise,) = exactly(1, premises)
@@ -226,7 +226,7 @@ def projection_law(law: Structured) -> Law:
 @rule(**_KINDS)
 def normal_gamma_statistic(premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> Statement:
     """(Y, T) is T = G/rate for a gamma variable G, and Y = m + L Z/√T for independent standard normal Z, LLᵀ the inverse of the precision."""
-    statistic, x = _statistic(law, of, index, variable)
+    statistic, x = statistic_of(law, of, index, variable)
     require(isinstance(law, NormalGamma), "{} is no normal-gamma law", law)
     gamma, k = UnitGamma._unchecked(law.shape), int(law.loc.rows)  # type: ignore[attr-defined]  # a NormalGamma
     rate, loc, precision = law.rate, law.loc, law.precision  # type: ignore[attr-defined]  # a NormalGamma

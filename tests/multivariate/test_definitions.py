@@ -113,8 +113,7 @@ def test_normal_laws_and_their_images(family: type[Structured]) -> None:
         ("kl_divergence", lambda x: p.log_density(x) - q.log_density(x)),
     ):
         if family is sd.LogisticNormal and measure != "kl_divergence":
-            with pytest.raises(sd.errors.Unsupported):
-                sd.derive(measure, p, None if measure == "entropy" else q)
+            assert sd.derive(measure, p, None if measure == "entropy" else q).status == "open"
             continue
         found = sum(w * gain(image(z)) for w, z in gauss_hermite(sp.Matrix([1, -2]), sp.Matrix(A).cholesky()))
         with mpmath.workdps(40):

@@ -259,7 +259,7 @@ def test_laws_on_different_spaces_are_refused_by_name() -> None:
         with pytest.raises(InvalidInput, match="expected"):
             sd.kl_divergence(p, q)
     with pytest.raises(Unsupported, match="no rule gives"):
-        sd.kl_divergence(P, sd.MultivariateStudentT(3, [0, 0], [[1, 0], [0, 1]]))
+        sd.kl_divergence("MultivariateNormal(m, S)", "MultivariateStudentT(3, n, T)")
     with pytest.raises(InvalidInput, match="has no value"):
         sd.oracle.evaluate("entropy", "MultivariateNormal(m, S)")
 

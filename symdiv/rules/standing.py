@@ -1,0 +1,91 @@
+"""Expectations of vectors and matrices that no structural rule gives: left standing as integrals over coordinates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symdiv.families.power_spherical import PowerSpherical
+from symdiv.families.statistics import LogOnePlusExponentials, LogOnePlusProjection, LogRatio, QuadraticForm, Statistic
+from symdiv.families.structured import Structured
+from symdiv.families.von_mises_fisher import VonMisesFisher
+from symdiv.laws import UnitBeta
+from symdiv.measures import measure
+from symdiv.rules.multivariate import exactly
+from symdiv.rules.normal import conjunction
+from symdiv.rules.registry import is_finite, require, rule
+from symdiv.rules.statement import Expectation, Information, Statement
+from symdiv.rules.statistics import cosine, projection_law, statistic_of
+
+__all__ = ["ONE_SIDED", "coordinates_of"]
+
+_MOST_COORDINATES = 64
+_REACH = {"real values": -sp.oo, "positive values": sp.Integer(0)}
+ONE_SIDED = (LogOnePlusExponentials, LogRatio, QuadraticForm)
+_KINDS = {"law": "law", "of": "law", "index": "integers", "variable": "name"}
+
+
+def coordinates_of(law: Structured, taken: set[str]) -> list[sp.Symbol] | None:
+    """A symbol for each coordinate, row by row; None where the law has no density on an orthant or the space, or a size is a symbol."""
+    if law.space.kind not in _REACH or not all(size.is_Integer for size in law.space.shape):
+        return None
+    assumption = {"positive": True} if law.space.kind == "positive values" else {"real": True}
+    names = (name for i in range(1, 10**4) for name in (f"x{i}",) if name not in taken)
+    return [sp.Symbol(next(names), **assumption) for _ in range(int(sp.prod(law.space.shape)))]
+
+
+@rule(**_KINDS)
+def standing_expectation(premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> Statement:
+    """E[T(X)] is the integral of T times the density over the coordinates, left standing."""
+    exactly(0, premises)
+    statistic, x = statistic_of(law, of, index, variable)
+    require(isinstance(statistic, ONE_SIDED), "the statistic is bounded on one side, so that its expectation exists")
+    coordinates = coordinates_of(law, law.names | of.names)
+    require(coordinates is not None and len(coordinates) <= _MOST_COORDINATES, "{} has no density over explicit coordinates", law)
+    assert coordinates is not None
+    point = sp.ImmutableDenseMatrix(*map(int, law.space.shape), coordinates)
+    low = _REACH[law.space.kind]
+    value = sp.Integral(sp.exp(law.log_density(point)) * statistic.at(point), *((c, low, sp.oo) for c in coordinates))
+    return _conclusion(law, x, statistic, value)
+
+
+@rule(**_KINDS)
+def standing_projection(premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> Statement:
+    """Under a law on the sphere that is symmetric about an axis, E[log(1 + νᵀX)] is an integral over the projections on the axis and across it."""
+    exactly(0, premises)
+    statistic, x = statistic_of(law, of, index, variable)
+    require(isinstance(law, (VonMisesFisher, PowerSpherical)) and isinstance(statistic, LogOnePlusProjection), "the statistic is of a projection")
+    (size, _), names = law.space.shape, (n for n in ("t", "s", "u", "v", *(f"t{i}" for i in range(100))) if n not in law.names | of.names)
+    require(size.is_Integer and size > 1, "the sphere has an explicit dimension")
+    t, s = (sp.Symbol(name, real=True) for name in (next(names), next(names)))
+    along = cosine(law, statistic.direction)  # type: ignore[attr-defined]  # checked above
+    base = projection_law(law)
+    density = sp.exp(base.log_density((1 + t) / 2)) / 2 if isinstance(base, UnitBeta) else sp.exp(base.log_density(t))
+    across = sp.sqrt(1 - along**2) * sp.sqrt(1 - t**2) if along is not None else sp.Integer(0)
+    whole = (t, -1, 1)
+    if along in (1, -1):
+        return _conclusion(law, x, statistic, sp.Integral(density * sp.log(1 + along * t), whole))
+    if size == 2:  # across the axis there are two directions, equally likely
+        both = sp.log(1 + along * t + across) + sp.log(1 + along * t - across)
+        return _conclusion(law, x, statistic, sp.Integral(density * both / 2, whole))
+    half = (size - 2) / 2  # the coordinate of a uniform direction in one dimension less: (1 + S)/2 is UnitBeta
+    uniform = sp.exp(UnitBeta._unchecked(half, half).log_density((1 + s) / 2)) / 2
+    value = sp.Integral(density * uniform * sp.log(1 + along * t + across * s), (s, -1, 1), whole)
+    return _conclusion(law, x, statistic, value)
+
+
+def _conclusion(law: Structured, x: Any, statistic: Statistic, value: sp.Expr) -> Statement:
+    return Statement(Expectation(law, x, statistic.at(x)), value)
+
+
+@rule(name="name", p="law", q="law")
+def cross_entropy_less_entropy(premises: tuple[Statement, ...], name: str, p: Structured, q: Structured) -> Statement:
+    """KL(P‖Q) = H(P, Q) - H(P), where the entropy is finite."""
+    require(measure(name).of_p == -measure("entropy").of_p and measure(name).of_q == measure("cross_entropy").of_q, "the measure is the divergence")
+    cross, own = exactly(2, premises)
+    require(cross.subject == Information("cross_entropy", p, q) and own.subject == Information("entropy", p), "the premises are H(P, Q) and H(P)")
+    require(not own.value.has(sp.Integral, sp.Sum, sp.Piecewise) and is_finite(own.value), "the entropy is finite")
+    value = sp.oo if cross.value == sp.oo else cross.value - own.value
+    require(value == sp.oo or (is_finite(value) and not isinstance(cross.value, sp.Piecewise)), "the cross-entropy has no cases")
+    return Statement(Information(name, p, q), value, conjunction(cross.condition, own.condition))

@@ -1,0 +1,181 @@
+"""What no structural rule gives stays an integral over coordinates: its value by another road, and uses that must be rejected."""
+
+from __future__ import annotations
+
+import math
+
+import mpmath
+import pytest
+import sympy as sp
+from scipy import integrate
+
+import symdiv as sd
+from symdiv.errors import RuleError, Unsupported
+from symdiv.proof.theorem import infer
+
+UNIT = [[1, 0], [0, 1]]
+TILTED = [[2, 1], [1, 2]]
+
+
+def number(value: sp.Expr) -> float:
+    """A value with double integrals, by SciPy's adaptive quadrature."""
+
+    def quadrature(standing: sp.Integral) -> sp.Expr:
+        (inner, a, b), (outer, c, d) = standing.limits
+        function = sp.lambdify((inner, outer), standing.function, "scipy")
+        found, error = integrate.dblquad(function, float(c), float(d), float(a), float(b), epsabs=1e-10, epsrel=1e-10)
+        assert error < 1e-6
+        return sp.Float(found)
+
+    return float(value.replace(lambda e: isinstance(e, sp.Integral), quadrature))
+
+
+def mean_of_logarithm(eigenvalues: list[float]) -> mpmath.mpf:
+    """E log(1 + Σ l_i Z_i²) for standard normal Z, by Frullani's integral and E e^(-s l Z²) = (1 + 2sl)^(-1/2)."""
+    return mpmath.quad(lambda s: mpmath.exp(-s) / s * (1 - mpmath.fprod((1 + 2 * s * v) ** -0.5 for v in eigenvalues)), [0, 1, 10, mpmath.inf])
+
+
+def test_a_normal_vector_from_a_student_one() -> None:
+    d = sd.derive("kl_divergence", sd.MultivariateNormal([0, 0], TILTED), sd.MultivariateStudentT(3, [0, 0], UNIT))
+    assert d.status == "open"
+    entropy = math.log(2 * math.pi) + 1 + math.log(3) / 2
+    constant = math.lgamma(2.5) - math.lgamma(1.5) - math.log(3 * math.pi)
+    truth = -entropy - constant + 2.5 * float(mean_of_logarithm([3 / 3, 1 / 3]))
+    assert number(d.value) == pytest.approx(truth, rel=1e-8)
+    assert isinstance(sd.verify(d.certificate()), sd.Proved)
+
+
+def test_student_vectors_of_one_law_in_two_dresses() -> None:
+    """From itself the divergence is zero, with the integral in it evaluated; from another it is positive."""
+    p = sd.MultivariateStudentT(5, [0, 1], TILTED)
+    near = sd.derive("kl_divergence", p, sd.MultivariateStudentT(5, [0, "1000001/1000000"], TILTED))
+    assert near.status == "open"
+    assert abs(number(near.value)) < 1e-7
+    assert number(sd.kl_divergence(p, sd.MultivariateStudentT(3, [1, 1], UNIT))) > 0.1
+    matrix = sd.MatrixT(5, [[0, 1]], [[1]], [[2, 1], [1, 2]])
+    other = sd.MatrixT(3, [[1, 1]], [[1]], [[1, 0], [0, 1]])
+    vector_p, vector_q = (sd.MultivariateStudentT(law.dof, list(law.loc), law.column_scale / law.dof) for law in (matrix, other))
+    assert number(sd.kl_divergence(matrix, other)) == pytest.approx(number(sd.kl_divergence(vector_p, vector_q)), abs=1e-7)
+
+
+def test_the_entropy_of_a_logistic_normal_law_of_one_coordinate_is_that_of_a_logit_normal_one() -> None:
+    one = sd.oracle.evaluate("entropy", sd.LogisticNormal(["1/2"], [[4]]), digits=20)
+    other = sd.oracle.evaluate("entropy", sd.LogitNormal("1/2", 2), digits=20)
+    assert abs(one - other) < mpmath.mpf(10) ** -18
+
+
+def test_a_log_normal_vector_from_a_normal_one() -> None:
+    """E|X|² = Σ e^(2m + 2v) is known."""
+    d = sd.derive("kl_divergence", sd.MultivariateLogNormal([0, -1], [["1/4", "1/8"], ["1/8", "1/4"]]), sd.MultivariateNormal([0, 0], UNIT))
+    squares = math.exp(0.5) + math.exp(-2 + 0.5)
+    entropy = math.log(2 * math.pi) + 1 + math.log(1 / 16 - 1 / 64) / 2 - 1
+    assert number(d.value) == pytest.approx(math.log(2 * math.pi) + squares / 2 - entropy, rel=1e-7)
+
+
+BOUNDED = {"log": lambda v: math.log(max(v, 1e-30))}  # next to a zero of its argument rounding would make that negative
+
+
+def by_angles(value: sp.Expr) -> float:
+    """A value with an integral over projections, which are sines of angles: so the densities are bounded."""
+
+    def quadrature(standing: sp.Integral) -> sp.Expr:
+        variables = [limit[0] for limit in standing.limits]
+        function = sp.lambdify(variables, standing.function.replace(sp.besseli, lambda order, k: sp.besseli(order, k).evalf()), [BOUNDED, "math"])
+        quarter = math.pi / 2 - 1e-9
+
+        def turned(*angles: float) -> float:
+            return function(*map(math.sin, angles)) * math.prod(map(math.cos, angles))
+
+        found, error = integrate.nquad(turned, [(-quarter, quarter)] * len(variables), opts={"limit": 200, "epsabs": 1e-9})
+        assert error < 1e-6
+        return sp.Float(found)
+
+    return float(value.replace(lambda e: isinstance(e, sp.Integral), quadrature))
+
+
+def from_von_mises_fisher(dimension: int, constant: float, mean: float) -> float:
+    """KL(VonMisesFisher(·, 2) ‖ PowerSpherical(·, 1)) in two or three dimensions from E log(1 + νᵀX)."""
+    if dimension == 3:
+        own = math.log(2 / (4 * math.pi * math.sinh(2))) + 2 / math.tanh(2) - 1
+    else:
+        own = float(-mpmath.log(2 * mpmath.pi * mpmath.besseli(0, 2)) + 2 * mpmath.besseli(1, 2) / mpmath.besseli(0, 2))
+    return own - constant - mean
+
+
+@pytest.mark.parametrize("direction", [["3/5", "4/5", 0], [0, 1, 0], [-1, 0, 0]], ids=str)
+def test_on_the_sphere_in_three_dimensions(direction: list[object]) -> None:
+    """Around the axis log(1 + νᵀX) has the mean log((1 + tc + |t + c|)/2) at the height t (the Poisson kernel's integral)."""
+    q, c = sd.PowerSpherical(direction, 1), float(sp.Rational(direction[0]))
+
+    def gain(t: float) -> float:
+        return math.exp(2 * t) / math.sinh(2) * math.log((1 + t * c + abs(t + c)) / 2)
+
+    mean = integrate.quad(gain, -1, -c, epsabs=1e-12)[0] + integrate.quad(gain, -c, 1, epsabs=1e-12)[0]
+    d = sd.derive("kl_divergence", sd.VonMisesFisher([1, 0, 0], 2), q)
+    assert by_angles(d.value) == pytest.approx(from_von_mises_fisher(3, float(q.constant), mean), abs=1e-6)
+
+
+@pytest.mark.parametrize(("direction", "angle"), [(["3/5", "4/5"], math.acos(0.6)), ([-1, 0], math.pi)], ids=str)
+def test_on_the_circle(direction: list[object], angle: float) -> None:
+    q = sd.PowerSpherical(direction, 1)
+
+    def gain(u: float) -> float:
+        return math.exp(2 * math.cos(u)) * math.log1p(math.cos(u - angle))
+
+    total = 2 * math.pi * float(mpmath.besseli(0, 2))
+    mean = (integrate.quad(gain, angle - math.pi, angle, limit=200)[0] + integrate.quad(gain, angle, angle + math.pi, limit=200)[0]) / total
+    d = sd.derive("kl_divergence", sd.VonMisesFisher([1, 0], 2), q)
+    assert by_angles(d.value) == pytest.approx(from_von_mises_fisher(2, float(q.constant), mean), abs=1e-6)
+
+
+def test_sizes_that_are_symbols_are_left_to_the_user() -> None:
+    with pytest.raises(Unsupported, match="explicit size"):
+        sd.entropy("LogisticNormal(m, S)")
+    with pytest.raises(Unsupported, match="no rule gives"):
+        sd.kl_divergence("MultivariateNormal(m, S)", sd.MultivariateStudentT(3, "n", "T"))
+
+
+def reject(rule: str, *premises: object, **arguments: object) -> None:
+    with pytest.raises(RuleError):
+        infer(rule, *premises, **arguments)  # type: ignore[arg-type]  # theorems
+
+
+def test_standing_expectation() -> None:
+    p, q = sd.MultivariateNormal([0, 0], TILTED), sd.MultivariateStudentT(3, [0, 0], UNIT)
+    base = {"law": p, "of": q, "index": (0,), "variable": "X"}
+    value = infer("standing expectation", **base).statement.value
+    assert isinstance(value, sp.Integral)
+    assert len(value.limits) == 2
+    reject("standing expectation", **{**base, "index": (1,)})
+    reject("standing expectation", **{**base, "law": sd.MultivariateNormal([0, 0, 0], [[1, 0, 0], [0, 1, 0], [0, 0, 1]])})
+    reject("standing expectation", **{**base, "law": sd.Dirichlet([1, 2])})  # no density in its two coordinates
+    reject("standing expectation", **{**base, "law": sd.Wishart(3, UNIT)})
+    reject("standing expectation", **{**base, "law": sd.MultivariateNormal("m", "S")})
+    reject("standing expectation", sd.derive("entropy", p).theorem, **base)
+    reject("standing expectation", law=p, of=sd.MultivariateLogNormal([0, 0], UNIT), index=(0,), variable="X")  # of either sign
+
+
+def test_standing_projection() -> None:
+    p, q = sd.VonMisesFisher([1, 0, 0], 2), sd.PowerSpherical([0, 1, 0], 3)
+    base = {"law": p, "of": q, "index": (0,), "variable": "X"}
+    assert isinstance(infer("standing projection", **base).statement.value, sp.Integral)
+    reject("standing projection", **{**base, "law": sd.MultivariateNormal([0, 0, 0], [[1, 0, 0], [0, 1, 0], [0, 0, 1]])})
+    reject("standing projection", **{**base, "of": p})
+    reject("standing projection", **{**base, "law": sd.VonMisesFisher([1, 0], 2)})
+    reject("standing projection", sd.derive("entropy", p).theorem, **base)
+
+
+def test_cross_entropy_less_entropy() -> None:
+    p, q = sd.MultivariateLogNormal([0, 0], UNIT), sd.MultivariateNormal([0, 0], UNIT)
+    cross, own = (sd.derive(*question).theorem for question in (("cross_entropy", p, q), ("entropy", p)))
+    base = {"name": "kl_divergence", "p": p, "q": q}
+    assert sp.expand(infer("cross entropy less entropy", cross, own, **base).statement.value - cross.statement.value + own.statement.value) == 0
+    reject("cross entropy less entropy", own, cross, **base)
+    reject("cross entropy less entropy", cross, **base)
+    reject("cross entropy less entropy", cross, own, **{**base, "name": "cross_entropy"})
+    reject("cross entropy less entropy", cross, own, **{**base, "q": sd.MultivariateNormal([0, 1], UNIT)})
+    reject("cross entropy less entropy", cross, sd.derive("entropy", q).theorem, **base)
+    standing = sd.derive("entropy", sd.LogisticNormal([0], [[1]])).theorem
+    law = sd.LogisticNormal([0], [[1]])
+    both = sd.derive("cross_entropy", law, law).theorem
+    reject("cross entropy less entropy", both, standing, name="kl_divergence", p=law, q=law)  # an integral that may be infinite
