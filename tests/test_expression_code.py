@@ -53,6 +53,7 @@ MEANT = {
     **{("square", 1): lambda x: x**2, ("inv", 1): lambda x: 1 / x, ("sqrt", 1): mpmath.sqrt, ("abs", 1): abs, ("cos", 1): mpmath.cos, ("erf", 1): mpmath.erf},
     **{("sigmoid", 1): lambda x: 1 / (1 + mpmath.exp(-x)), ("max", 2): max},
     **{("sinh", 1): mpmath.sinh, ("tanh", 1): mpmath.tanh, ("gamma", 1): mpmath.gamma, ("lgamma", 1): mpmath.loggamma, ("digamma", 1): mpmath.digamma},
+    **{("trigamma", 1): lambda x: mpmath.polygamma(1, x)},
     **{("beta", 2): mpmath.beta, ("betaln", 2): lambda x, y: mpmath.log(mpmath.beta(x, y)), ("sum", 1): lambda x: x},
     **{("i0e", 1): lambda x: mpmath.besseli(0, x) * mpmath.exp(-abs(x)), ("i1e", 1): lambda x: mpmath.besseli(1, x) * mpmath.exp(-abs(x))},
     **{("_scaled_exp1", 1): lambda x: x * mpmath.exp(x) * mpmath.e1(x), ("_norm_pdf", 1): mpmath.npdf, ("_norm_cdf", 1): mpmath.ncdf},
@@ -119,6 +120,10 @@ def test_other_languages(language: str, code: str, expected: str) -> None:
 def test_what_is_no_formula_is_refused(code: str) -> None:
     with pytest.raises(InvalidInput):
         read_code(code, {"x": "a"})
+
+
+def test_the_readers_own_functions_are_known_too() -> None:
+    assert read_code("special.polygamma(1, x) + sp.erfc(x)", {"x": "a"}) == "(polygamma(1, a)+erfc(a))"
 
 
 def test_a_language_is_named() -> None:

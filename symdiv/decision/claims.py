@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
+import keyword
 from collections.abc import Mapping
 
 import sympy as sp
 
 from symdiv.errors import InvalidInput
-from symdiv.expression import Limits, read_expression, read_latex
+from symdiv.expression import Limits, read_code, read_expression, read_latex
 
 __all__ = ["formula_in"]
 
 _LIMITS = Limits(length=10_000, depth=60, infinity=True)
-_MODULES = re.compile(r"(?<![\w.])(?:math|cmath|np|numpy|jnp|sp|sympy|scipy|special|torch|tf|mp|mpmath)\.(?=[A-Za-z])")
-"""Python code names its functions' modules; the reader knows functions alone."""
-_CONSTANTS = {"e": sp.E, "euler_gamma": sp.EulerGamma}
-"""Names in Python code, unless they are parameters."""
 
 
 def formula_in(formula: object, symbols: Mapping[str, sp.Symbol], latex: bool = False) -> sp.Expr:
@@ -24,7 +20,7 @@ def formula_in(formula: object, symbols: Mapping[str, sp.Symbol], latex: bool = 
 
     Parameters
     ----------
-    formula : a SymPy expression, a number, or text in the notation of Python and SymPy; LaTeX where ``latex`` is set
+    formula : a SymPy expression, a number, or text in the notation of SymPy, or lines of Python; LaTeX where ``latex`` is set
     symbols : the symbols that it may use, by name
 
     Raises :class:`~symdiv.errors.InvalidInput` for text that is not understood and for other names.
@@ -32,14 +28,13 @@ def formula_in(formula: object, symbols: Mapping[str, sp.Symbol], latex: bool = 
     >>> s = sp.Symbol("s", positive=True)
     >>> formula_in("1/2 + math.log(s*sqrt(2*pi))", {"s": s})
     log(sqrt(2)*sqrt(pi)*s) + 1/2
+    >>> formula_in("r = s.pow(2)\\nreturn torch.log1p(r)", {"s": s})
+    log(s**2 + 1)
     """
     if isinstance(formula, str) and latex:
         expression = read_latex(formula, symbols=symbols, limits=_LIMITS)
     elif isinstance(formula, str):
-        text = formula
-        while (shorter := _MODULES.sub("", text)) != text:
-            text = shorter
-        expression = read_expression(text, symbols={**_CONSTANTS, **symbols}, limits=_LIMITS)
+        expression = _read(formula, symbols)
     else:
         try:
             expression = sp.sympify(formula, strict=True)
@@ -55,6 +50,18 @@ def formula_in(formula: object, symbols: Mapping[str, sp.Symbol], latex: bool = 
     if expression.has(sp.nan, sp.zoo, sp.I):
         raise InvalidInput(f"{formula}: expected a formula with real values")
     return expression
+
+
+def _read(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:
+    """Mathematical text, or else a program: its modules, methods and assignments are not in the language of the reader."""
+    try:
+        return read_expression(text, symbols=symbols, limits=_LIMITS)
+    except InvalidInput as problem:
+        try:
+            code = read_code(text, {name: name for name in symbols if not keyword.iskeyword(name)}, limits=_LIMITS)
+        except InvalidInput:
+            raise problem from None
+        return read_expression(code, symbols=symbols, limits=_LIMITS)
 
 
 def _matched(expression: sp.Basic, symbols: Mapping[str, sp.Symbol]) -> sp.Basic:

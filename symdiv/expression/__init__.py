@@ -1,6 +1,6 @@
 """Mathematical text in and out: the safe reader, the faithful writer, and the one place where SymPy nodes are made.
 
-    limits, functions, matrices < vocabulary < nodes < meaning < reader, latex, writer;  limits < code
+    limits, functions, matrices < vocabulary < nodes < meaning < reader, latex, writer;  vocabulary < code
 
 - :func:`read` and :func:`read_expression` turn text into SymPy objects. No text ever reaches ``eval``, ``compile`` or ``sympify``:
   a grammar of numbers, names, operators, brackets and calls is all there is, and what a call means is looked up in an explicit table.

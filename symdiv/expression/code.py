@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from symdiv.errors import InvalidInput
 from symdiv.expression.limits import USER_LIMITS, Limits
+from symdiv.expression.vocabulary import FUNCTIONS as NAMED
 
 __all__ = ["LANGUAGES", "read_code"]
 
@@ -42,6 +43,7 @@ FORMS: Mapping[str, str] = {
     "gamma({0})": "gamma",
     "loggamma({0})": "lgamma gammaln loggamma ln_gamma GammaLn",
     "digamma({0})": "digamma psi DiGamma",
+    "trigamma({0})": "trigamma",
     "(gamma({0})*gamma({1})/gamma({0} + {1}))": "beta",
     "(loggamma({0}) + loggamma({1}) - loggamma({0} + {1}))": "betaln logbeta lbeta",
     "(exp(-abs({0}))*besseli(0, {0}))": "i0e bessel_i0e",
@@ -188,6 +190,8 @@ class _Translation:
         else:
             self.fail("only named functions are called", node)
         form = FUNCTIONS.get((name, len(args)))
+        if form is None and name in NAMED and args:
+            form = f"{name}({', '.join(f'{{{i}}}' for i in range(len(args)))})"
         if form is None:
             self.fail(f"no function {name} of {len(args)} argument{'s' * (len(args) != 1)} is known in formulas", node)
         return form.format(*map(self.text, args))

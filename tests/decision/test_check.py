@@ -14,6 +14,8 @@ RIGHT = [
     ("log(s2/s1) + (s1**2 + (m1-m2)**2)/(2*s2**2) - 1/2", "kl_divergence", "Normal(m1, s1)", "Normal(m2, s2)"),
     ("math.log(s*math.sqrt(2*math.pi*math.e))", "entropy", "Normal(m, s)", None),
     ("np.log(a/b) + b/a - 1", "kl_divergence", "Exponential(a)", "Exponential(b)"),
+    ("ratio = b / a\nt1 = -ratio.log()\nreturn t1 + ratio - 1", "kl_divergence", "Exponential(a)", "Exponential(b)"),
+    ("special.polygamma(1, 1)*0 + 1 - torch.log(r)", "entropy", "Exponential(r)", None),
     ("a - log(b) + lgamma(a) + (1 - a)*digamma(a)", "entropy", "Gamma(a, b)", None),
     ("r*log(r/s) - r + s", "kl_divergence", "Poisson(r)", "Poisson(s)"),
     ("-p*log(p) - (1 - p)*log(1 - p)", "entropy", "Bernoulli(p)", None),
