@@ -54,8 +54,8 @@ class Outcome:
 class Claim:
     """That a printed formula is a measure of two distributions, for all their parameters or under a printed condition.
 
-    ``p`` and ``q`` are constructors in the formula's own symbols. ``names`` says what the program's names are called there, ``where`` what abbreviations
-    in LaTeX stand for. ``condition`` is under which parameters the formula holds; ``printed_condition`` the source's words for it. Where the source
+    ``p`` and ``q`` are constructors in the formula's own symbols. ``names`` says what the program's names are called there, ``where`` what stands for
+    words and slips of the pen in LaTeX. ``condition`` is under which parameters the formula holds; ``printed_condition`` the source's words for it. Where the source
     states no condition and one is needed, the claim is refuted. ``planted`` marks a typical slip that was found in no source.
     """
 
@@ -92,7 +92,7 @@ class Claim:
             return read_code(self.formula, self.names, language=self.notation)
         text = self.formula.strip()
         for name, meaning in self.where.items():
-            text = text.replace(name, rf"\left({meaning}\right)")
+            text = text.replace(name, meaning)
         return text
 
     @cached_property

@@ -147,6 +147,14 @@ def test_what_holds_agrees_with_numbers(claim: Claim) -> None:
         assert point
 
 
+@pytest.mark.parametrize("id", ["gil-kl-gumbel-gumbel", "mindspore-kl-gumbel-gumbel"])
+def test_the_printed_divergence_of_gumbel_laws_lacks_one_term(id: str) -> None:
+    claim = CLAIMS[id]
+    first, second = re.findall(r"mu_\w", f"{claim.p} {claim.q}")
+    repaired = rf"{claim.text} + \frac{{\{first} - \{second}}}{{\beta_{second[-1]}}}"
+    assert isinstance(sd.check(repaired, claim.measure, claim.p, claim.q, latex=True), sd.Proved)
+
+
 @pytest.mark.parametrize(
     ("id", "shown"),
     [
