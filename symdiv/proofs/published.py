@@ -55,8 +55,8 @@ class Claim:
     """That a printed formula is a measure of two distributions, for all their parameters or under a printed condition.
 
     ``p`` and ``q`` are constructors in the formula's own symbols. ``names`` says what the program's names are called there, ``where`` what stands for
-    words and slips of the pen in LaTeX. ``condition`` is under which parameters the formula holds; ``printed_condition`` the source's words for it. Where the source
-    states no condition and one is needed, the claim is refuted. ``planted`` marks a typical slip that was found in no source.
+    words and slips of the pen in LaTeX. ``condition`` is under which parameters the formula holds; ``printed_condition`` the source's words for it:
+    where the source states none and one is needed, the claim is refuted. ``planted`` marks a typical slip that was found in no source.
     """
 
     id: str
