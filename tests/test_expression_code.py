@@ -43,6 +43,27 @@ def test_arithmetic_is_exact(program: Program) -> None:
     assert value == sp.Rational(expected.numerator, expected.denominator)
 
 
+@pytest.mark.parametrize("literal", ["1.", ".5", "0.1", "1e-3", "2.5E3", "1_0.5e+1", "0x10", "7"])
+def test_numbers_are_exact(literal: str) -> None:
+    decimal = Fraction(int(literal, 16)) if "x" in literal else Fraction(literal.replace("_", "").rstrip(".").replace("E", "e"))
+    assert read_expression(read_code(literal)) == sp.Rational(decimal.numerator, decimal.denominator)
+
+
+def test_a_number_of_a_billion_digits_is_refused() -> None:
+    with pytest.raises(InvalidInput):
+        read_expression(read_code("1e999999999"))
+
+
+@given(st.text(alphabet="xy().,*/+-=_^'\"\\ 0123456789eEj\nlogpwreturniforand[]{}:;\0", max_size=40))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    for language in ("python", "julia"):
+        try:
+            answer = read_code(text, {"x": "a", "y": "b"}, language=language)
+        except InvalidInput as refusal:
+            answer = str(refusal)
+        assert answer.count("\n") == 0
+
+
 def test_a_power_binds_as_in_python() -> None:
     assert read_expression(read_code("-x ** 2 ** y", {"x": "3", "y": "3"})) == -(3**8)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import NoReturn
 
 from symdiv.errors import InvalidInput
@@ -88,7 +88,7 @@ def read_code(code: str, names: Mapping[str, str] | None = None, *, language: st
     :raises InvalidInput: for what is no formula: a branch, a loop, an unknown function or name.
 
     >>> read_code("r = (p.scale / q.scale).pow(2)\\nreturn 0.5 * (r - 1 - r.log())", {"p.scale": "s", "q.scale": "t"})
-    '((1/2)*((((s/t)**2)-1)-log(((s/t)**2))))'
+    '(0.5*((((s/t)**2)-1)-log(((s/t)**2))))'
     >>> read_code("log(2θ) + θ^2", {"θ": "a"}, language="julia")
     '(log((2*a))+(a**2))'
     >>> read_code("x.sort()", {"x": "a"})
@@ -129,7 +129,9 @@ class _Translation:
 
     def run(self) -> str:
         value = ""
-        for statement in ast.parse(self.code).body:
+        with warnings.catch_warnings(action="ignore"):  # of the compiler, about odd programs
+            statements = ast.parse(self.code).body
+        for statement in statements:
             if isinstance(statement, ast.Assign):
                 value = self.assign(statement)
             elif isinstance(statement, ast.Return | ast.Expr) and statement.value is not None:
@@ -177,8 +179,11 @@ class _Translation:
 
     def number(self, node: ast.Constant) -> str:
         """As it is written, not as a float: 0.1 is one tenth."""
-        numerator, denominator = Decimal((ast.get_source_segment(self.code, node) or str(node.value)).replace("_", "")).as_integer_ratio()
-        return str(numerator) if denominator == 1 else f"({numerator}/{denominator})"
+        if isinstance(node.value, int):
+            return str(node.value)
+        whole, _, rest = (ast.get_source_segment(self.code, node) or "").lower().replace("_", "").partition(".")
+        digits, mark, exponent = rest.partition("e")
+        return f"{whole or 0}.{digits or 0}{mark}{exponent}" if "e" not in whole else whole
 
     def call(self, function: ast.expr, args: list[ast.expr], node: ast.expr) -> str:
         if isinstance(function, ast.Attribute):
