@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from functools import lru_cache
 
 import sympy as sp
 
 from symdiv.decision.values import Difference
 from symdiv.errors import SymdivError
+from symdiv.families.base import Family
 from symdiv.rules.statement import Information
 
 __all__ = ["Space", "weight"]
 
-T = TypeVar("T")
 Point = dict[sp.Symbol, sp.Rational]
 Box = Mapping[sp.Symbol, tuple[sp.Rational, sp.Rational]]
 
@@ -30,6 +30,7 @@ _NUMBERS = sorted(
 )
 _DRAWN = 24
 _TRIES = 40
+_SHRINKS = 400
 _EQUAL = 8
 """One point in so many has all coordinates equal."""
 
@@ -41,13 +42,13 @@ class Space:
         self._box = box or {}
         self.symbols = tuple(sorted(symbols, key=lambda s: s.name))
         self._laws = list(dict.fromkeys(law for s in subjects for law in (s.p, s.q) if law is not None))
-        self._pools = {s: [n for n in self._numbers(s) if self._admits({s: n})] for s in self.symbols}
+        laws = tuple(self._laws)
+        self._pools = {s: [n for n in self._numbers(s) if self._admits({s: n})] if s in self._box else _pool(laws, s) for s in self.symbols}
+        self._ends = {s: _ends(s, pool) for s, pool in self._pools.items()}
         self._random = random.Random(seed)
 
     def _numbers(self, symbol: sp.Symbol) -> list[sp.Rational]:
-        """The numbers to try, those of an interval by its ends and parts besides."""
-        if symbol not in self._box:
-            return _NUMBERS
+        """The numbers to try in an interval: its ends and parts besides."""
         low, high = self._box[symbol]
         return sorted({*_NUMBERS, low, high, *(low + (high - low) * sp.Rational(i, 8) for i in range(1, 8))}, key=weight)
 
@@ -58,14 +59,7 @@ class Space:
     def _admits(self, point: Mapping[sp.Symbol, sp.Rational]) -> bool:
         if any(not self._box[s][0] <= n <= self._box[s][1] for s, n in point.items() if s in self._box):
             return False
-        if any((s.is_positive and not n > 0) or (s.is_nonnegative and not n >= 0) for s, n in point.items()):
-            return False
-        try:
-            for law in self._laws:
-                law.substitute({s: n for s, n in point.items() if s in law.free_symbols})
-        except (SymdivError, TypeError, ValueError):
-            return False
-        return True
+        return _valid(tuple(self._laws), point)
 
     def points(self, count: int, edges: bool = False) -> Iterator[Point]:
         """So many valid points, fewer where few are valid; with ``edges``, the ends of closed domains are drawn often."""
@@ -81,30 +75,33 @@ class Space:
                 n = self._random.choice(_NUMBERS[:_DRAWN])
                 point = dict.fromkeys(self.symbols, n)
             for s in () if point else self.symbols:
-                pool = self._pools[s]
+                pool, ends = self._pools[s], self._ends[s]
                 if not pool:
                     return
-                ends = [n for n in pool if n in (0, 1)] if edges else []
-                point[s] = self._random.choice(ends if ends and self._random.random() < 0.5 else [n for n in pool[:_DRAWN] if edges or n != 0] or pool)
+                inside = [n for n in pool[:_DRAWN] if n not in ends and (edges or n != 0)]
+                point[s] = self._random.choice(ends if edges and ends and self._random.random() < 0.5 else inside or pool)
             key = tuple(point.values())
             if key not in seen and self.contains(point):
                 seen.add(key)
                 yield point
 
-    def simplest(self, start: Difference, again: Callable[[Point], Difference | None]) -> Difference:
+    def simplest(self, start: Difference, again: Callable[[Point], Difference | None], tries: int = _SHRINKS) -> Difference:
         """The difference of the same kind at a point made simple, one coordinate, or all equal ones, at a time."""
         best = start
         improved = True
-        while improved:
+        while improved and tries > 0:
             improved = False
             for group in self._groups(best.point):
                 for n in self._pools[group[0]]:
                     if weight(n) >= weight(best.point[group[0]]):
                         break
-                    if n == 0 and any(s.is_nonnegative for s in group):
+                    if any(n in self._ends[s] for s in group):
                         continue  # an edge of the domain is no simpler than a point inside
                     point = {**best.point, **dict.fromkeys(group, n)}
-                    found = again(point) if self.contains(point) else None
+                    if tries <= 0 or not self.contains(point):
+                        continue
+                    tries -= 1
+                    found = again(point)
                     if found is not None and found.kind == start.kind:
                         best, improved = found, True
                         break
@@ -116,3 +113,27 @@ class Space:
         for s in self.symbols:
             by_value.setdefault(point[s], []).append(s)
         return [*(g for g in by_value.values() if len(g) > 1), *([s] for s in self.symbols)]
+
+
+def _ends(symbol: sp.Symbol, pool: Sequence[sp.Rational]) -> list[sp.Rational]:
+    """The numbers at which a closed domain ends."""
+    ends = [sp.Integer(0)] if symbol.is_nonnegative and 0 in pool else []
+    return [*ends, sp.Integer(1)] if pool and max(pool) == 1 else ends
+
+
+def _valid(laws: Sequence[Family], point: Mapping[sp.Symbol, sp.Rational]) -> bool:
+    """Whether the laws are valid where some of their symbols have these values."""
+    if any((s.is_positive and not n > 0) or (s.is_nonnegative and not n >= 0) for s, n in point.items()):
+        return False
+    try:
+        for law in laws:
+            law.substitute({s: n for s, n in point.items() if s in law.free_symbols})
+    except (SymdivError, TypeError, ValueError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=1024)
+def _pool(laws: tuple[Family, ...], symbol: sp.Symbol) -> list[sp.Rational]:
+    """The numbers that a symbol may be, simple ones first."""
+    return [n for n in _NUMBERS if _valid(laws, {symbol: n})]

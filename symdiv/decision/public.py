@@ -9,6 +9,8 @@ import sympy as sp
 
 from symdiv.decision.claims import formula_in
 from symdiv.decision.equality import Comparison, compared
+from symdiv.decision.hints import nearest, right_where
+from symdiv.decision.holes import hole
 from symdiv.decision.points import Space
 from symdiv.decision.refutation import counterexample, number_text, point_text
 from symdiv.decision.relations import decided_relation
@@ -17,7 +19,7 @@ from symdiv.decision.texts import fresh_names, relation_in
 from symdiv.decision.values import Difference, Side
 from symdiv.derivation.public import derive, unified
 from symdiv.derivation.render import text_of
-from symdiv.errors import InvalidInput, SymdivError
+from symdiv.errors import InvalidInput, SymdivError, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.registry import parse
 from symdiv.measures import measure as measure_named
@@ -140,29 +142,39 @@ def symmetry(measure: str, p: Family | str, q: Family | str, *, base: object = N
 def decided(theorem: Theorem, claimed: sp.Expr) -> Verdict:
     """The verdict on a formula for the subject of a theorem."""
     comparison = compared(theorem, claimed)
-    if comparison.proved:
-        return Proved(axioms_used(comparison.theorem), comparison.theorem)
     subject = theorem.statement.subject
     assert isinstance(subject, Information)
     try:
         space = Space([subject], subject.symbols)
-        found = counterexample(space, Side(claimed, space.symbols), Side(theorem.statement.value, space.symbols), strict=bool(comparison.holds))
-    except SymdivError as problem:
-        return Undecided(f"not proved by the normal form, and not refuted: {problem}")
-    if found is None:
-        return _undecided(comparison)
-    return _refuted(found, comparison, subject)
+        sides = Side(claimed, space.symbols), Side(theorem.statement.value, space.symbols)
+        if not comparison.proved:
+            found = counterexample(space, *sides, strict=bool(comparison.holds))
+        else:
+            found = hole(space, *sides) if claimed != theorem.statement.value else None
+    except Unsupported as problem:
+        if not comparison.proved:
+            return Undecided(f"not proved by the normal form, and not refuted: {problem}")
+        found = None
+    except (SymdivError, ArithmeticError) as problem:
+        return Undecided(f"not decided: {problem}")
+    if found is not None:
+        return _refuted(found, comparison, subject, claimed, theorem.statement.value)
+    return Proved(axioms_used(comparison.theorem), comparison.theorem) if comparison.proved else _undecided(comparison)
 
 
-def _refuted(found: Difference, comparison: Comparison, subject: Information) -> Refuted:
-    condition = comparison.condition()
-    left = number_text(found.left)
+def _refuted(found: Difference, comparison: Comparison, subject: Information, claimed: sp.Expr, value: sp.Expr) -> Refuted:
     place = f"at {point_text(found.point)} " if found.point else ""
-    gives = "is undefined" if left is None else f"is {left}"
-    truth = number_text(found.right)
-    reason = f"{place}the formula {gives} and {subject} is {'undefined' if truth is None else truth}"
+    left, right = number_text(found.left), number_text(found.right)
+    reason = f"{place}the formula is {left or 'undefined'} and {subject} is {right or 'undefined'}"
+    condition = None if comparison.proved else comparison.condition()
+    if condition is None and not comparison.proved:
+        condition = right_where(claimed, value)
+        hint = nearest(claimed, value, subject, found)
+        reason += "" if hint is None else f"; {hint}"
     if condition is not None:
         reason += f"; it holds if {text_of(condition)}"
+    elif comparison.proved:
+        reason += "; wherever it is defined it holds"
     witness = {s.name: n for s, n in sorted(found.point.items(), key=lambda item: item[0].name)}
     return Refuted(reason, witness=witness, claimed=found.left, truth=found.right, condition=condition)
 

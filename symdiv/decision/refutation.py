@@ -45,7 +45,7 @@ def search(space: Space, differs: Callable[[Point], Difference | None], count: i
             if here is not None and here.kind == "finite":
                 break
         if found is not None:
-            return space.simplest(found, differs)
+            return space.simplest(found, differs, *(() if count > _COSTLY else (_COSTLY,)))
     return None
 
 

@@ -58,20 +58,24 @@ class Side:
             raise
         except (InvalidInput, OverflowError):
             value = conventional(self.expression, point)
-        if value is sp.nan:
+        if value.has(sp.nan, sp.zoo, sp.I):
             return None
-        return compile_expression(value, ()).ball((), precision)
+        try:
+            return compile_expression(value, ()).ball((), precision)
+        except (InvalidInput, OverflowError):
+            return None
 
 
 def difference(left: Side, right: Side, point: Point) -> Difference | None:
-    """What tells the two apart at the point; None where nothing does, or neither is defined."""
+    """What tells the two apart at the point; None where nothing does, or neither is defined.
+
+    Raises :class:`~symdiv.errors.Unsupported` for a function that cannot be enclosed.
+    """
     for precision in PRECISIONS:
         try:
             balls = left.ball(point, precision), right.ball(point, precision)
         except (NeedsPrecision, Undetermined):
             continue
-        except (SymdivError, ArithmeticError, ValueError):
-            return None
         if balls[0] is None and balls[1] is None:
             return None
         if balls[0] is None or balls[1] is None or not _overlap(*balls):

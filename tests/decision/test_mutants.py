@@ -1,0 +1,116 @@
+"""The checker is attacked with near-misses: each is refuted, or shown equal; what is refuted differs by another evaluator's account, too."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import mpmath
+import pytest
+import sympy as sp
+from formula_mutation import mutants
+
+import symdiv as sd
+from symdiv.decision.points import Space
+from symdiv.decision.public import decided
+from symdiv.enclose import second_opinion
+from symdiv.errors import SymdivError
+from symdiv.families.registry import FAMILIES
+from symdiv.proof.theorem import Theorem
+from symdiv.rules.statement import Information
+
+TEXTBOOK = [
+    ("entropy", "Gamma(a, b)", None),
+    ("entropy", "Beta(a, b)", None),
+    ("entropy", "StudentT(n, m, s)", None),
+    ("entropy", "VonMises(m, k)", None),
+    ("kl_divergence", "Normal(m, s)", "Normal(n, t)"),
+    ("kl_divergence", "Gamma(a, b)", "Gamma(c, d)"),
+    ("kl_divergence", "Exponential(a)", "Weibull(k, l)"),
+    ("kl_divergence", "Pareto(a, m)", "Exponential(r)"),
+    ("kl_divergence", "Gamma(a, b)", "InverseGamma(c, d)"),
+    ("kl_divergence", "Poisson(r)", "Poisson(s)"),
+    ("kl_divergence", "Geometric(p)", "Geometric(q)"),
+    ("kl_divergence", "Laplace(m, s)", "Laplace(n, t)"),
+    ("kl_divergence", "InverseGaussian(m, l)", "Gamma(a, b)"),
+    ("cross_entropy", "LogNormal(m, s)", "Weibull(k, l)"),
+    ("cross_entropy", "Beta(a, b)", "Kumaraswamy(c, 1)"),
+]
+
+
+def opinion(expression: sp.Expr, point: dict[sp.Symbol, sp.Rational]) -> mpmath.mpf | None:
+    """The value by the evaluator that shares no code with the enclosures; None where it has none."""
+    try:
+        with mpmath.workdps(30):
+            return mpmath.mpf(second_opinion(expression, 30, point))
+    except (SymdivError, ArithmeticError, ValueError, TypeError, NotImplementedError):
+        return None
+
+
+def attacked(theorems: Iterable[Theorem], each: int, seed: int) -> tuple[Counter[str], list[str]]:
+    """The counts of verdicts, and what went wrong."""
+    rng = random.Random(seed)
+    counts: Counter[str] = Counter()
+    wrong: list[str] = []
+    for theorem in theorems:
+        for kind, mutant in mutants(theorem.statement.value, each, rng):
+            verdict = decided(theorem, mutant)
+            counts[type(verdict).__name__] += 1
+            about = f"{kind}: {mutant} for {theorem.statement}: {verdict}"
+            if isinstance(verdict, sd.Undecided):
+                wrong.append(about)
+                continue
+            symbols = {s.name: s for s in theorem.statement.symbols}
+            if isinstance(verdict, sd.Refuted):
+                point = {symbols[name]: value for name, value in verdict.witness.items()}
+                one, other = opinion(mutant, point), opinion(theorem.statement.value, point)
+                if verdict.claimed is not None and one is not None and other is not None and mpmath.almosteq(one, other, 1e-20, 1e-20):
+                    wrong.append(about)
+            elif not _agrees(theorem, mutant):
+                wrong.append(about)
+    return counts, wrong
+
+
+def _agrees(theorem: Theorem, mutant: sp.Expr) -> bool:
+    """Whether the formula agrees with the value at three points, by the second opinion."""
+    subject = theorem.statement.subject
+    assert isinstance(subject, Information)
+    for point in Space([subject], subject.symbols).points(3):
+        one, other = opinion(mutant, point), opinion(theorem.statement.value, point)
+        if one is not None and other is not None and not mpmath.almosteq(one, other, 1e-20, 1e-20):
+            return False
+    return True
+
+
+def told(counts: Counter[str], wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        changed = counts["Refuted"] + counts["Undecided"]
+        print(f"\n{counts.total()} mutants of formulas: {counts['Refuted']} of {changed} that change the value refuted, {counts['Proved']} shown equal")
+    assert not wrong, "\n".join(wrong[:20])
+
+
+def test_mutants_of_textbook_formulas(capsys: pytest.CaptureFixture[str]) -> None:
+    counts, wrong = attacked((sd.derive(m, p, q).theorem for m, p, q in TEXTBOOK), 10, seed=1)
+    told(counts, wrong, capsys)
+    assert counts["Refuted"] > 120
+
+
+def _catalogue(rng: random.Random) -> Iterator[Theorem]:
+    """Closed entropies of all families, divergences within each, and of some pairs."""
+    pairs = [(p, p) for p in FAMILIES] + [(rng.choice(FAMILIES), rng.choice(FAMILIES)) for _ in range(2500)]
+    for measure, p, q in [("entropy", p, None) for p in FAMILIES] + [("kl_divergence", p, q) for p, q in dict.fromkeys(pairs)]:
+        try:
+            theorem = sd.derive(measure, p.general_member("_p"), q and q.general_member("_q")).theorem
+        except SymdivError:
+            continue
+        value = theorem.statement.value
+        if not value.has(sp.Sum, sp.Integral) and value not in (0, sp.oo) and value.free_symbols:
+            yield theorem
+
+
+@pytest.mark.slow
+def test_two_thousand_mutants_across_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
+    counts, wrong = attacked(_catalogue(random.Random(7)), 6, seed=2)
+    told(counts, wrong, capsys)
+    assert counts.total() >= 2000
