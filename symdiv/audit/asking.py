@@ -20,11 +20,13 @@ __all__ = ["Reply", "ask", "ask_batch", "ask_grid"]
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back for several points: the values with their shape and dtype, or the text of an exception."""
+    """What came back for several points: the values with their shape and dtype, or the text of an exception; ``refused`` says that it was the
+    library's own word that it does not do this: a NotImplementedError."""
 
     values: Any = None
     dtype: str = ""
     failure: str | None = None
+    refused: bool = False
 
 
 def ask(target: Target, function: Function, point: Point, dtype: str) -> tuple[Answer, str]:
@@ -33,7 +35,7 @@ def ask(target: Target, function: Function, point: Point, dtype: str) -> tuple[A
         return function.answer(point), ""
     reply = _call(target, function, *(_arrays(side, [values], dtype, ()) for side, values in _sides(function, point)), dtype=dtype)
     if reply.failure is not None:
-        return Answer(failure=reply.failure), ""
+        return Answer(failure=reply.failure, kind="refused" if reply.refused else "exception"), ""
     if reply.values.size != 1:
         return Answer(failure=f"an array of the shape {reply.values.shape} for a single question", kind="shape"), reply.dtype
     return Answer(returned=float(reply.values.reshape(-1)[0])), reply.dtype
@@ -79,4 +81,5 @@ def _call(target: Target, function: Function, p: dict[str, Any], q: dict[str, An
             array = numpy.asarray(returned)
             return Reply(array.astype("float64"), array.dtype.name)
         except (Exception, SystemExit) as problem:
-            return Reply(failure=f"{type(problem).__name__}: {str(problem).strip().splitlines()[0][:200] if str(problem).strip() else ''}")
+            text = f"{type(problem).__name__}: {str(problem).strip().splitlines()[0][:200] if str(problem).strip() else ''}"
+            return Reply(failure=text, refused=isinstance(problem, NotImplementedError))

@@ -98,7 +98,8 @@ class Outcome:
             lines.append(f"  right wherever they were tried ({', '.join(regimes)}): {', '.join(clean)}")
         silent = [c for c in self.checked if not any(c.tried.values())]
         if silent:
-            lines.append(f"  the truth was not determined at any point: {', '.join(dict.fromkeys(c.function for c in silent))}")
+            text = "the truth was not determined at any point, or the library says that it is not implemented"
+            lines.append(f"  {text}: {', '.join(dict.fromkeys(c.function for c in silent))}")
         lines += [f"  not confirmed, so not counted: {text}" for c in self.checked for text in c.doubtful]
         reasons: dict[str, list[str]] = {}
         for missing in self.not_covered:

@@ -39,7 +39,8 @@ class Bad:
 
 
 class Examination:
-    """The questions put to one function; ``faults`` are the wrong answers, ``tried`` counts points by regime, ``unknown`` those without a truth."""
+    """The questions put to one function; ``faults`` are the wrong answers, ``tried`` counts points by regime, ``unknown`` those without a truth,
+    and those that the library refuses as not implemented."""
 
     def __init__(self, target: Target, function: Function, dtype: str, allowance: Allowance) -> None:
         self.target, self.function, self.allowance = target, function, allowance
@@ -142,6 +143,8 @@ class Examination:
                 one = self._ask(point)[0]
                 if not isinstance(one.returned, float):
                     continue
+                if reply.refused:
+                    return
                 if reply.failure is not None:
                     answer = Answer(failure=f"p in a column and q in a row: {reply.failure}", kind="batching")
                 elif reply.values.shape != (size, size):
@@ -166,6 +169,9 @@ class Examination:
         return truth
 
     def _judged(self, truth: Truth, regime: str, answer: Answer, keep: bool = True, counted: bool = True) -> Wrong | None:
+        if answer.kind == "refused":
+            self.unknown += 1
+            return None
         start = time.perf_counter()
         asking = self.library_seconds
         try:
@@ -189,7 +195,7 @@ class Examination:
         """A batch gives what its members give by themselves."""
         fine = [i for i, answer in zip(places, singles, strict=True) if isinstance(answer.returned, float)]
         if batch.failure is not None:
-            if len(fine) == len(known):
+            if not batch.refused and len(fine) == len(known):
                 self._batching(known[fine[0]], f"in a batch: {batch.failure}")
             return
         if batch.values.shape != (len(known),):

@@ -82,7 +82,10 @@ class Library:
 
 @dataclass(frozen=True)
 class Construction:
-    """One way of building a law: of which class, called what (``"logits"``; empty where there is one way), of which arguments, and which law it is."""
+    """One way of building a law: of which class, called what (``"logits"``; empty where there is one way), of which arguments, and which law it is.
+
+    A ``compound`` one is made of other laws, and is compared only with its own like among those of its class.
+    """
 
     family: str
     label: str
@@ -91,6 +94,7 @@ class Construction:
     law: Law
     unsupported: Callable[[Values], str | None] | None = None
     cost: float = 1
+    compound: bool = False
 
     @property
     def side(self) -> Side:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import sympy as sp
+
 from symdiv.audit.arguments import Argument, Covariance, Number, Probabilities, Triangular, Vector, logit, logits, positive, probability, real
 from symdiv.audit.targets.building import Call, Construction
 from symdiv.audit.targets.counterparts import Values, law_of
@@ -26,9 +28,13 @@ SIZE = 3
 TRIALS = Number(low=1.0, high=1000.0, low_open=False, high_open=False, integer=True)  # more outcomes than that are a question of memory
 
 NUMBERS: Mapping[str, Argument] = {
-    **dict.fromkeys(("loc", "low", "high", "peak"), real()),
+    **dict.fromkeys(("loc", "low", "high", "peak", "predictor"), real()),
     **dict.fromkeys(
-        ("scale", "rate", "concentration", "concentration0", "concentration1", "df", "df1", "df2", "alpha", "power", "asymmetry", "sharpness"), positive()
+        (
+            "scale", "rate", "concentration", "concentration0", "concentration1", "df", "df1", "df2", "alpha", "beta", "power", "asymmetry", "sharpness",
+            "temperature",
+        ),
+        positive(),
     ),
     **dict.fromkeys(("logits", "log_rate", "log_scale"), logit()),
     "probs": probability(),
@@ -40,12 +46,12 @@ VECTORS: Mapping[str, Argument] = {
     "loc": Vector(real(), SIZE),
     "concentration": Vector(positive(), SIZE),
     "probs": Probabilities(SIZE),
-    "logits": logits(SIZE),
+    **dict.fromkeys(("logits", "preferences"), logits(SIZE)),
     **dict.fromkeys(("covariance_matrix", "precision_matrix", "scale_matrix", "rate_matrix"), Covariance(SIZE)),
     **dict.fromkeys(("scale_tril", "scale_tri"), Triangular(SIZE)),
     **dict.fromkeys(("cov_diag", "scale_diag", "cov_diag_factor"), Vector(positive(), SIZE)),
     **dict.fromkeys(("cov_factor", "cov_perturb_factor"), Vector(Vector(real(), 1), SIZE)),
-    "cutpoints": Vector(real(), SIZE, ascending=True),
+    "cutpoints": Vector(real(), SIZE - 1, ascending=True),
 }
 """What parameters of several numbers take."""
 
@@ -69,6 +75,9 @@ def derived(values: Values) -> dict[str, Any]:
         result["covariance"] = result["covariance_matrix"] = result["scale_matrix"] = congruence(values["scale_tril"])
     if "rate_matrix" in values:
         result["scale_matrix"] = inverse(values["rate_matrix"])
+    for name in ("rate", "scale"):
+        if f"log_{name}" in values:
+            result[name] = sp.exp(values[f"log_{name}"])
     return result
 
 
@@ -84,6 +93,7 @@ class Signatures:
     kinds : of arguments where they differ from those in :data:`NUMBERS` and :data:`VECTORS`, as ``"Class.parameter"``
     derived : from a class's name and the arguments' exact values, all that the table reads
     fixed : for a class, constants passed with the arguments
+    refused : classes that are not built from their signatures, and why
     unsupported : for a class, what its documentation excludes
     cost : how many times longer a call takes than one of a simple formula
     """
@@ -95,12 +105,15 @@ class Signatures:
     kinds: Mapping[str, Argument] = field(default_factory=dict)
     derived: Callable[[str, Values], Mapping[str, Any]] = lambda name, values: derived(values)
     fixed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
     unsupported: Mapping[str, Callable[[Values], str | None]] = field(default_factory=dict)
     cost: float = 1
 
     def constructions(self, kind: type) -> tuple[Construction, ...]:
         """All ways of building a distribution of a class; Unsupported, with the reason, where it has no counterpart or an unknown parameter."""
         name = kind.__name__
+        if name in self.refused:
+            raise Unsupported(f"{name}: {self.refused[name]}")
         if name not in self.table:
             raise Unsupported(f"{name}: symdiv has no counterpart of it")
         fixed = self.fixed.get(name, {})
@@ -108,7 +121,7 @@ class Signatures:
         return tuple(self._construction(name, label, chosen, fixed) for label, chosen in alternatives(parameters, GROUPS))
 
     def _construction(self, name: str, label: str, parameters: Sequence[str], fixed: Mapping[str, Any]) -> Construction:
-        law = law_of(self.library, name, self.table[name], {k: v for k, v in fixed.items() if isinstance(v, int)})
+        law = law_of(self.library, name, self.table[name], {k: int(v) for k, v in fixed.items()})
         return Construction(
             name, label, {p: self._kind(name, p) for p in parameters},
             Call(self.path + name, {**{p: p for p in parameters}, **fixed}),

@@ -1,6 +1,6 @@
 """Laws of a library by the tables of :mod:`symdiv.convert`: the truth's side of a target's functions.
 
-Main definitions: :func:`laws_of`, :func:`law_of`, :func:`written`.
+Main definitions: :func:`laws_of`, :func:`law_of`, :func:`folded_normal`, :func:`written`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from typing import Any
 
 import sympy as sp
 
-from symdiv.convert.counterpart import Counterpart, convert
+from symdiv.convert.counterpart import Counterpart, convert, make
 from symdiv.families.base import Family
+from symdiv.families.distribution import Distribution
 
-__all__ = ["law_of", "laws_of", "written"]
+__all__ = ["folded_normal", "law_of", "laws_of", "written"]
 
 Values = Mapping[str, Any]
 Law = Callable[[Values], Family]
@@ -28,6 +29,15 @@ def law_of(library: str, name: str, counterparts: Sequence[Counterpart], fixed: 
 def laws_of(p: Law, q: Law | None = None) -> Callable[[Values, Values], tuple[Family, Family | None]]:
     """Both laws, each made of its own arguments: what :attr:`symdiv.audit.function.Function.laws` is."""
     return lambda of_p, of_q: (p(of_p), None if q is None else q(of_q))
+
+
+def folded_normal(loc: sp.Expr, scale: sp.Expr) -> Family:
+    """The law of the absolute value of a normal number."""
+    if loc == 0:
+        return make("HalfNormal", scale)
+    x = sp.Symbol("x", positive=True)
+    density = sp.log(sp.sqrt(2 / sp.pi) / scale) - (x**2 + loc**2) / (2 * scale**2) + sp.log(sp.cosh(loc * x / scale**2))
+    return Distribution(density, x, (0, sp.oo))
 
 
 def written(value: Any) -> str:

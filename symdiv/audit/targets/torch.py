@@ -6,7 +6,6 @@ knows for which it finds one, each in as many ways as its laws can be built. Wha
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
@@ -16,15 +15,14 @@ import sympy as sp
 from symdiv.audit.arguments import Argument, Number, Vector, positive, real
 from symdiv.audit.function import Function, NotCovered, Target
 from symdiv.audit.targets import torch_losses
-from symdiv.audit.targets.building import Call, Construction, Library, divergence, entropy
+from symdiv.audit.targets.building import Call, Construction, Library
 from symdiv.audit.targets.constructions import SIZE, VECTORS, Signatures
-from symdiv.audit.targets.counterparts import Values
+from symdiv.audit.targets.counterparts import Values, folded_normal
+from symdiv.audit.targets.surveying import Classes, classes_in, owner, survey
 from symdiv.audit.targets.terms import terms
 from symdiv.convert.counterpart import make
 from symdiv.convert.torch import TABLE
-from symdiv.errors import Unsupported
 from symdiv.families.base import Family
-from symdiv.families.distribution import Distribution
 
 __all__ = ["TARGET"]
 
@@ -93,7 +91,8 @@ def _independent(name: str, components: Callable[..., Family], **arguments: Argu
         return make("Product", *(components(*one) for one in zip(*(values[a] for a in arguments), strict=True)))
 
     base = _call(name, **{a: a for a in arguments})
-    return Construction("Independent", name, arguments, _call("Independent", base_distribution=base, reinterpreted_batch_ndims=1), law)
+    call = _call("Independent", base_distribution=base, reinterpreted_batch_ndims=1)
+    return Construction("Independent", name, arguments, call, law, compound=True)
 
 
 NORMAL = {"loc": real(), "scale": positive()}
@@ -103,14 +102,7 @@ NORMALS = {"loc": Vector(real(), 2), "scale": Vector(positive(), 2)}
 def _transformed(transform: Call, base: Call, law: Callable[..., Family], arguments: Mapping[str, Argument]) -> Construction:
     """The law of a map of a number, or of two independent ones, of another law."""
     call = _call("TransformedDistribution", base_distribution=base, transforms=transform)
-    return Construction("TransformedDistribution", transform.name.rpartition(".")[2], arguments, call, lambda values: law(**values))
-
-
-def _folded(loc: sp.Expr, scale: sp.Expr) -> Family:
-    """The law of the absolute value of a normal number."""
-    x = sp.Symbol("x", positive=True)
-    density = sp.log(sp.sqrt(2 / sp.pi) / scale) - (x**2 + loc**2) / (2 * scale**2) + sp.log(sp.cosh(loc * x / scale**2))
-    return Distribution(density, x, (0, sp.oo)) if loc else make("HalfNormal", scale)
+    return Construction("TransformedDistribution", transform.name.rpartition(".")[2], arguments, call, lambda values: law(**values), compound=True)
 
 
 def _constructions() -> Iterator[Construction]:
@@ -119,7 +111,7 @@ def _constructions() -> Iterator[Construction]:
     yield _independent("Gamma", partial(make, "Gamma"), concentration=VECTORS["concentration"], rate=VECTORS["concentration"])
     yield _transformed(_call("transforms.ExpTransform"), normal, partial(make, "LogNormal"), NORMAL)
     yield _transformed(_call("transforms.SigmoidTransform"), normal, partial(make, "LogitNormal"), NORMAL)
-    yield _transformed(_call("transforms.AbsTransform"), normal, _folded, NORMAL)
+    yield _transformed(_call("transforms.AbsTransform"), normal, folded_normal, NORMAL)
     # One of two numbers that are the softmax of two independent normal ones is a function of their difference, and the other is 1 less that.
     yield _transformed(
         _call("transforms.SoftmaxTransform"), normals.call,
@@ -141,40 +133,29 @@ MADE_OF_OTHERS = tuple(_constructions())
 
 
 @cache
-def survey() -> tuple[tuple[Function, ...], tuple[NotCovered, ...]]:
-    """What is audited, and what is not, from the classes of ``torch.distributions`` and the registered divergences."""
+def surveyed() -> tuple[tuple[Function, ...], tuple[NotCovered, ...]]:
+    """What is audited, and what is not, from the classes of ``torch.distributions``, the registered divergences and the losses."""
     from torch import distributions
     from torch.distributions.kl import _KL_REGISTRY, _dispatch_kl
 
-    functions: list[Function] = []
-    left_out: list[NotCovered] = []
-    built: dict[Any, tuple[Construction, ...]] = {}
-    kinds: list[Any] = sorted(
-        (k for k in vars(distributions).values() if isinstance(k, type) and issubclass(k, distributions.Distribution)), key=lambda k: k.__name__
-    )
-    for kind in kinds:
-        name = kind.__name__
-        try:
-            built[kind] = tuple(c for c in MADE_OF_OTHERS if c.family == name) or SIGNATURES.constructions(kind)
-        except Unsupported as problem:
-            left_out.append(NotCovered(name, str(problem)))
-        if kind.entropy is distributions.Distribution.entropy:
-            left_out.append(NotCovered(f"{name}.entropy", "torch does not implement it"))
-        else:
-            owner = next(k for k in kind.__mro__ if "entropy" in vars(k))
-            functions += [entropy(LIBRARY, p, f"{owner.__name__}.entropy", dtypes=DTYPES) for p in built.get(kind, ())]
-    reached = set()
-    for p, q in itertools.product(built, repeat=2):
-        registered = _dispatch_kl(p, q)
-        if registered is NotImplemented or (p is not q and registered.__name__ in GENERAL):
-            continue
-        reached |= {pair for pair, function in _KL_REGISTRY.items() if function is registered and issubclass(p, pair[0]) and issubclass(q, pair[1])}
-        pairs = [(a, a) for a in built[p]] if built[p][0] in MADE_OF_OTHERS else itertools.product(built[p], built[q])
-        functions += [divergence(LIBRARY, a, b, registered.__name__, KL_DIVERGENCE, dtypes=DTYPES) for a, b in pairs]
-    unreached = [f"kl_divergence({p.__name__}, {q.__name__})" for p, q in _KL_REGISTRY if (p, q) not in reached]
-    left_out += [NotCovered(name, "of classes that symdiv has no counterpart of") for name in unreached]
+    def build(kind: type) -> tuple[Construction, ...]:
+        return tuple(c for c in MADE_OF_OTHERS if c.family == kind.__name__) or SIGNATURES.constructions(kind)
+
+    def code(kind: type) -> str | None:
+        by = owner(kind, "entropy")
+        return None if by is distributions.Distribution else f"{by.__name__}.entropy"
+
+    def dispatched(p: type, q: type) -> tuple[str, frozenset[tuple[type, type]]] | None:
+        function = _dispatch_kl(p, q)
+        if function is NotImplemented or (p is not q and function.__name__ in GENERAL):
+            return None
+        return function.__name__, frozenset(pair for pair, registered in _KL_REGISTRY.items() if registered is function)
+
+    kinds = classes_in(distributions, distributions.Distribution)
+    options = {"dtypes": DTYPES, "keeps_dtype": True}
+    functions, left_out = survey(Classes(LIBRARY, kinds, build, code, tuple(_KL_REGISTRY), dispatched, KL_DIVERGENCE, options=options))
     losses, other_losses = torch_losses.survey(DTYPES)
     return (*functions, *losses, *terms(LIBRARY, "torch.special.", ("entr",), dtypes=DTYPES)), (*left_out, *other_losses)
 
 
-TARGET = Target("torch", "torch>=2", version, lambda: survey()[0], lambda: survey()[1], read)
+TARGET = Target("torch", "torch>=2", version, lambda: surveyed()[0], lambda: surveyed()[1], read)
