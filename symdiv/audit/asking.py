@@ -12,21 +12,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from symdiv.audit.function import Function, Point, Side, Target
+from symdiv.audit.limits import TooLong, at_most
 from symdiv.oracle.judgement import Answer
 from symdiv.parallel import needed
 
 __all__ = ["Reply", "ask", "ask_batch", "ask_grid"]
 
+PATIENCE = 20.0  # seconds for one call of a library
+
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back for several points: the values with their shape and dtype, or the text of an exception; ``refused`` says that it was the
-    library's own word that it does not do this: a NotImplementedError."""
+    """What came back for several points: the values with their shape and dtype, or the text of what went wrong and its kind;
+    ``refused`` is the library's own word that it does not do this, a NotImplementedError."""
 
     values: Any = None
     dtype: str = ""
     failure: str | None = None
-    refused: bool = False
+    kind: str = "exception"
+
+    @property
+    def refused(self) -> bool:
+        """Whether the library said itself that it does not do this."""
+        return self.failure is not None and self.kind == "refused"
 
 
 def ask(target: Target, function: Function, point: Point, dtype: str) -> tuple[Answer, str]:
@@ -35,7 +43,7 @@ def ask(target: Target, function: Function, point: Point, dtype: str) -> tuple[A
         return function.answer(point), ""
     reply = _call(target, function, *(_arrays(side, [values], dtype, ()) for side, values in _sides(function, point)), dtype=dtype)
     if reply.failure is not None:
-        return Answer(failure=reply.failure, kind="refused" if reply.refused else "exception"), ""
+        return Answer(failure=reply.failure, kind=reply.kind), ""
     if reply.values.size != 1:
         return Answer(failure=f"an array of the shape {reply.values.shape} for a single question", kind="shape"), reply.dtype
     return Answer(returned=float(reply.values.reshape(-1)[0])), reply.dtype
@@ -75,11 +83,14 @@ def _call(target: Target, function: Function, p: dict[str, Any], q: dict[str, An
     with warnings.catch_warnings(), numpy.errstate(all="ignore"), target.setting() if target.setting is not None else nullcontext():
         warnings.simplefilter("ignore")
         try:
-            returned = function.call(p, q or {}, dtype)
+            with at_most(PATIENCE):
+                returned = function.call(p, q or {}, dtype)
             if target.read is not None:
                 return Reply(*target.read(returned))
             array = numpy.asarray(returned)
             return Reply(array.astype("float64"), array.dtype.name)
+        except TooLong:
+            return Reply(failure=f"no answer within {PATIENCE:g} seconds", kind="timeout")
         except (Exception, SystemExit) as problem:
             text = f"{type(problem).__name__}: {str(problem).strip().splitlines()[0][:200] if str(problem).strip() else ''}"
-            return Reply(failure=text, refused=isinstance(problem, NotImplementedError))
+            return Reply(failure=text, kind="refused" if isinstance(problem, NotImplementedError) else "exception")

@@ -15,6 +15,7 @@ from typing import Any
 from symdiv.audit.asking import Reply, ask, ask_batch, ask_grid
 from symdiv.audit.classes import Wrong, examine, excess
 from symdiv.audit.function import Function, Point, Target
+from symdiv.audit.limits import TooLong, at_most
 from symdiv.audit.points import fits, is_moderate
 from symdiv.audit.truth import Truth
 from symdiv.enclose.binary import format_of
@@ -25,7 +26,9 @@ __all__ = ["Bad", "Examination", "tuples"]
 
 MAPPED = 400  # points kept for a map of the errors
 REPORTED, RETRIED = 40, 4  # faults that a round hands on, and of one kind that the next asks about again
-UNKNOWN = (InvalidInput, RuleError, Undetermined, Unsupported)
+UNKNOWN = (InvalidInput, RuleError, Undetermined, Unsupported, TooLong, RecursionError)
+PATIENCE = 4.0  # seconds for the truth at one point
+SLOW = 2  # points with a truth that takes longer, after which a regime is left
 DIFFERENT = 6  # bits that vectorised code may give other than code for one number
 
 
@@ -48,6 +51,7 @@ class Examination:
         self.dtype = dtype
         self.tried: Counter[str] = Counter()
         self.unknown = 0
+        self.too_long: Counter[str] = Counter()
         self.faults: list[Wrong] = []
         self.worst: list[Bad] = []
         self.map: list[dict[str, Any]] = []
@@ -81,6 +85,10 @@ class Examination:
             "faults": [(w.point, w.regime, w.kind, w.answer.failure if w.kind in ("batching", "dtype") else None) for w in faults],
         }  # fmt: skip
 
+    def given_up(self, regime: str) -> bool:
+        """Whether the truth took too long at several points of a regime, which is not tried any more."""
+        return self.too_long[regime.split(" 1e")[0]] >= SLOW
+
     def _ask(self, point: Point) -> tuple[Answer, str]:
         start = time.perf_counter()
         try:
@@ -90,7 +98,7 @@ class Examination:
 
     def at(self, point: Point, regime: str) -> Wrong | None:
         """Ask at one point by itself; None where the answer is right, or the truth is not known."""
-        truth = self._truth(point)
+        truth = self._truth(point, regime)
         return None if truth is None else self._judged(truth, regime, self._ask(point)[0])
 
     def number(self, point: Point) -> float | None:
@@ -102,7 +110,7 @@ class Examination:
 
     def over(self, drawn: Sequence[tuple[Point, str]]) -> None:
         """Ask at many points: in one batch where the function takes batches, and by themselves where that says something."""
-        known = [(truth, regime) for point, regime in drawn if (truth := self._truth(point)) is not None]
+        known = [(truth, regime) for point, regime in drawn if (truth := self._truth(point, regime)) is not None]
         if not known:
             return
         singles: dict[int, Answer] = {}
@@ -156,12 +164,16 @@ class Examination:
                 self.faults.append(Wrong(self.function, self.format, point, "broadcasting", answer, "batching", math.inf, math.inf, truth))
                 return
 
-    def _truth(self, point: Point) -> Truth | None:
+    def _truth(self, point: Point, regime: str = "") -> Truth | None:
+        if self.given_up(regime):
+            return None
         start = time.perf_counter()
         try:
-            truth = Truth(self.function, point, self.format)
-            _ = truth.nearest
-        except UNKNOWN:
+            with at_most(PATIENCE):
+                truth = Truth(self.function, point, self.format)
+                _ = truth.nearest
+        except UNKNOWN as problem:
+            self.too_long[regime.split(" 1e")[0]] += isinstance(problem, TooLong)
             self.unknown += 1
             return None
         finally:
@@ -175,8 +187,10 @@ class Examination:
         start = time.perf_counter()
         asking = self.library_seconds
         try:
-            wrong, badness = examine(truth, regime, answer, self.allowance, self.number)
-        except UNKNOWN:
+            with at_most(PATIENCE):
+                wrong, badness = examine(truth, regime, answer, self.allowance, self.number)
+        except UNKNOWN as problem:
+            self.too_long[regime.split(" 1e")[0]] += isinstance(problem, TooLong)
             self.unknown += 1
             return None
         finally:

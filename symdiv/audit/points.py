@@ -17,7 +17,7 @@ from symdiv.oracle.regimes import REGIMES, Draw, NoPoint
 __all__ = ["changed_point", "draw_point", "fits", "is_moderate", "regimes_of", "simpler_points"]
 
 TRIES = 40
-CLOSE = {"sum": ("moderate", "near-equal", "edges", "tiny"), "integral": ("moderate", "near-equal")}
+CLOSE = {"sum": ("moderate", "near-equal", "edges"), "integral": ("moderate", "near-equal")}
 
 
 def regimes_of(function: Function, left: str | None) -> tuple[str, ...]:

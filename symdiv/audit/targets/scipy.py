@@ -142,14 +142,17 @@ def _entropy_of(name: str, law: Any, arguments: dict[str, Argument], fixed: Mapp
     )  # fmt: skip
 
 
+CONCENTRATION = Number(0.0, 1024.0)  # the truth of a law of vectors is derived anew at exact numbers, whose gamma functions are written out
+
+
 _VECTORS: dict[str, Callable[[int], dict[str, Argument]]] = {
     "multivariate_normal": lambda n: {"mean": Vector(real(), n), "cov": Covariance(n)},
-    "dirichlet": lambda n: {"alpha": Vector(positive(), n)},
-    "wishart": lambda n: {"df": Number(n - 1.0), "scale": Covariance(n)},
-    "invwishart": lambda n: {"df": Number(n - 1.0), "scale": Covariance(n)},
+    "dirichlet": lambda n: {"alpha": Vector(CONCENTRATION, n)},
+    "wishart": lambda n: {"df": Number(n - 1.0, 1024.0), "scale": Covariance(n)},
+    "invwishart": lambda n: {"df": Number(n - 1.0, 1024.0), "scale": Covariance(n)},
     "matrix_normal": lambda n: {"rowcov": Covariance(n), "colcov": Covariance(n)},
     "multinomial": lambda n: {"n": Number(0, 40, False, False, integer=True), "p": Probabilities(n)},
-    "multivariate_t": lambda n: {"df": positive(), "shape": Covariance(n)},
+    "multivariate_t": lambda n: {"df": CONCENTRATION, "shape": Covariance(n)},
     "vonmises_fisher": lambda n: {"kappa": positive()},
 }
 
