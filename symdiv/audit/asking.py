@@ -18,7 +18,7 @@ from symdiv.parallel import needed
 
 __all__ = ["Reply", "ask", "ask_batch", "ask_grid"]
 
-PATIENCE = 20.0  # seconds for one call of a library
+PATIENCE = 5.0  # seconds for one call of a library
 
 
 @dataclass(frozen=True)

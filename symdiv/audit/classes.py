@@ -8,7 +8,7 @@ wrong infinity         infinite where the truth is an ordinary number, or finite
 nan, exception         on valid input, where the truth is representable
 shape, batching        not the documented shape; values in a batch that differ from those one by one
 clamping               the very same number at arguments whose truths differ
-inaccurate             digits lost at ordinary, well-conditioned arguments
+inaccurate             digits lost at ordinary, well-conditioned arguments; any error there of code that integrates numerically
 dtype                  float64 asked for, digits of float32 returned; or a result in another format than documented
 negative               a negative divergence, or entropy of a discrete law, beyond rounding
 overflow, underflow    infinite, or zero, at extreme arguments where the truth is representable
@@ -46,6 +46,7 @@ KINDS = (
 
 PLAIN = 0.01
 WELL_CONDITIONED = 1000.0
+SMALL = 1 / 1024  # a value below is a difference of terms that nearly cancel
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,10 @@ def _kind(truth: Truth, number: float, relative: float, again: Callable[[Point],
         return "wrong infinity"
     if math.isinf(number):
         return "wrong infinity" if moderate or not _extreme(point, format) else "overflow"
-    if moderate and truth.condition <= WELL_CONDITIONED:
+    if moderate and truth.condition <= WELL_CONDITIONED and abs(truth.value) > SMALL:
         if format.name == "float64" and round_rational(Fraction(number), FORMATS["float32"]) == number and relative < 2.0**-20 and number != 0:
             return "dtype"
-        return "wrong formula" if relative > PLAIN else "inaccurate"
+        return "wrong formula" if relative > PLAIN and not function.numerical else "inaccurate"
     if _clamped(truth, number, again):
         return "clamping"
     if number < 0 <= truth.value and MEASURES[function.measure].of_p > 0:

@@ -4,8 +4,8 @@ Main definitions: :func:`audit_target`, :func:`audit_program`, :class:`Settings`
 
 A budget in seconds is turned into a number of points, at :data:`RATE` points a second, each counted at its function's ``cost``, so that the same
 budget and seed give the same points, and the same findings, on every machine. Half of them go to all functions alike; the other half to those
-whose answers were wrong, or nearly. A slow machine may take longer than the budget; after :data:`PATIENCE` times the budget what is left is
-given up, and the outcome says which functions were not finished.
+whose answers were wrong, or nearly. A slow machine may take longer than the budget; each round that takes
+:data:`PATIENCE` times the budget is ended, and the outcome says which functions were not finished.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from symdiv.parallel import spread
 __all__ = ["Checked", "Outcome", "Settings", "audit_program", "audit_target"]
 
 RATE = 100
-LEAST = 14
-PATIENCE = 2.5
+LEAST = 10
+PATIENCE = 1.5
 BITS_OF_EVIDENCE = -5.0
 
 
@@ -165,18 +165,22 @@ def _audited(target: Target, settings: Settings, told: Callable[[str], None], wo
     tasks = [(target.name, f.name, d, n, settings) for (f, d), n in zip(pairs, counts, strict=True)]
     if work is None:
         return _in_turn(target, pairs, settings, told, outcome, end)
-    surveyed = list(work.results(_survey, tasks, f"{target.name}: survey"))
+    surveyed: list[dict[str, Any]] = []
+    for result in work.results(_survey, tasks, f"{target.name}: survey"):
+        surveyed.append(result)
+        if time.monotonic() > end:
+            break
     weights = [_weight(result) for result in surveyed]
-    total = sum(w * f.cost for w, (f, _) in zip(weights, pairs, strict=True))
+    total = sum(w * f.cost for w, (f, _) in zip(weights, pairs, strict=False))
     seconds = [(*task[:3], _between(LEAST // 2, units / 2 * w / total, target.most // 3), settings, result)
-               for task, w, result in zip(tasks, weights, surveyed, strict=True)]  # fmt: skip
+               for task, w, result in zip(tasks, weights, surveyed, strict=False)]  # fmt: skip
     findings: list[Finding] = []
-    for (f, d), result in zip(pairs, work.results(_search, seconds, f"{target.name}: search"), strict=True):
+    for (f, d), result in zip(pairs, work.results(_search, seconds, f"{target.name}: search"), strict=False):
         checked = _checked(result)
         findings += checked.findings
         outcome.checked.append(checked)
         told(_line(f, d, checked))
-        if time.monotonic() > end:
+        if time.monotonic() > end + PATIENCE * settings.budget:
             break
     outcome.unfinished = [f"{f.name} ({d})" for f, d in pairs[len(outcome.checked) :]]
     outcome.findings = grouped(findings)

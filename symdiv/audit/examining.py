@@ -22,12 +22,14 @@ from symdiv.enclose.binary import format_of
 from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.oracle.judgement import Allowance, Answer
 
-__all__ = ["Bad", "Examination", "tuples"]
+__all__ = ["SLOW_KINDS", "Bad", "Examination", "tuples"]
 
 MAPPED = 400  # points kept for a map of the errors
 REPORTED, RETRIED = 40, 4  # faults that a round hands on, and of one kind that the next asks about again
 UNKNOWN = (InvalidInput, RuleError, Undetermined, Unsupported, TooLong, RecursionError)
-PATIENCE = 4.0  # seconds for the truth at one point
+PATIENCE = 2.0  # seconds for the truth at one point
+SLOW_KINDS = ("crash", "timeout", "garbage")  # each costs a start of the program, or seconds
+COSTLY, FEW = 5, 2  # of them, after which a program's function is left, or a library's
 SLOW = 2  # points with a truth that takes longer, after which a regime is left
 DIFFERENT = 6  # bits that vectorised code may give other than code for one number
 
@@ -85,6 +87,11 @@ class Examination:
             "faults": [(w.point, w.regime, w.kind, w.answer.failure if w.kind in ("batching", "dtype") else None) for w in faults],
         }  # fmt: skip
 
+    @property
+    def costly(self) -> bool:
+        """Whether answers took so long, or so many starts of a program, that the function is left."""
+        return sum(w.kind in SLOW_KINDS for w in self.faults) >= (COSTLY if self.function.answer is not None else FEW)
+
     def given_up(self, regime: str) -> bool:
         """Whether the truth took too long at several points of a regime, which is not tried any more."""
         return self.too_long[regime.split(" 1e")[0]] >= SLOW
@@ -128,6 +135,8 @@ class Examination:
             self.library_seconds += time.perf_counter() - start
         usable = batch is not None and batch.failure is None and batch.values.shape == (len(known),)
         for i, (truth, regime) in enumerate(known):
+            if self.costly:
+                break
             if usable and i % 8:
                 assert batch is not None
                 if self._judged(truth, regime, Answer(returned=float(batch.values[i])), keep=False) is None:

@@ -107,7 +107,7 @@ class Finding:
             lines.append(f"  error:     {self.ulps:.4g} ulps, relative {_text(self.relative)}; condition number {_text(self.condition)}")
         lines += [f"  convention: {c}" for c in self.conventions]
         if self.also:
-            names = list(dict.fromkeys(f"{a['function']} ({a['dtype']})" for a in self.also))
+            names = list(dict.fromkeys(f"{a['function']} ({a['dtype']}, {a['kind']})" for a in self.also))
             lines.append(f"  also:      {', '.join(names[:8])}{f' and {len(names) - 8} more' if len(names) > 8 else ''}")
         return "\n".join([*lines, "  reproduce:", *(f"    {line}" for line in self.reproducer.splitlines())])
 

@@ -77,6 +77,7 @@ class Function:
     conventions : documented conventions that ``laws`` follows, such as "weights are normalised"
     batches : whether ``call`` takes batches
     keeps_dtype : whether the documentation, or the library's rule, says that the result has the arguments' dtype
+    numerical : whether the code integrates or sums numerically, so that an error at ordinary arguments is no wrong formula
     answer, command : in place of ``call`` and ``source`` for a program: the answer to one question, and the line that asks it
     cost : how many times longer a call takes than one of a simple formula, for sharing the budget
     """
@@ -97,6 +98,7 @@ class Function:
     conventions: tuple[str, ...] = ()
     batches: bool = True
     keeps_dtype: bool = False
+    numerical: bool = False
     cost: float = 1
     answer: Callable[[Point], Answer] | None = None
     command: Callable[[Point], str] | None = None

@@ -10,7 +10,7 @@ import time
 
 from symdiv.audit.classes import Wrong
 from symdiv.audit.confirm import confirmed, same_density
-from symdiv.audit.examining import Bad, Examination
+from symdiv.audit.examining import SLOW_KINDS, Bad, Examination
 from symdiv.audit.finding import Finding, causes_of, reproducer
 from symdiv.audit.function import Point
 from symdiv.audit.points import changed_point, draw_point, fits, is_moderate, regimes_of, simpler_points
@@ -21,8 +21,6 @@ __all__ = ["climb", "findings_of", "simplest", "survey"]
 
 ATTEMPTS = 250
 BATCH = 48
-SLOW = ("crash", "timeout", "garbage")  # each costs a start of the program, so a function is left after a few
-COSTLY = 5
 
 
 def survey(examination: Examination, count: int, seed: object, end: float = float("inf")) -> None:
@@ -48,7 +46,7 @@ def survey(examination: Examination, count: int, seed: object, end: float = floa
         if len(batch) == (BATCH if function.batches else 1):
             examination.over(batch)
             batch = []
-        if time.monotonic() > end or sum(w.kind in SLOW for w in examination.faults) >= COSTLY:
+        if time.monotonic() > end or examination.costly:
             break
     examination.over(batch)
     examination.grid(moderate)
@@ -60,7 +58,7 @@ def climb(examination: Examination, starts: list[Bad], count: int, seed: object,
     draw = random.Random(f"{seed}/{function.name}/{format.name}/climb").randint
     examination.worst = sorted([*examination.worst, *starts], key=lambda b: -b.badness)[:12]
     for _ in range(count):
-        if not examination.worst or time.monotonic() > end or sum(w.kind in SLOW for w in examination.faults) >= COSTLY:
+        if not examination.worst or time.monotonic() > end or examination.costly:
             return
         base = examination.worst[draw(0, len(examination.worst) - 1)]
         point = changed_point(function, base.point, draw, format)
@@ -70,13 +68,13 @@ def climb(examination: Examination, starts: list[Bad], count: int, seed: object,
 
 def simplest(examination: Examination, wrong: Wrong) -> Wrong:
     """A fault of the same kind at arguments no less simple: greedily, one argument at a time."""
-    left = ATTEMPTS
+    left = max(ATTEMPTS // 6, round(ATTEMPTS / examination.function.cost))
     improved = True
     quiet = Examination(examination.target, examination.function, examination.dtype, examination.allowance)
     while improved and left > 0:
         improved = False
         for point in simpler_points(wrong.function, wrong.point):
-            if left <= 0:
+            if left <= 0 or quiet.costly:
                 break
             left -= 1
             if not fits(wrong.function, point, wrong.format):
@@ -98,7 +96,7 @@ def findings_of(examination: Examination, version: str) -> tuple[list[Finding], 
     for kind, faults in kinds.items():
         faults.sort(key=lambda w: not is_moderate(w.function, w.point))
         for wrong in faults[:2]:
-            best = wrong if kind in (*SLOW, "batching", "dtype") else simplest(examination, wrong)
+            best = wrong if kind in (*SLOW_KINDS, "batching", "dtype") else simplest(examination, wrong)
             road = confirmed(best.truth)
             if road is not None and same_density(best.truth):
                 text = reproducer(best.function, best.point, examination.dtype, best.truth.digits(20), kind == "batching")

@@ -16,9 +16,10 @@ import sympy as sp
 
 from symdiv.audit.arguments import Argument, Covariance, Number
 from symdiv.audit.function import Function, Point, Value, exact
+from symdiv.audit.points import is_moderate
 from symdiv.enclose import compile_expression, decimal_program, evaluate_program
 from symdiv.enclose.binary import Format
-from symdiv.errors import InvalidInput, SymdivError, Undetermined, Unsupported
+from symdiv.errors import InvalidInput, RuleError, SymdivError, Undetermined, Unsupported
 from symdiv.families.base import Family
 from symdiv.oracle.prepare import Prepared, prepare, scaled
 from symdiv.oracle.rounded import round_value
@@ -41,7 +42,8 @@ class Truth:
         arguments = [{name: exact(v) for name, v in values.items()} for values in function.named(point)]
         if function.laws is not None:
             self.laws = function.laws(*arguments)
-            self.made = prepare(function.measure, *self.laws, function.base)
+            made = prepare(function.measure, *self.laws, function.base)
+            self.made = made if is_moderate(function, point) else made._replace(value=_not_asked)
         else:
             assert function.value is not None
             value = scaled(function.value(*arguments), function.base)
@@ -104,6 +106,11 @@ class Truth:
                         if mpmath.isfinite(other):
                             yield other
                         break
+
+
+def _not_asked() -> sp.Expr:
+    """Whether a value is exactly zero, or a tie, is not asked at extreme arguments: SymPy would write out powers and factorials of huge numbers."""
+    raise RuleError("an exact question about extreme arguments")
 
 
 def _moved(kind: Argument, value: Value, unit: Fraction) -> Iterator[tuple[Any, Any]]:
