@@ -12,6 +12,7 @@ from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
 from symdiv.families.registry import by_name
 from symdiv.measures import measure as measure_named
+from symdiv.parallel import spread
 
 __all__ = ["batches", "catalogue", "parallel_is_installed"]
 
@@ -75,10 +76,7 @@ def _run(measure: str, work: list[Batch], jobs: int, cache: Cache | None, verify
         for batch in work:
             yield _rows(measure, batch, cache, verify, progress)
         return
-    from joblib import Parallel, delayed
-
-    tasks = (delayed(_rows)(measure, batch, cache, verify) for batch in work)
-    for done in Parallel(n_jobs=jobs, return_as="generator_unordered")(tasks):
+    for done in spread(_rows, [(measure, batch, cache, verify) for batch in work], jobs=jobs):
         progress(len(done))
         yield done
 

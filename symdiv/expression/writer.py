@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -49,6 +50,11 @@ def write(expression: Any) -> str:
     """
     if not isinstance(expression, sp.Basic):
         raise InvalidInput(f"expected a SymPy expression, got {expression!r}")
+    return _written(expression)
+
+
+@lru_cache(maxsize=4096)
+def _written(expression: sp.Basic) -> str:
     try:
         return _Writer().write(expression)
     except RecursionError:

@@ -69,8 +69,8 @@ def differentiated(function: Callable[[Sequence[sp.Expr]], sp.Expr], exponents: 
     symbols = [sp.Dummy(f"z{i}", real=True) if n else e for i, (n, e) in enumerate(zip(orders, exponents, strict=True))]
     value = function(symbols)
     for symbol, n in zip(symbols, orders, strict=True):
-        if n:
-            value = sp.diff(value, symbol, n)
+        for _ in range(n):  # one by one: SymPy expands an n-th derivative of a product by the multinomial theorem, even for n = 1
+            value = sp.diff(value, symbol)
     return value.xreplace({s: e for s, e, n in zip(symbols, exponents, orders, strict=True) if n})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -55,9 +56,14 @@ def _check(law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr], orders: 
 def transform(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, exponents: Sequence[sp.Expr], orders: Sequence[int]) -> Statement:
     """The transform of the base law, differentiated in its exponents."""
     above_zero = _check(law, variable, exponents, orders)
-    integrand = tidy(differentiated(lambda z: law.kernel(variable, z), exponents, orders))
-    value = _known(tidy(law.derivative(exponents, orders)))
+    integrand, value = _transformed(law, variable, tuple(exponents), tuple(orders))
     return Statement(Expectation(law, variable, integrand), value, sp.And(_strip(law, exponents), above_zero))
+
+
+@lru_cache(maxsize=2048)
+def _transformed(law: Law, variable: sp.Symbol, exponents: tuple[sp.Expr, ...], orders: tuple[int, ...]) -> tuple[sp.Expr, sp.Expr]:
+    """The kernel and the transform, differentiated in the exponents."""
+    return tidy(differentiated(lambda z: law.kernel(variable, z), exponents, orders)), _known(tidy(law.derivative(exponents, orders)))
 
 
 @rule(law="law", variable="expression", exponents="expressions")
