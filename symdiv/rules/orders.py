@@ -110,9 +110,9 @@ def _larger(first: Order | None, second: Order | None) -> Order | None:
 def growth(function: sp.Expr, t: sp.Symbol) -> Expansion:
     """The expansion of a function.
 
-    >>> t, k = sp.symbols("t k", positive=True)
-    >>> growth(-(t - k)**2 + 3*sp.log(1 + t) + sp.exp(-t), t).terms
-    {Order(exponential=0, power=2, logarithm=0): -1, Order(exponential=0, power=1, logarithm=0): 2*k, Order(exponential=0, power=0, logarithm=1): 3}
+    >>> t = sp.Symbol("t", positive=True)
+    >>> growth(3*sp.log(1 + t) - t + sp.exp(-t), t).leading()
+    (Order(exponential=0, power=1, logarithm=0), -1)
     """
     parts = []
     for term in sp.Add.make_args(tidy(function)):
