@@ -24,4 +24,4 @@ def test_there_are_console_blocks_and_the_two_commands() -> None:
     text = README.read_text(encoding="utf-8")
     assert len(BLOCKS) >= 5
     assert '\n    pip install . && symdiv kl "Gamma(a, b)" "Weibull(k, l)" --steps\n' in text
-    assert '\n    pip install ".[test]" && python -m pytest\n' in text
+    assert '\n    pip install ".[test]" && python -m pytest -n auto --dist worksteal\n' in text
