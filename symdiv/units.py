@@ -15,7 +15,7 @@ import sympy as sp
 
 from symdiv.errors import InvalidInput
 
-__all__ = ["UNITS", "base_of", "unit_name"]
+__all__ = ["UNITS", "base_of", "in_base", "unit_name"]
 
 UNITS: dict[str, sp.Expr] = {"nat": sp.E, "bit": sp.Integer(2), "ban": sp.Integer(10)}
 
@@ -42,6 +42,12 @@ def base_of(base: object) -> sp.Expr:
     if not isinstance(value, sp.Expr) or not value.is_number or not value.is_extended_real or not value.is_finite or not (value > 1) == True:
         raise InvalidInput(f"base {base!r}: expected a number greater than 1, or one of {', '.join(UNITS)}")
     return value
+
+
+def in_base(value: sp.Expr, base: object) -> sp.Expr:
+    """Return a value in nats in units of the base."""
+    number = base_of(base)
+    return value if number == sp.E else value / sp.log(number)
 
 
 def unit_name(base: sp.Expr) -> str:

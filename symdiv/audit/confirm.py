@@ -20,7 +20,7 @@ from symdiv.enclose import enclose, second_opinion
 from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.families.base import Family
 from symdiv.measures import MEASURES
-from symdiv.oracle.prepare import scaled
+from symdiv.units import in_base
 
 __all__ = ["confirmed", "definition", "same_density"]
 
@@ -43,7 +43,7 @@ def confirmed(truth: Truth) -> str | None:
     value = truth.value
     if truth.laws is not None and mpmath.isfinite(value) and is_moderate(truth.function, truth.point):  # else SymPy writes out huge powers
         try:
-            expression = scaled(definition(truth.function.measure, *truth.laws), truth.function.base)
+            expression = in_base(definition(truth.function.measure, *truth.laws), truth.function.base)
             ball = enclose(expression, DIGITS)
         except UNKNOWN:
             pass

@@ -10,13 +10,18 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from symdiv.audit.arguments import Argument, Number, Probabilities
+from symdiv.audit.arguments import Argument, Covariance, Number, Probabilities, Vector
 from symdiv.audit.function import Function, Point, Side, Target
+from symdiv.errors import Unsupported
 from symdiv.families.base import Family
+from symdiv.families.multinomial import WEIGHTS
+from symdiv.families.spherical_uniform import DirectionDomain
+from symdiv.matrices import PositiveDefiniteDomain, VectorDomain
+from symdiv.oracle.forms import ASCENDING, Form
 from symdiv.oracle.protocol import Program, request
 from symdiv.oracle.ranges import range_of
-from symdiv.oracle.subjects import Side as Form
-from symdiv.oracle.subjects import Simplex, Subject
+from symdiv.oracle.subjects import Subject
+from symdiv.parametrised import Domain
 
 __all__ = ["program_target"]
 
@@ -44,20 +49,32 @@ def _function(program: Program, command: str, what: Subject) -> Function:
 
 
 def _side(form: Form) -> Side:
-    if isinstance(form, Simplex):
-        return Side(form.family.__name__, {"probs": Probabilities(form.size)})
-    return Side(form.family.__name__, {name: _argument(range_of(domain)) for name, domain in zip(form.names, form.domains, strict=True)})
+    arguments = ((name, _argument(form, domain, shape)) for (name, domain), shape in zip(form.layout.items(), form.shapes, strict=True))
+    return Side(form.family.__name__, dict(arguments))
 
 
-def _argument(range: Any) -> Argument:
-    return Number(range.low, range.high, range.low_open, range.high_open, range.integer)
+def _argument(form: Form, domain: Any, shape: tuple[int, ...]) -> Argument:
+    if isinstance(domain, Domain):
+        return _number(domain)
+    if domain is WEIGHTS:
+        return Probabilities(shape[0])
+    if isinstance(domain, PositiveDefiniteDomain):
+        return Covariance(shape[0])
+    if isinstance(domain, VectorDomain) and not isinstance(domain, DirectionDomain):
+        return Vector(_number(domain.entries), shape[0], ascending=domain is ASCENDING)
+    raise Unsupported(f"{form}: no audit draws {domain.name}")
+
+
+def _number(domain: Domain) -> Number:
+    inside = range_of(domain)
+    return Number(inside.low, inside.high, inside.low_open, inside.high_open, inside.integer)
 
 
 def _member(form: Form, values: Mapping[str, Any]) -> Family:
-    return form.member(values["probs"] if isinstance(form, Simplex) else (values[name] for name in form.names))
+    return form.member(form.flat(values))
 
 
 def _flat(what: Subject, point: Point) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The values as the protocol has them: probabilities one after the other."""
-    p, q = (values[0] if isinstance(form, Simplex) else values for form, values in ((what.p, point[0]), (what.q, point[1])))
+    """The values as the protocol has them: vectors and matrices number by number."""
+    p, q = (() if form is None else form.flat(dict(zip(form.names, values, strict=True))) for form, values in ((what.p, point[0]), (what.q, point[1])))
     return p, q

@@ -21,9 +21,10 @@ from symdiv.enclose import compile_expression, decimal_program, evaluate_program
 from symdiv.enclose.binary import Format
 from symdiv.errors import InvalidInput, RuleError, SymdivError, Undetermined, Unsupported
 from symdiv.families.base import Family
-from symdiv.oracle.prepare import Prepared, prepare, scaled
+from symdiv.oracle.prepare import Prepared, prepare
 from symdiv.oracle.rounded import round_value
 from symdiv.oracle.ulps import errors
+from symdiv.units import in_base
 
 __all__ = ["Truth", "left_over"]
 
@@ -46,7 +47,7 @@ class Truth:
             self.made = made if is_moderate(function, point) else made._replace(value=_not_asked)
         else:
             assert function.value is not None
-            value = scaled(function.value(*arguments), function.base)
+            value = in_base(function.value(*arguments), function.base)
             self.made = Prepared(compile_expression(value, ()), (), lambda: value)
 
     @cached_property

@@ -132,14 +132,15 @@ class Program:
             raise
         return result if result.is_finite() else self._settle(result, values, precision)
 
-    def float_bounds(self, rows: Iterable[tuple[float, ...]], precision: int) -> list[float]:
+    def float_bounds(self, rows: Iterable[tuple[float, ...]], precision: int, *, sides: bool = False) -> list[float]:
         """For each row of floats, taken at their exact values, two numbers in a row: the ends of a ball around the value, as floats.
 
-        Each end is rounded to the nearest double (infinite where it overflows). Two nan stand where there is no finite ball at this precision.
+        Each end is rounded to the nearest double (infinite where it overflows). With ``sides`` each is followed by 1 where the end is above that
+        double, -1 where it is below, else 0. In place of all of them stand nan where there is no finite ball at this precision.
         """
         if self._balls is None:
             self._balls = build([self.expression], self.parameters, exact=False)[0].fast
-        return at_precision(precision, _float_bounds, (self._balls, rows))  # type: ignore[no-any-return]
+        return at_precision(precision, _sided_bounds if sides else _float_bounds, (self._balls, rows))  # type: ignore[no-any-return]
 
     def rational(self, values: tuple[Any, ...]) -> fmpq | None:
         """The value as an exact rational, where only rational operations lead to it; None elsewhere."""
@@ -183,6 +184,19 @@ def _float_bounds(function: Callable[..., Any], rows: Iterable[tuple[float, ...]
         except (NeedsPrecision, InvalidInput, ZeroDivisionError, ValueError):  # left to the exact road, which says what is wrong
             del ends[len(ends) & ~1 :]
             ends += (nan, nan)
+    return ends
+
+
+def _sided_bounds(function: Callable[..., Any], rows: Iterable[tuple[float, ...]]) -> list[float]:
+    ends: list[float] = []
+    for row in rows:
+        try:
+            ball = function(*map(arb, row))
+            lower, upper = ball.lower(), ball.upper()
+            low, high = float(lower), float(upper)
+            ends += (low, (lower > low) - (lower < low), high, (upper > high) - (upper < high))
+        except (NeedsPrecision, InvalidInput, ZeroDivisionError, ValueError):  # as above
+            ends += (nan, nan, nan, nan)
     return ends
 
 

@@ -120,11 +120,13 @@ class Categorical(Finite):
 
             powers = [sp.exp(admitted("Categorical", f"logit {i}", REAL, x)) for i, x in enumerate(logits)]
             others = [x / sp.Add(*powers) for x in powers[:-1]]
-            probs = [*others, 1 - sp.Add(*others)]  # so that the sum is one by form
-        if isinstance(probs, Mapping):
+            weights: tuple[sp.Expr, ...] = (*others, 1 - sp.Add(*others))  # so that the sum is one by form; SymPy cannot tell exp(1000)/(1 + exp(1000)) from 1
+        elif isinstance(probs, Mapping):
             raise InvalidInput("Categorical: expected a list of probabilities; write Finite({outcome: probability})")
-        self.given = passed_symbols(*(probs or ()), *(logits or ()))
-        self.arguments = admit_weights("Categorical", probs)
+        else:
+            weights = admit_weights("Categorical", probs)
+        self.given = passed_symbols(*(() if probs is None else probs), *(() if logits is None else logits))
+        self.arguments = weights
         self.outcomes = tuple(sp.Integer(i) for i in range(len(self.arguments)))
 
     @classmethod

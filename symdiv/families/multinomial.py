@@ -18,10 +18,10 @@ from symdiv.laws.listed_weights import admit_weights
 from symdiv.matrices import column, matrix_text, shape_of
 from symdiv.parametrised import CLOSED_UNIT, NATURAL, Parameter, StructuredDomain
 
-__all__ = ["Multinomial"]
+__all__ = ["WEIGHTS", "Multinomial", "WeightsDomain"]
 
 
-class _Weights(StructuredDomain):
+class WeightsDomain(StructuredDomain):
     """Probabilities that sum to one exactly."""
 
     name = "a list of probabilities"
@@ -38,6 +38,9 @@ class _Weights(StructuredDomain):
         return matrix_text(value)
 
 
+WEIGHTS = WeightsDomain()
+
+
 class Multinomial(Structured):
     """How often each outcome occurs in n >= 0 independent trials, whose outcomes have the listed probabilities.
 
@@ -49,7 +52,7 @@ class Multinomial(Structured):
     """
 
     trials = Parameter(NATURAL)
-    probs = Parameter(_Weights())
+    probs = Parameter(WEIGHTS)
 
     @classmethod
     def general_member(cls, suffix: str = "") -> Self:

@@ -20,13 +20,18 @@ from flint import fmpq
 
 from symdiv.enclose import Program, compile_expression, evaluate_program
 from symdiv.enclose.binary import Format, format_of
-from symdiv.errors import InvalidInput, Unsupported
+from symdiv.errors import InvalidInput
 from symdiv.expression import substitute
 from symdiv.families.base import Family
 from symdiv.families.registry import parse
-from symdiv.oracle.prepare import Form, form_of, formula, prepare, scaled
+from symdiv.oracle.differentiate import differentiate
+from symdiv.oracle.forms import Form, form_of_member
+from symdiv.oracle.prepare import formula, prepare
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.rounded import round_value, starting_precision
+from symdiv.oracle.slot_gradients import slot_condition, slot_gradient
+from symdiv.oracle.slots import has_arrays
+from symdiv.units import in_base
 
 __all__ = ["condition_number", "gradient"]
 
@@ -51,23 +56,29 @@ class _Point(NamedTuple):
 
 def gradient(
     measure: str, p: Family | str, q: Family | str | None = None, *, dtype: object = "float64", toward: str = "nearest", base: object = None
-) -> dict[str, dict[str, float]]:
+) -> dict[str, dict[str, Any]]:
     """Return the derivative in each parameter, correctly rounded: ``{"p": {name: number, …}, "q": {name: number, …}}``.
 
     Parameters and errors as for :func:`symdiv.oracle.nearest`. Whole-number parameters such as ``trials`` are left out. NaN stands where
     there is no derivative: where the measure is infinite, and at values such as a probability of 0 for which the law degenerates.
-    Raises :class:`~symdiv.errors.Unsupported` for laws given outcome by outcome (their probabilities do not vary freely), and where the
-    derivative is no function that can be enclosed.
+    By a vector the derivative is a list, by a matrix a list of rows; what is meant for symmetric matrices, and for probabilities, which do not vary
+    freely, is said in :mod:`symdiv.oracle.slot_gradients`. Raises :class:`~symdiv.errors.Unsupported` where the derivative is no function that can be
+    enclosed, or no formula for all parameters is known.
 
     >>> import symdiv as sd
     >>> sd.oracle.gradient("kl_divergence", sd.Exponential(2), sd.Exponential(3))
     {'p': {'rate': -0.25}, 'q': {'rate': 0.16666666666666666}}
     >>> sd.oracle.gradient("kl_divergence", sd.Normal(0, 1), sd.Normal(0, 1))["q"]
     {'loc': 0.0, 'scale': 0.0}
+    >>> sd.oracle.gradient("entropy", sd.MultivariateNormal([0, 0], [[2, 1], [1, 2]]))["p"]["covariance"]
+    [[0.3333333333333333, -0.16666666666666666], [-0.16666666666666666, 0.3333333333333333]]
     """
     form = format_of(dtype)
-    point = _point(p, q)
-    result: dict[str, dict[str, float]] = {"p": {}} if point.q is None else {"p": {}, "q": {}}
+    laws = _laws(p, q)
+    if any(has_arrays(form_of_member(law)) for law in laws):
+        return slot_gradient(measure, laws, base, form, toward)
+    point = _point(laws)
+    result: dict[str, dict[str, Any]] = {"p": {}} if point.q is None else {"p": {}, "q": {}}
     domains = point.p.domains + (point.q.domains if point.q is not None else ())
     for index, (side, name) in enumerate(point.names):
         if not range_of(domains[index]).integer:
@@ -93,7 +104,10 @@ def condition_number(measure: str, p: Family | str, q: Family | str | None = Non
     value = evaluate_program(made.program, made.values, 2, made.is_zero)
     if value == 0 or not mpmath.isfinite(value):
         return math.inf if value == 0 else 0.0
-    point = _point(p, q)
+    laws = _laws(p, q)
+    if any(has_arrays(form_of_member(law)) for law in laws):
+        return slot_condition(measure, laws, form)
+    point = _point(laws)
     zero = tuple(bool(type(v) is fmpq and v == 0) for v in point.values)
     program = _condition(measure, point.p, point.q, point.shared, zero)
 
@@ -106,14 +120,17 @@ def condition_number(measure: str, p: Family | str, q: Family | str | None = Non
         return math.inf
 
 
-def _point(p: Family | str, q: Family | str | None) -> _Point:
-    laws = [parse(x) if isinstance(x, str) else x for x in (p, q) if x is not None]
-    forms = [form_of(type(law)) for law in laws]
+def _laws(p: Family | str, q: Family | str | None) -> tuple[Family, ...]:
+    return tuple(parse(x) if isinstance(x, str) else x for x in (p, q) if x is not None)
+
+
+def _point(laws: tuple[Family, ...]) -> _Point:
+    forms = [form_of_member(law) for law in laws]
     values = tuple(_exact(argument) for law in laws for argument in law.arguments)
     shared: tuple[bool, ...] = ()
     if len(laws) == 2 and forms[0] == forms[1]:
         shared = tuple(bool(a == b) for a, b in zip(laws[0].arguments, laws[1].arguments, strict=True))
-    return _Point(forms[0], forms[1] if q is not None else None, values, shared)
+    return _Point(forms[0], forms[1] if len(laws) == 2 else None, values, shared)
 
 
 def _exact(argument: sp.Expr) -> Any:
@@ -124,7 +141,7 @@ def _exact(argument: sp.Expr) -> Any:
 
 def _round_partial(measure: str, point: _Point, index: int, base: object, form: Format, toward: str) -> float:
     expression, symbols = _partial(measure, point.p, point.q, point.shared, index)
-    program = compile_expression(scaled(expression, base), symbols)
+    program = compile_expression(in_base(expression, base), symbols)
 
     def value() -> sp.Expr:
         numbers = {s: sp.Rational(int(v.p), int(v.q)) for s, v in zip(symbols, point.values, strict=True) if type(v) is fmpq}
@@ -152,35 +169,7 @@ def _condition(measure: str, p: Form, q: Form | None, shared: tuple[bool, ...], 
 def _partial(measure: str, p: Form, q: Form | None, shared: tuple[bool, ...], index: int) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
     """The derivative of the formula in nats by one parameter, where the marked parameters are equal; the symbols."""
     value, symbols = formula(measure, p, q)
-    derivative = _differentiate(value, symbols[index])
+    derivative = differentiate(value, symbols[index])
     if shared and q is not None:
         derivative = derivative.xreplace({b: a for a, b, same in zip(p.symbols("_p"), q.symbols("_q"), shared, strict=True) if same})
     return derivative, symbols
-
-
-def _differentiate(e: sp.Expr, v: sp.Symbol) -> sp.Expr:
-    if e in (sp.oo, -sp.oo):
-        return sp.nan
-    if v not in e.free_symbols and not e.has(sp.oo):
-        return sp.Integer(0)
-    if isinstance(e, sp.Piecewise):
-        branches = ((sp.nan if _only_at(v, condition) else _differentiate(value, v), condition) for value, condition in e.args)
-        return sp.Piecewise(*branches, evaluate=False)
-    if not e.has(sp.Piecewise):
-        derivative = sp.diff(e, v)
-    elif isinstance(e, sp.Add):
-        derivative = sp.Add(*(_differentiate(term, v) for term in e.args))
-    elif isinstance(e, sp.Mul):
-        derivative = sp.Add(*(sp.Mul(*e.args[:i], _differentiate(factor, v), *e.args[i + 1 :]) for i, factor in enumerate(e.args)))
-    else:
-        raise Unsupported(f"no derivative of {e} by {v}: it has cases inside a function")
-    return derivative
-
-
-def _only_at(v: sp.Symbol, condition: Any) -> bool:
-    """Whether a condition holds only at single values of v."""
-    if isinstance(condition, sp.And):
-        return any(_only_at(v, part) for part in condition.args)
-    if isinstance(condition, sp.Or):
-        return all(_only_at(v, part) for part in condition.args)
-    return isinstance(condition, sp.Equality) and v in condition.free_symbols

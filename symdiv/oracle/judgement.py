@@ -11,7 +11,7 @@ from typing import Any
 
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.measures import MEASURES
-from symdiv.oracle.subjects import Subject, named
+from symdiv.oracle.subjects import Subject
 from symdiv.oracle.ulps import UlpError, ulp_error
 
 __all__ = ["Allowance", "Answer", "Fault", "judge"]
@@ -101,7 +101,7 @@ class Fault:
         condition = "unknown" if self.condition is None else f"{self.condition:.3g}"
         lines = [f"{self.subject} in {self.subject.format.name}: {self.kind}; allowed are {self.allowance}"]
         for name, side, values in sides:
-            lines.append(f"  {name}: {', '.join(f'{key} = {value!r}' for key, value in named(side, values).items())}")
+            lines.append(f"  {name}: {', '.join(f'{key} = {value!r}' for key, value in side.nested(values).items())}")
         lines += [
             f"  regime:    {self.regime}",
             f"  returned:  {returned}",

@@ -1,13 +1,12 @@
 """From a measure of distributions to a ball program and exact values: derived once for a pair of families, compiled, kept.
 
-Main definitions: :func:`prepare` (given distributions), :class:`Form` (the parameters by which a family is given: its own, or those of an
-alternative parametrisation such as ``logit``), :func:`formula` (the derived value in the symbols of two forms), :func:`program_of`.
+Main definitions: :func:`prepare` (given distributions), :func:`formula` (the derived value in the symbols of two forms), :func:`program_of`.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,16 +18,18 @@ from symdiv.derivation.public import derive
 from symdiv.enclose import Program, compile_expression
 from symdiv.errors import InvalidInput, RuleError, SymdivError, Undetermined, Unsupported
 from symdiv.families.base import Family
-from symdiv.families.finite import Finite
-from symdiv.families.registry import by_name, parse
+from symdiv.families.registry import parse
 from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
-from symdiv.parametrised import Domain
-from symdiv.units import base_of
+from symdiv.oracle.forms import Form, form_of
+from symdiv.oracle.slots import point_of, slot_program
+from symdiv.units import in_base
 
-__all__ = ["Form", "Prepared", "family_named", "form_of", "formula", "prepare", "program_of", "scaled"]
+__all__ = ["Prepared", "formula", "prepare", "program_of"]
 
 T = TypeVar("T")
+
+LARGE = 1000
 
 
 class Prepared(NamedTuple):
@@ -66,67 +67,11 @@ class Prepared(NamedTuple):
         return None if value.has(sp.Integral, sp.Sum) else value
 
 
-class Form(NamedTuple):
-    """A family, and the names by which its members are given."""
+def prepare(measure: str, p: Family | str, q: Family | str | None, base: object, *, general: bool = False) -> Prepared:
+    """The compiled formula of given distributions, their exact parameters, and the exact value.
 
-    family: type[Family]
-    names: tuple[str, ...]
-
-    @property
-    def domains(self) -> tuple[Domain, ...]:
-        """The domain of each name."""
-        own = {parameter.name: parameter.domain for parameter in self.family.parameters}
-        for alternative in self.family.alternatives:
-            own = {**alternative.keywords, **own}
-        return tuple(own[name] for name in self.names)
-
-    @property
-    def standard(self) -> bool:
-        """Whether the names are the family's own parameters."""
-        return self.names == tuple(parameter.name for parameter in self.family.parameters)
-
-    def symbols(self, suffix: str) -> tuple[sp.Symbol, ...]:
-        """A symbol for each name, over its domain."""
-        return tuple(domain.symbol(name + suffix) for name, domain in zip(self.names, self.domains, strict=True))
-
-    def member(self, values: Iterable[Any]) -> Family:
-        """The member with these values."""
-        return self.family(**dict(zip(self.names, values, strict=True)))
-
-
-def family_named(family: object) -> type[Family]:
-    """The family itself, or the one of that name."""
-    if isinstance(family, str):
-        if family not in by_name:
-            raise InvalidInput(f"family {family!r}: expected one of {', '.join(sorted(by_name))}")
-        return by_name[family]
-    if isinstance(family, type) and issubclass(family, Family):
-        return family
-    raise InvalidInput(f"{family!r}: expected a family such as Gamma or its name")
-
-
-def form_of(family: object, names: Iterable[str] | None = None) -> Form:
-    """The form with these names in the family's order; without names its own parameters.
-
-    >>> form_of("Bernoulli", ["logit"]).names
-    ('logit',)
+    Laws of vectors have a formula of their own each, which is exact to SymPy; with ``general`` that of all members, which is quicker for many of them.
     """
-    family = family_named(family)
-    if not family.parameters or issubclass(family, Structured | Finite):
-        raise Unsupported(f"{family.__name__} has no fixed list of numbers as parameters; give each distribution by itself")
-    own = tuple(parameter.name for parameter in family.parameters)
-    given = own if names is None else tuple(names)
-    for alternative in ((), *((a.keywords, a.replaces) for a in family.alternatives)):
-        keywords, replaces = alternative or ((), ())
-        ordered = (*(n for n in own if n not in replaces), *keywords)
-        if set(given) == set(ordered) and len(given) == len(ordered):
-            return Form(family, ordered if alternative else own)
-    choices = [", ".join(own), *(", ".join((*(n for n in own if n not in a.replaces), *a.keywords)) for a in family.alternatives)]
-    raise InvalidInput(f"{family.__name__} got the parameters {', '.join(given) or 'none'}; expected {' or '.join(choices)}")
-
-
-def prepare(measure: str, p: Family | str, q: Family | str | None, base: object) -> Prepared:
-    """The compiled formula of given distributions, their exact parameters, and the exact value."""
     if isinstance(p, str):
         p = parse(p)
     if isinstance(q, str):
@@ -134,7 +79,7 @@ def prepare(measure: str, p: Family | str, q: Family | str | None, base: object)
     if not isinstance(p, Family) or not (q is None or isinstance(q, Family)):
         raise InvalidInput(f"{q if isinstance(p, Family) else p!r}: expected a distribution such as Gamma(2, 1/3)")
     if any(isinstance(d, Structured) or not is_general(d) for d in (p, q) if d is not None):
-        return _by_itself(measure, p, q, base)
+        return _by_itself(measure, p, q, base, general)
     values = _values(p)
     of_p, of_q, shared = type(p), None, ()
     if q is not None:
@@ -150,15 +95,34 @@ def prepare(measure: str, p: Family | str, q: Family | str | None, base: object)
     return Prepared(program, values, lambda: derive(measure, p, q, base=base).value)
 
 
-def _by_itself(measure: str, p: Family, q: Family | None, base: object) -> Prepared:
+def _by_itself(measure: str, p: Family, q: Family | None, base: object, general: bool) -> Prepared:
     """A formula of its own, for laws without a fixed list of numbers as parameters."""
     for distribution in (p, q):
         if distribution is not None:
             names = distribution.names if isinstance(distribution, Structured) else {s.name for s in distribution.free_symbols}
             for name in sorted(names):
                 raise InvalidInput(f"{distribution}: {name} has no value; expected numbers as parameters")
+    shared = _of_all_members(measure, (p,) if q is None else (p, q), base, general)
+    if shared is not None:
+        return shared
     value = derive(measure, p, q, base=base).value
     return Prepared(compile_expression(value, ()), (), lambda: value)
+
+
+def _of_all_members(measure: str, members: tuple[Family, ...], base: object, general: bool) -> Prepared | None:
+    """By the formula of all members, where that is wanted, or there are numbers whose gamma functions SymPy would write out at length; None elsewhere."""
+    try:
+        p, q, flat, zeros = point_of(members)
+    except Unsupported:  # a product or a mixture
+        return None
+    if not general and all(type(x) is not fmpq or abs(x) <= LARGE for x in flat):
+        return None
+    found = slot_program(measure, p, q, base, zeros)
+    if found is None:
+        return None
+    formula, program = found
+    values = formula.values(flat)
+    return Prepared(program, values, lambda: formula.value_at(values, base))
 
 
 def _values(distribution: Family) -> tuple[Any, ...]:
@@ -190,7 +154,7 @@ def _program(measure: str, p: type[Family], q: type[Family] | None, base: object
 def program_of(measure: str, p: Form, q: Form | None, base: object = None, shared: tuple[bool, ...] = ()) -> Program:
     """The formula of two forms, compiled for their parameters in order; those marked as shared are one symbol."""
     value, symbols = formula(measure, p, q, shared)
-    return compile_expression(scaled(value, base), symbols)
+    return compile_expression(in_base(value, base), symbols)
 
 
 @lru_cache(maxsize=1024)
@@ -217,9 +181,3 @@ def _in_terms_of(value: sp.Expr, mapping: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
     value = value.xreplace(mapping).replace(sp.log, lambda argument: sp.log(sp.together(argument)))
     relations = {r: r.func(sp.together(r.lhs - r.rhs), 0) for r in value.atoms(sp.core.relational.Relational)}
     return value.xreplace(relations)
-
-
-def scaled(value: sp.Expr, base: object) -> sp.Expr:
-    """The value in units of the base."""
-    number = base_of(base)
-    return value if number == sp.E else value / sp.log(number)

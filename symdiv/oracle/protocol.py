@@ -9,8 +9,9 @@ Main definitions: :class:`Program`, :func:`request`.
     → {"id": 1, "measure": "entropy", "p": {"family": "Gamma", "parameters": {"shape": 2.5, "rate": 1.0}}, "dtype": "float64"}
     ← {"id": 1, "value": 1.5}
 
-A family in ``functions`` is one of the catalogue, with the names of another parametrisation if that is meant, or ``Categorical(3)`` for three
-probabilities. Numbers are written so that a correctly rounding reader gets the exact float. An answer's ``value`` is a number, a hexadecimal
+A family in ``functions`` is one of the catalogue, with the names of another parametrisation if that is meant, and the sizes of vectors and matrices:
+``Categorical(3)``, ``MultivariateNormal(2)``. A vector is a list of numbers, a matrix a list of rows. Numbers
+are written so that a correctly rounding reader gets the exact float. An answer's ``value`` is a number, a hexadecimal
 float as a string, or one of the strings "inf", "-inf" and "nan", which JSON lacks; in place of a value there may be an ``error``, a text. The
 program answers in the order of the requests, flushes after each line, and ends when its input does.
 """
@@ -30,7 +31,7 @@ from typing import IO, Any
 
 from symdiv.errors import InvalidInput
 from symdiv.oracle.judgement import Answer
-from symdiv.oracle.subjects import Subject, named, subject
+from symdiv.oracle.subjects import Subject, subject
 
 __all__ = ["Program", "request"]
 
@@ -41,7 +42,7 @@ LONGEST = 1 << 20  # characters in one line
 def request(what: Subject, p: tuple[float, ...], q: tuple[float, ...]) -> dict[str, Any]:
     """The question about one point, without its number."""
     sides = {"p": (what.p, p)} | ({} if what.q is None else {"q": (what.q, q)})
-    laws = {name: {"family": side.family.__name__, "parameters": named(side, values)} for name, (side, values) in sides.items()}
+    laws = {name: {"family": side.family.__name__, "parameters": side.nested(values)} for name, (side, values) in sides.items()}
     return {"measure": what.measure, **laws, "dtype": what.format.name}
 
 

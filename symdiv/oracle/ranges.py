@@ -15,7 +15,7 @@ from flint import fmpq
 
 from symdiv.enclose import compile_expression
 from symdiv.errors import Unsupported
-from symdiv.oracle.prepare import Form
+from symdiv.oracle.forms import Form
 from symdiv.parametrised import Domain
 
 __all__ = ["Range", "range_of", "rational", "satisfied"]

@@ -28,6 +28,7 @@ __all__ = ["GUARD_BITS", "nearest", "round_value", "starting_precision"]
 
 GUARD_BITS = 27  # beyond the format's: few formulas lose more, and one value in some ten thousand is as close to a tie
 LARGE = 10**6
+HIGH = 64
 PATIENCE = 1024  # bits after which the exact questions are asked, which take some milliseconds
 
 
@@ -149,12 +150,17 @@ def _exponent(ball: arb) -> int:
 
 
 def _proved(value: Callable[[], sp.Expr], number: Any) -> bool:
-    """Whether the value is the number, by derivation and normal form; not asked of gamma functions of large numbers, which would be written out."""
+    """Whether the value is the number, by derivation and normal form.
+
+    It is not asked of gamma functions of large numbers, which would be written out, nor of high powers of e, in which it would be a polynomial.
+    """
     try:
         derived = value()
         if derived == number:
             return True
         if derived.is_infinite or any(abs(n) > LARGE for n in derived.atoms(sp.Rational)):
+            return False
+        if any(abs(power.exp) > HIGH for power in derived.atoms(sp.exp) if power.exp.is_Rational):
             return False
         return same(derived, sp.sympify(number))
     except RuleError:

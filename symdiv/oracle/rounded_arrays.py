@@ -4,8 +4,9 @@ Main definition: :func:`nearest_array`.
 
 Implementation notes: the parameters go from the arrays into balls without passing through SymPy. Elements are worked off in groups, those
 that share a formula (which parameters of p and q are equal) and a precision; each gives two doubles with the truth between them, and
-where both round to one number of the format, that is proved to be the result. Only what is left goes to the next precision, and what is
-left after that, exact ties and zeros in disguise, to the exact road of :func:`symdiv.oracle.nearest`.
+where both round to one number of the format, that is proved to be the result (:mod:`symdiv.oracle.rounds`). Only what is left goes to the next
+precision, and what is left after that, exact ties and zeros in disguise, to the exact road of :func:`symdiv.oracle.nearest`. Laws of vectors and
+matrices are worked off by :mod:`symdiv.oracle.slot_arrays`.
 """
 
 from __future__ import annotations
@@ -21,19 +22,22 @@ from symdiv.derivation.public import derive
 from symdiv.enclose import Program
 from symdiv.enclose.binary import DIRECTIONS, Format, format_of
 from symdiv.errors import InvalidInput, RuleError
+from symdiv.matrices import MatrixDomain
 from symdiv.measures import measure as measure_named
-from symdiv.oracle.prepare import Form, form_of, program_of
+from symdiv.oracle.forms import Form, family_named, form_of, layout_of, sizes_from
+from symdiv.oracle.prepare import program_of
 from symdiv.oracle.ranges import range_of, rational, satisfied
-from symdiv.oracle.rounded import GUARD_BITS, round_value
+from symdiv.oracle.rounded import round_value
+from symdiv.oracle.rounds import Columns, settle, starting_bits
+from symdiv.oracle.slot_arrays import slot_chunk
+from symdiv.oracle.slots import has_arrays
 from symdiv.parallel import spread
+from symdiv.parametrised import StructuredDomain
 
 __all__ = ["nearest_array"]
 
 CHUNK = 20_000  # elements in one task: a fifth of a second for a cheap formula
-ROUNDS = 3
-STEP = 32  # precisions are grouped to multiples of this
-
-Columns = tuple[np.ndarray, ...]
+VECTORS, MATRICES = 4_000, 400  # the same, of laws of vectors and of matrices
 
 
 def nearest_array(
@@ -58,7 +62,7 @@ def nearest_array(
     measure : ``"entropy"``, ``"cross_entropy"`` or ``"kl_divergence"``
     p, q : families, or their names; for the entropy q is None
     p_params, q_params : name of a parameter -> array of numbers, taken at their exact binary values; another parametrisation of the
-        family may be used, as in ``{"logit": …}``
+        family may be used, as in ``{"logit": …}``. A vector is the last axis of its array, a matrix the last two; the others broadcast
     dtype, toward, base : as for :func:`symdiv.oracle.nearest`
     jobs : how many processes; default: one for small arrays, all cores for large ones
     backend, scheduler : a joblib backend other than local processes, e.g. ``"dask"``
@@ -71,29 +75,75 @@ def nearest_array(
     >>> sd.oracle.nearest_array("kl_divergence", sd.Gamma, sd.Gamma, {"shape": [1, 2], "rate": 1}, {"shape": 2, "rate": [[1], [3]]})
     array([[0.57721566, 0.        ],
            [0.37999109, 1.80277542]])
+    >>> sd.oracle.nearest_array("entropy", "Categorical", None, {"probs": [[0.5, 0.5, 0], [0.25, 0.25, 0.5]]})
+    array([0.69314718, 1.03972077])
     """
     form = format_of(dtype)
     if toward not in DIRECTIONS:
         raise InvalidInput(f"toward {toward!r}: expected one of {', '.join(DIRECTIONS)}")
     if measure_named(measure).takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'one family, p' if q is not None else 'two families, p and q'}")
-    sides = [(form_of(p, p_params or ()), p_params or {})] + ([(form_of(q, q_params or ()), q_params or {})] if q is not None else [])
-    arrays = np.broadcast_arrays(*(_exact_floats(side.family.__name__, name, given[name]) for side, given in sides for name in side.names))
-    shape = arrays[0].shape
-    columns = tuple(np.ascontiguousarray(array).reshape(-1) for array in arrays)
-    count = len(sides[0][0].names)
-    for (side, _), own in zip(sides, (columns[:count], columns[count:]), strict=False):
-        _check(side, own)
+    sides = [_side(family, given or {}) for family, given in (((p, p_params), (q, q_params)) if q is not None else ((p, p_params),))]
+    lead = _broadcast(sides)
+    size = int(np.prod(lead))
+    columns = tuple(column for _, arrays in sides for array, rank in arrays for column in _columns(array, rank, lead))
+    slow = any(has_arrays(side) for side, _ in sides)
+    if not slow:
+        count = len(sides[0][0].names)
+        for (side, _), own in zip(sides, (columns[:count], columns[count:]), strict=False):
+            _check(side, own)
     forms = (sides[0][0], sides[1][0] if q is not None else None)
-    size = len(columns[0])
-    if jobs is None and backend is None and size <= 2 * CHUNK:
+    widest = max((rank for _, arrays in sides for _, rank in arrays), default=0)
+    each = (CHUNK, VECTORS, MATRICES)[max(widest, int(slow))]
+    if jobs is None and backend is None and size <= 2 * each:
         values = _chunk(measure, *forms, base, form.name, toward, columns)
     else:
-        tasks = [(measure, *forms, base, form.name, toward, tuple(c[i : i + CHUNK] for c in columns)) for i in range(0, size, CHUNK)]
+        tasks = [(measure, *forms, base, form.name, toward, tuple(c[i : i + each] for c in columns)) for i in range(0, size, each)]
         label = f"{measure} {form.name}" if progress else None
         parts = list(spread(_chunk, tasks, jobs=jobs, backend=backend, scheduler=scheduler, label=label))
         values = np.concatenate(parts) if parts else np.empty(0)
-    return values.astype("float32" if form.name == "bfloat16" else form.name).reshape(shape)
+    return values.astype("float32" if form.name == "bfloat16" else form.name).reshape(lead)
+
+
+def _side(family: object, given: Mapping[str, Any]) -> tuple[Form, list[tuple[np.ndarray, int]]]:
+    """The form that the arrays say, and each array with the number of its own axes."""
+    if not isinstance(given, Mapping):
+        raise InvalidInput(f"parameters {given!r}: expected a mapping from names to arrays, such as {{'shape': [1, 2], 'rate': 1}}")
+    family = family_named(family)
+    layout = layout_of(family, given)
+    arrays, shapes = [], {}
+    listed = any(isinstance(domain, StructuredDomain) for domain in layout.values())
+    for name, domain in layout.items():
+        array = _exact_floats(family.__name__, name, given[name])
+        rank = 0 if not isinstance(domain, StructuredDomain) else 2 if isinstance(domain, MatrixDomain) else 1
+        if listed and not np.isfinite(array).all():  # other families' ranges are checked in one go
+            raise InvalidInput(f"{family.__name__}: {name} has the entry {array[~np.isfinite(array)].flat[0]}; expected finite numbers")
+        if array.ndim < rank:
+            raise InvalidInput(f"{family.__name__}: {name} has the shape {array.shape}; expected {domain.name} in the last {('axis', 'two axes')[rank - 1]}")
+        shapes[name] = array.shape[array.ndim - rank :]
+        arrays.append((array, rank))
+    return form_of(family, layout, sizes_from(family, layout, shapes)), arrays
+
+
+def _broadcast(sides: list[tuple[Form, list[tuple[np.ndarray, int]]]]) -> tuple[int, ...]:
+    """The shape of the result."""
+    shapes = [
+        (f"{of}.{name}", array.shape[: array.ndim - rank])
+        for of, (side, arrays) in zip("pq", sides, strict=False)
+        for name, (array, rank) in zip(side.names, arrays, strict=True)
+    ]
+    try:
+        return tuple(np.broadcast_shapes(*(shape for _, shape in shapes)))
+    except ValueError:
+        told = ", ".join(f"{name} {shape}" for name, shape in shapes)
+        raise InvalidInput(f"shape mismatch: the shapes {told} do not broadcast to one") from None
+
+
+def _columns(array: np.ndarray, rank: int, lead: tuple[int, ...]) -> list[np.ndarray]:
+    """An array as columns of numbers, one to each number of a parameter."""
+    own = array.shape[array.ndim - rank :]
+    rows = np.broadcast_to(array, lead + own).reshape(-1, int(np.prod(own)))
+    return [np.ascontiguousarray(rows[:, i]) for i in range(rows.shape[1])]
 
 
 def _exact_floats(family: str, name: str, given: Any) -> np.ndarray:
@@ -128,6 +178,8 @@ def _check(form: Form, columns: Columns) -> None:
 def _chunk(measure: str, p: Form, q: Form | None, base: object, format_name: str, toward: str, columns: Columns) -> np.ndarray:
     """The rounded values of some rows; the work of one task."""
     form = format_of(format_name)
+    if has_arrays(p) or has_arrays(q):
+        return slot_chunk(measure, p, q, base, form, toward, columns)
     result = np.empty(len(columns[0]))
     count = len(p.names)
     same_form = q is not None and (p.family, p.names) == (q.family, q.names)
@@ -140,57 +192,12 @@ def _chunk(measure: str, p: Form, q: Form | None, base: object, format_name: str
         own = tuple(column[rows] for column in columns)
         left = np.arange(len(rows))
         values = np.empty(len(rows))
-        if toward == "nearest" and not program.expression.has(sp.Sum, sp.Integral):
-            bits = _starting_bits(own, count, mask, form)
-            left = _rounds(program, own, bits, form, values)
+        if not program.expression.has(sp.Sum, sp.Integral):
+            pairs = [(own[i], own[count + i]) for i, same in enumerate(mask) if not same]
+            left = settle(program, own, starting_bits(len(rows), pairs, form), form, toward, values)
         for i in left.tolist():
             values[i] = _exactly(measure, p, q, base, program, tuple(float(column[i]) for column in own), form, toward)
         result[rows] = values
-    return result
-
-
-def _starting_bits(columns: Columns, count: int, mask: tuple[bool, ...], form: Format) -> np.ndarray:
-    """The first precision of each row: what starting_precision says, for whole columns."""
-    closeness = np.full(len(columns[0]), 1100)
-    for i, shared in enumerate(mask):
-        if not shared:
-            a, b = columns[i], columns[count + i]
-            with np.errstate(over="ignore"):
-                closeness = np.minimum(closeness, np.frexp(np.where(a != 0, a, b))[1] - np.frexp(a - b)[1])
-    if not mask or all(mask):
-        closeness[:] = 0
-    steps = (form.precision + GUARD_BITS + 2 * np.maximum(closeness, 0) + STEP - 1) // STEP
-    bits: np.ndarray = steps * STEP
-    return bits
-
-
-def _rounds(program: Program, columns: Columns, bits: np.ndarray, form: Format, values: np.ndarray) -> np.ndarray:
-    """Fill in the values that balls settle, and return the numbers of the rows that are left."""
-    left = np.arange(len(values))
-    for _ in range(ROUNDS):
-        remaining = []
-        for precision in np.unique(bits[left]).tolist():
-            rows = left[bits[left] == precision]
-            ends = np.array(program.float_bounds(zip(*(column[rows].tolist() for column in columns), strict=True), precision))
-            low, high = ends[::2], ends[1::2]
-            if form.name != "float64":
-                with np.errstate(over="ignore", invalid="ignore"):  # the ends may be off by half a unit of a double
-                    low, high = _round_all(np.nextafter(low, -np.inf), form), _round_all(np.nextafter(high, np.inf), form)
-            settled = low == high
-            values[rows[settled]] = low[settled] + 0.0
-            remaining.append(rows[~settled])
-        left = np.sort(np.concatenate(remaining)) if remaining else left
-        if not len(left):
-            break
-        bits[left] *= 2
-    return left
-
-
-def _round_all(x: np.ndarray, form: Format) -> np.ndarray:
-    """Doubles rounded to the nearest number of a smaller format, ties to even; the scalings are exact."""
-    unit = np.maximum(np.frexp(x)[1] - 1, form.least) - form.precision + 1
-    rounded = np.ldexp(np.rint(np.ldexp(x, -unit)), unit)
-    result: np.ndarray = np.where(np.abs(rounded) > form.maximum, np.copysign(np.inf, x), rounded)
     return result
 
 

@@ -95,7 +95,7 @@ def ulp_error(returned: SupportsFloat, measure: str, p: Family | str, q: Family 
         number = float(returned)
     except (TypeError, ValueError):
         raise InvalidInput(f"returned {returned!r}: expected a number") from None
-    made = prepare(measure, p, q, None)
+    made = prepare(measure, p, q, None, general=True)
     nearest = round_value(made.program, made.values, form, "nearest", made.value)
     ulps, relative = errors(number, nearest, made, form)
     first, second = (parse(x) if isinstance(x, str) else x for x in (p, q))

@@ -44,26 +44,40 @@ def read_vectors(path: Path, format_name: str) -> tuple[Row, list[Row]]:
 
 
 def _flat(row: Row) -> Row:
-    """A row without nesting: ``p.shape``, …; the probabilities of three outcomes are ``p.probs.0`` to ``p.probs.2``."""
+    """A row without nesting: ``p.shape``, …; the probabilities of three outcomes are ``p.probs.0`` to ``p.probs.2``, a matrix ``p.scale.0.0``, …"""
     result: Row = {"row": row["row"]}
     for name in ("p", "q"):
-        for key, value in row.get(name, {}).items():
-            result |= {f"{name}.{key}.{i}": x for i, x in enumerate(value)} if isinstance(value, list) else {f"{name}.{key}": value}
+        result |= _listed(name, row.get(name, {}))
     return result | {key: value for key, value in row.items() if key not in ("row", "p", "q")}
+
+
+def _listed(name: str, value: Any) -> Row:
+    if not isinstance(value, dict | list):
+        return {name: value}
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    return {key: x for place, part in parts for key, x in _listed(f"{name}.{place}", part).items()}
 
 
 def _nested(flat: Row) -> Row:
     """The inverse of :func:`_flat`; an empty cell is none."""
     row: Row = {}
     for key, value in flat.items():
-        name, _, rest = key.partition(".")
-        if not rest:
+        first, *places = key.split(".")
+        if not places:
             row[key] = int(value) if key == "row" else value or None
-        elif "." in rest:
-            row.setdefault(name, {}).setdefault(rest.split(".")[0], []).append(value)
-        else:
-            row.setdefault(name, {})[rest] = value
-    return row
+            continue
+        inside, last = row.setdefault(first, {}), places[-1]
+        for place in places[:-1]:
+            inside = inside.setdefault(place, {})
+        inside[last] = value
+    return {key: _lists(value) for key, value in row.items()}
+
+
+def _lists(value: Any) -> Any:
+    """Mappings whose keys are numbers, as lists."""
+    if not isinstance(value, dict):
+        return value
+    return [_lists(x) for x in value.values()] if all(key.isdecimal() for key in value) else {key: _lists(x) for key, x in value.items()}
 
 
 def _write_csv(first: str, rows: list[Row], target: Path) -> None:

@@ -20,11 +20,12 @@ from symdiv import __version__
 from symdiv.enclose import decimal_program
 from symdiv.enclose.binary import round_rational
 from symdiv.errors import InvalidInput, SymdivError, Undetermined, Unsupported
+from symdiv.oracle.forms import form_of
 from symdiv.oracle.gradients import condition_number
 from symdiv.oracle.prepare import Prepared, prepare
 from symdiv.oracle.regimes import NoPoint, draw_point, regimes_for
 from symdiv.oracle.rounded import round_value
-from symdiv.oracle.subjects import Simplex, Subject, named, subject, unnamed
+from symdiv.oracle.subjects import Subject, subject
 from symdiv.oracle.vector_files import finish, read_vectors
 from symdiv.parallel import spread
 from symdiv.proof.certificate import VERSION as RULES
@@ -46,8 +47,8 @@ def header(what: Subject, count: int, seed: int) -> Row:
     sides = {"p": what.p} if what.q is None else {"p": what.p, "q": what.q}
     described: dict[str, Row] = {name: {"family": form.family.__name__, "parameters": list(form.names)} for name, form in sides.items()}
     for name, form in sides.items():
-        if isinstance(form, Simplex):
-            described[name]["outcomes"] = form.size
+        if form.sizes:
+            described[name]["sizes"] = list(form.sizes)
     return {
         "format": FORMAT, "schema": SCHEMA, "symdiv": __version__, "rules": RULES,
         "measure": what.measure, **described, "dtype": what.format.name, "rows": count, "seed": seed,
@@ -70,7 +71,7 @@ def vector(what: Subject, seed: int, number: int) -> Row:
 
 def _parameters(what: Subject, point: tuple[tuple[float, ...], tuple[float, ...]], write: Any) -> Row:
     sides = {"p": (what.p, point[0])} | ({} if what.q is None else {"q": (what.q, point[1])})
-    return {name: named(form, tuple(map(write, values))) for name, (form, values) in sides.items()}
+    return {name: form.nested(tuple(map(write, values))) for name, (form, values) in sides.items()}
 
 
 def _truth(what: Subject, p: tuple[float, ...], q: tuple[float, ...]) -> Row:
@@ -198,9 +199,7 @@ def check_vectors(path: str | Path, *, jobs: int | None = None, backend: str | N
 
 
 def _side(described: Row) -> object:
-    if "outcomes" in described:
-        return f"{described['family']}({described['outcomes']})"
-    return f"{described['family']}({', '.join(described['parameters'])})"
+    return form_of(described["family"], described["parameters"], described.get("sizes", ()))
 
 
 def _differences(what: Subject, rows: list[Row]) -> list[str]:
@@ -210,7 +209,7 @@ def _differences(what: Subject, rows: list[Row]) -> list[str]:
 def _difference(what: Subject, row: Row) -> list[str]:
     name = row.get("row", "?")
     try:
-        p, q = (() if form is None else tuple(map(float.fromhex, unnamed(form, row[side]))) for side, form in (("p", what.p), ("q", what.q)))
+        p, q = (() if form is None else tuple(map(float.fromhex, form.flat(row[side]))) for side, form in (("p", what.p), ("q", what.q)))
         for value in p + q:
             if round_rational(Fraction(value), what.format) != value:
                 return [f"row {name}: the parameter {value!r} is no {what.format.name}"]

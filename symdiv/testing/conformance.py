@@ -18,7 +18,7 @@ from symdiv.families.registry import by_name
 from symdiv.measures import MEASURES
 from symdiv.oracle.judgement import Allowance, Answer, Fault, judge
 from symdiv.oracle.regimes import regimes_for
-from symdiv.oracle.subjects import Simplex, Subject, subject
+from symdiv.oracle.subjects import Subject, subject
 from symdiv.testing.strategies import chosen, points
 
 __all__ = ["Conformance", "ConformanceError", "check_function", "run_conformance"]
@@ -154,7 +154,7 @@ def call(function: Callable[..., Any], what: Subject, p: tuple[float, ...], q: t
     arguments: list[Any] = []
     for side, values in ((what.p, p), (what.q, q)):
         if side is not None:
-            arguments += [make(list(values))] if isinstance(side, Simplex) else [make(value) for value in values]
+            arguments += [make(value) for value in side.nested(values).values()]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

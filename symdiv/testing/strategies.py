@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from symdiv.enclose.binary import Format, format_of
 from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
+from symdiv.families.finite import Categorical
+from symdiv.oracle.forms import Form, form_of
 from symdiv.oracle.regimes import Draw, NoPoint, draw_member, draw_point, draw_simplex, member_regimes, regimes_for
-from symdiv.oracle.subjects import Side, Simplex, Subject, side, subject
+from symdiv.oracle.subjects import Subject, side, subject
 
 __all__ = ["chosen", "distributions", "pairs", "points", "simplices"]
 
@@ -74,7 +76,7 @@ def distributions(family: object, *, dtype: object = "float64", regimes: Iterabl
 
 
 @st.composite
-def _distributions(draw: Callable[[Any], Any], form: Side, format: Format, regimes: tuple[str, ...]) -> Family:
+def _distributions(draw: Callable[[Any], Any], form: Form, format: Format, regimes: tuple[str, ...]) -> Family:
     try:
         values = draw_member(form, draw(st.sampled_from(regimes)), _drawing(draw), format)
     except NoPoint:
@@ -101,7 +103,7 @@ def simplices(size: int, *, dtype: object = "float64", regimes: Iterable[str] | 
     """
     if type(size) is not int or size < 1:
         raise InvalidInput(f"size {size!r}: expected a whole number, at least 1")
-    return _simplices(size, dtype, chosen(member_regimes(Simplex(size)), regimes))
+    return _simplices(size, dtype, chosen(member_regimes(form_of(Categorical, sizes=[size])), regimes))
 
 
 @st.composite

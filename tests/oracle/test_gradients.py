@@ -75,7 +75,7 @@ def test_where_there_is_no_derivative() -> None:
     assert sd.oracle.gradient("kl_divergence", "Bernoulli(0)", "Bernoulli(1/2)")["q"]["prob"] == 2
     assert math.isnan(sd.oracle.gradient("kl_divergence", "Uniform(0, 2)", "Uniform(0, 1)")["q"]["high"])
     with pytest.raises(Unsupported, match="each distribution"):
-        sd.oracle.gradient("entropy", sd.Categorical(["1/2", "1/2"]))
+        sd.oracle.gradient("entropy", sd.Product(sd.Normal(0, 1), sd.Gamma(1, 1)))
     with pytest.raises(InvalidInput, match="no value"):
         sd.oracle.gradient("entropy", "Gamma(a, 2)")
 

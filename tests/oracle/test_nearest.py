@@ -17,7 +17,7 @@ from reference import ENTROPY, FORMATS, KL, rounded, truth
 
 import symdiv as sd
 from symdiv.errors import InvalidInput
-from symdiv.oracle.prepare import Form
+from symdiv.oracle.forms import Form
 from symdiv.oracle.regimes import NoPoint, draw_point, regimes_for
 from symdiv.oracle.subjects import subject
 from symdiv.parallel import spread
