@@ -11,6 +11,7 @@ ENTRY = Entry(
     statement="H(P, Q) = KL(P‖Q) + H(P) on a finite set of any size; where Q covers P, H(P, Q) = KL(P‖Q) if and only if each P(x) is 0 or 1.",
     claims=("A2",),
     quote="Cross-entropy is not KL Divergence.",
+    sources=("StatProofBook, Non-negativity of the Shannon entropy",),
     kind="claim",
 )
 

@@ -11,7 +11,10 @@ ENTRY = Entry(
     statement="For distributions P and Q on a finite set of any size, H(P, Q) = H(P) + KL(P‖Q); where Q does not cover P both sides are ∞.",
     claims=("B9",),
     quote="交叉熵=熵+ KL 散度",
-    sources=("StatProofBook, Relation of discrete Kullback-Leibler divergence to entropy",),
+    sources=(
+        "StatProofBook, Relation of discrete Kullback-Leibler divergence to Shannon entropy",
+        "StatProofBook, Relation of continuous Kullback-Leibler divergence to differential entropy",
+    ),
 )
 
 S = Setting("X: finite set; p, q: function on X", "all(0 <= p[i], i, X)", "all(0 <= q[i], i, X)")
