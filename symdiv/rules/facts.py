@@ -6,6 +6,7 @@ Signs are found on the term as it stands: from its numbers, from the hypotheses,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import permutations
 
 import sympy as sp
@@ -72,6 +73,11 @@ class Facts:
             return body, index.name, space.name
         name = fresh(index.name, taken | bound_names(body))
         return renamed(body, {index.name: name}), name, space.name
+
+    @cached_property
+    def without_equations(self) -> Facts:
+        """The facts other than equations, for the normal form of an equation's own side."""
+        return Facts([h for h in self.hypotheses if not _is_equation(h)], self.objects)
 
     def is_sum(self, space: str) -> bool:
         """Whether totals over the set are finite sums."""
@@ -258,6 +264,11 @@ def _stripped(formula: Formula) -> tuple[_Indices, Formula]:
         indices.append((formula.index.name, formula.space.name))
         formula = formula.formula
     return tuple(indices), formula
+
+
+def _is_equation(formula: Formula) -> bool:
+    relation = _stripped(formula)[1]
+    return isinstance(relation, Relation) and relation.sign == "=="
 
 
 def _monic(term: sp.Expr) -> tuple[sp.Expr, sp.Rational]:

@@ -35,6 +35,7 @@ class Normal:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.known: dict[sp.Expr, sp.Expr] = {}
+        self.sides: dict[tuple[object, ...], sp.Expr] = {}
 
     def within(self, index: str, space: str) -> Normal:
         """The same where an index is at hand."""
@@ -298,7 +299,21 @@ class Normal:
                 best = (key, body)
         if best is None:
             raise RuleError("no index to sum over")
-        return best[1]
+        return self._equated_total(best[1])
+
+    def _equated_total(self, total: sp.Expr) -> sp.Expr:
+        """What a hypothesis about a total that is nested, or not in normal form, replaces it by."""
+        names = free_names(total)
+        for number, (indices, left, right) in enumerate(self.facts.equations):
+            if not isinstance(left, Total) or canonical(total) == canonical(left):
+                continue
+            for instance in self.facts.instances(indices, names):
+                key = (number, tuple(instance.items()))
+                if key not in self.sides:
+                    self.sides[key] = canonical(Normal(self.facts.without_equations).of(renamed(left, instance)))
+                if self.sides[key] == canonical(total):
+                    return self._ring(renamed(right, instance))
+        return total
 
     def _gathered(self, term: sp.Expr) -> sp.Expr:
         """b information(b) = entropy_term(b), also where the coefficient of information(b) has b as a factor."""

@@ -1,0 +1,47 @@
+"""Entropy, cross-entropy and divergence of independent pairs are the sums of those of the parts.
+
+The logarithm of a product is a sum, and the masses of the other part add up to 1.
+"""
+
+from symdiv.proofs import Entry, Setting
+from symdiv.proofs.setting import counterexample
+
+ENTRY = Entry(
+    title="Additivity for independent pairs",
+    statement="For products of probabilities on finite sets of any size, entropy, cross-entropy and KL divergence are sums over the factors.",
+    sources=("StatProofBook, Additivity of the Kullback-Leibler divergence for independent distributions",),
+)
+
+OBJECTS = "X, Y: finite set; p, q: function on X; r, s: function on Y"
+NORMALISED = ["total(p[i], i, X) == 1", "total(r[j], j, Y) == 1"]
+S = Setting(OBJECTS, "all(0 <= p[i], i, X)", "all(0 <= q[i], i, X)", "all(0 <= r[j], j, Y)", "all(0 <= s[j], j, Y)", *NORMALISED)
+
+
+def _pair(term):
+    return f"total(total({term}, j, Y), i, X)"
+
+
+@ENTRY.theorem("KL(P×R‖Q×S) = KL(P‖Q) + KL(R‖S)")
+def divergence():
+    return S.identity(f"{_pair('divergence_term(p[i]*r[j], q[i]*s[j])')} == total(divergence_term(p[i], q[i]), i, X) + total(divergence_term(r[j], s[j]), j, Y)")
+
+
+@ENTRY.theorem("H(P×R) = H(P) + H(R)")
+def entropy():
+    return S.identity(f"{_pair('entropy_term(p[i]*r[j])')} == total(entropy_term(p[i]), i, X) + total(entropy_term(r[j]), j, Y)")
+
+
+@ENTRY.theorem("H(P×R, Q×S) = H(P, Q) + H(R, S)")
+def cross_entropy():
+    return S.identity(f"{_pair('cross_term(p[i]*r[j], q[i]*s[j])')} == total(cross_term(p[i], q[i]), i, X) + total(cross_term(r[j], s[j]), j, Y)")
+
+
+@ENTRY.near_miss("without independence it fails: two equal coins")
+def dependent():
+    return counterexample(
+        "X: finite set; w: function on X, X",
+        ["all(all(0 <= w[i, j], j, X), i, X)", "total(total(w[i, j], j, X), i, X) == 1"],
+        "total(total(entropy_term(w[i, j]), j, X), i, X) == total(entropy_term(total(w[i, j], j, X)), i, X) + total(entropy_term(total(w[i, j], i, X)), j, X)",
+        elements={"X": "a b"},
+        w=[["1/2", 0], [0, "1/2"]],
+    )

@@ -1,0 +1,44 @@
+"""Chain rule: the divergence of pairs is that of the first and the mean divergence of the second given the first.
+
+Pairs have the masses r(x) w(y|x) and s(x) v(y|x); the logarithm of the ratio splits, and the rows of w add up to 1.
+"""
+
+from symdiv.proofs import Entry, Setting
+from symdiv.proofs.setting import counterexample
+
+ENTRY = Entry(
+    title="Chain rule of the Kullback-Leibler divergence",
+    statement="KL of pairs = KL of the first + Σ P(x) KL of the second given X = x, on finite sets of any size, also where it is infinite.",
+    sources=("Cover, Thomas, Elements of Information Theory, 2nd ed., theorem 2.5.3",),
+)
+
+OBJECTS = "X, Y: finite set; r, s: function on X; w, v: function on X, Y"
+S = Setting(
+    OBJECTS,
+    "all(0 <= r[i], i, X)",
+    "all(0 <= s[i], i, X)",
+    "all(all(0 <= w[i, j], j, Y), i, X)",
+    "all(all(0 <= v[i, j], j, Y), i, X)",
+    "all(total(w[i, j], j, Y) == 1, i, X)",
+)
+JOINT = "total(total(divergence_term(r[i]*w[i, j], s[i]*v[i, j]), j, Y), i, X)"
+FIRST, SECOND = "total(divergence_term(r[i], s[i]), i, X)", "total({}[i]*total(divergence_term(w[i, j], v[i, j]), j, Y), i, X)"
+
+
+@ENTRY.theorem("KL of pairs = KL of the first + mean KL of the second given the first")
+def chain_rule():
+    return S.identity(f"{JOINT} == {FIRST} + {SECOND.format('r')}")
+
+
+@ENTRY.near_miss("the mean is under P, not under Q")
+def mean_under_q():
+    return counterexample(
+        OBJECTS,
+        ["all(0 < r[i], i, X)", "all(0 < s[i], i, X)", "total(r[i], i, X) == 1", "total(s[i], i, X) == 1", "all(total(w[i, j], j, Y) == 1, i, X)"],
+        f"{JOINT} == {FIRST} + {SECOND.format('s')}",
+        elements={"X": "a b", "Y": "c d"},
+        r=["1/2", "1/2"],
+        s=["1/4", "3/4"],
+        w=[["1/2", "1/2"], ["1/2", "1/2"]],
+        v=[["1/4", "3/4"], ["1/2", "1/2"]],
+    )
