@@ -23,7 +23,9 @@ def _pair(term):
 
 @ENTRY.theorem("KL(P×R‖Q×S) = KL(P‖Q) + KL(R‖S)")
 def divergence():
-    return S.identity(f"{_pair('divergence_term(p[i]*r[j], q[i]*s[j])')} == total(divergence_term(p[i], q[i]), i, X) + total(divergence_term(r[j], s[j]), j, Y)")
+    return S.identity(
+        f"{_pair('divergence_term(p[i]*r[j], q[i]*s[j])')} == total(divergence_term(p[i], q[i]), i, X) + total(divergence_term(r[j], s[j]), j, Y)"
+    )
 
 
 @ENTRY.theorem("H(P×R) = H(P) + H(R)")

@@ -36,9 +36,7 @@ def undone():
     forth = S.use(theorem("data_processing", "data_processing"))
     outputs = {"p[j]": "total(p[i]*w[i, j], i, X)", "q[j]": "total(q[i]*w[i, j], i, X)", "w[j, i]": "v[j, i]"}
     back = S.use(theorem("data_processing", "data_processing"), names={"X": "Y", "Y": "X"}, functions=outputs)
-    recovered = [
-        S.for_all(S.having(objects="k: element of X").identity(f"total(total({f}[i]*w[i, j], i, X)*v[j, k], j, Y) == {f}[k]"), "k", "X") for f in "pq"
-    ]
+    recovered = [S.for_all(S.having(objects="k: element of X").identity(f"total(total({f}[i]*w[i, j], i, X)*v[j, k], j, Y) == {f}[k]"), "k", "X") for f in "pq"]
     back = S.combination(f"{BEFORE} <= {AFTER}", back, known=recovered)
     return S.antisymmetric(forth, back)
 

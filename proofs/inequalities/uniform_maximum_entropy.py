@@ -4,7 +4,7 @@ KL(P‖U) = log n − H(P) for the uniform distribution U, and Gibbs' inequality
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample, cut, equivalence, one_direction
+from symdiv.proofs.setting import counterexample
 
 ENTRY = Entry(
     title="The uniform distribution has the greatest entropy",
@@ -25,12 +25,7 @@ def uniform_maximum_entropy():
 
 @ENTRY.theorem("H(P) = log n if and only if P is uniform")
 def uniform_maximum_entropy_equality():
-    gibbs = S.use(theorem("gibbs", "gibbs_equality"), functions=UNIFORM)
-    equal = f"{ENTROPY} == log(n)"
-    zero = "total(divergence_term(p[i], 1/n), i, X) == 0"
-    forth = cut(one_direction(gibbs), S.combination(zero, (S.assume(equal), "-1")))
-    back = S.combination(equal, (one_direction(gibbs, forth=False), "-1"))
-    return equivalence(forth, back)
+    return S.restated(S.use(theorem("gibbs", "gibbs_equality"), functions=UNIFORM), f"{ENTROPY} == log(n)", "-1")
 
 
 @ENTRY.near_miss("the maximum is log n, not log(n − 1)")

@@ -270,6 +270,13 @@ class Setting:
         """The left side of an equivalence from its right."""
         return self.discharge(infer("one direction", equivalence, forth=False))
 
+    def restated(self, premise: Theorem, left: Text, multiplier: Text = "1") -> Theorem:
+        """The equivalence with its left equation in other words: with the same difference of the sides, up to a multiplier."""
+        forth, back = self.forth(premise), self.back(premise)
+        old = premise.proposition.conclusion.parts()[0]
+        turned = self.combination(old, (self.assume(left), multiplier))
+        return equivalence(cut(forth, turned), self.combination(left, (back, f"1/({multiplier})")))
+
     def for_all(self, premise: Theorem, index: str, space: str) -> Theorem:
         """What holds for an arbitrary element holds for all."""
         return infer("generalisation", premise, index=index, space=space)

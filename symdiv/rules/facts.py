@@ -75,9 +75,9 @@ class Facts:
         return renamed(body, {index.name: name}), name, space.name
 
     @cached_property
-    def without_equations(self) -> Facts:
-        """The facts other than equations, for the normal form of an equation's own side."""
-        return Facts([h for h in self.hypotheses if not _is_equation(h)], self.objects)
+    def inequalities(self) -> Facts:
+        """The inequalities alone, for the normal form of a total that another hypothesis names."""
+        return Facts([h for h in self.hypotheses if _is_inequality(h)], self.objects)
 
     def is_sum(self, space: str) -> bool:
         """Whether totals over the set are finite sums."""
@@ -187,7 +187,9 @@ class Facts:
 
     def require_summable(self, body: sp.Expr, index: str, space: str) -> None:
         """Raise RuleError unless the total over a measure space is proved to exist in (-oo, +oo]."""
-        if not (self.is_sum(space) or self.exists(body, index, space)):
+        from symdiv.rules.indexed import Normal  # the normal form rests on facts, and some integrals exist by their normal form
+
+        if not (self.is_sum(space) or self.exists(body, index, space) or Normal(self).exists(body, index, real(space))):
             raise RuleError(f"{body} is not proved to have an integral over {space}")
 
     def exists(self, body: sp.Expr, index: str, space: str) -> bool:
@@ -266,9 +268,9 @@ def _stripped(formula: Formula) -> tuple[_Indices, Formula]:
     return tuple(indices), formula
 
 
-def _is_equation(formula: Formula) -> bool:
+def _is_inequality(formula: Formula) -> bool:
     relation = _stripped(formula)[1]
-    return isinstance(relation, Relation) and relation.sign == "=="
+    return isinstance(relation, Relation) and relation.sign != "=="
 
 
 def _monic(term: sp.Expr) -> tuple[sp.Expr, sp.Rational]:
@@ -290,5 +292,9 @@ def split_constant(product: sp.Expr, index: str) -> tuple[sp.Expr, sp.Expr]:
     constant: list[sp.Expr] = []
     rest: list[sp.Expr] = []
     for factor in sp.Mul.make_args(product):
-        (rest if index in free_names(factor) else constant).append(factor)
+        if isinstance(factor, sp.exp):
+            for exponent in sp.Add.make_args(factor.args[0]):
+                (rest if index in free_names(exponent) else constant).append(sp.exp(exponent))
+        else:
+            (rest if index in free_names(factor) else constant).append(factor)
     return sp.Mul(*constant), sp.Mul(*rest)

@@ -35,7 +35,7 @@ class Normal:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.known: dict[sp.Expr, sp.Expr] = {}
-        self.sides: dict[tuple[object, ...], sp.Expr] = {}
+        self.sides: dict[tuple[object, ...], tuple[sp.Expr, sp.Expr]] = {}
 
     def within(self, index: str, space: str) -> Normal:
         """The same where an index is at hand."""
@@ -208,7 +208,7 @@ class Normal:
 
     def _split_integral(self, parts: tuple[sp.Expr, ...], name: str, space: sp.Symbol) -> sp.Expr:
         """Split off the integrable parts of an integrand."""
-        apart = [p for p in parts if self.facts.integrable(p, name, space.name)]
+        apart = [p for p in parts if self._integrable(p, name, space)]
         rest = [p for p in parts if p not in apart]
         if len(rest) > 1 and not all(self.facts.exists(p, name, space.name) for p in rest):
             common = set.intersection(*(set(sp.Mul.make_args(split_constant(p, name)[0])) for p in rest))
@@ -216,6 +216,37 @@ class Normal:
             whole = self._sorted(sp.Add(*(p / constant for p in rest)), [(name, space)])
             return _expanded(sp.Add(*(self._monomial_total(p, name, space) for p in apart), constant * whole))
         return _expanded(sp.Add(*(self._monomial_total(p, name, space) for p in (*apart, *rest))))
+
+    def exists(self, body: sp.Expr, name: str, space: sp.Symbol) -> bool:
+        """Whether the integral of the normal form exists: each part is not negative, or integrable."""
+        inner = self.within(name, space.name)
+        return all(inner.facts.sign(p) is not None or self._integrable(p, name, space) for p in sp.Add.make_args(inner.of(body)))
+
+    def _integrable(self, part: sp.Expr, name: str, space: sp.Symbol) -> bool:
+        """Whether a hypothesis says so of this part, or of a total with this normal form."""
+        if self.facts.integrable(part, name, space.name):
+            return True
+        rest = split_constant(part, name)[1]
+        total = canonical(Total(rest, real(name), space))
+        signed = self.facts.within(name, space.name).sign(rest) is not None
+        lefts = [(i, left) for i, left, _ in self.facts.equations if signed and isinstance(left, Total)]
+        return any(
+            self._side(term, instance)[1] == total
+            for indices, term in [*lefts, *self.facts.finite]
+            for instance in self.facts.instances(indices, free_names(total))
+        )
+
+    def _side(self, term: sp.Expr, instance: dict[str, str]) -> tuple[sp.Expr, sp.Expr]:
+        """The normal form of a term of a hypothesis, as a factor that is not 0 and a total."""
+        key = (term, tuple(instance.items()))
+        if key not in self.sides:
+            plain = self.facts.inequalities
+            normal = Normal(plain).of(renamed(term, instance))
+            totals = [f for f in sp.Mul.make_args(normal) if isinstance(f, Total)]
+            factor = normal / totals[0] if len(totals) == 1 else sp.Integer(0)
+            known = factor != 0 and plain.nonzero(factor)
+            self.sides[key] = (factor, canonical(totals[0])) if known else (sp.Integer(1), canonical(normal))
+        return self.sides[key]
 
     def _monomial_total(self, monomial: sp.Expr, index: str, space: sp.Symbol) -> sp.Expr:
         """The total of a product: constants out, totals within hoisted, independent parts apart."""
@@ -304,15 +335,12 @@ class Normal:
     def _equated_total(self, total: sp.Expr) -> sp.Expr:
         """What a hypothesis about a total that is nested, or not in normal form, replaces it by."""
         names = free_names(total)
-        for number, (indices, left, right) in enumerate(self.facts.equations):
-            if not isinstance(left, Total) or canonical(total) == canonical(left):
-                continue
-            for instance in self.facts.instances(indices, names):
-                key = (number, tuple(instance.items()))
-                if key not in self.sides:
-                    self.sides[key] = canonical(Normal(self.facts.without_equations).of(renamed(left, instance)))
-                if self.sides[key] == canonical(total):
-                    return self._ring(renamed(right, instance))
+        for indices, left, right in self.facts.equations:
+            if isinstance(left, Total):
+                for instance in self.facts.instances(indices, names):
+                    factor, side = self._side(left, instance)
+                    if side == canonical(total):
+                        return _expanded(self._ring(renamed(right, instance)) / factor)
         return total
 
     def _gathered(self, term: sp.Expr) -> sp.Expr:

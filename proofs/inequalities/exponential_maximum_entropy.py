@@ -1,0 +1,49 @@
+"""Of all densities on (0, ∞) with mean m the exponential one has the greatest entropy, 1 + log m.
+
+Its log-density −x/m − log m is a combination of 1 and x, whose means are prescribed. The space is the half-line with a measure for which
+exp(−x/m)/m is a density of mean m, as it is for length; nothing else of the half-line is used.
+"""
+
+import symdiv as sd
+from symdiv.proofs import Entry, Setting, theorem
+from symdiv.proofs.setting import counterexample
+
+ENTRY = Entry(
+    title="The exponential distribution has the greatest entropy for its mean",
+    statement="A density of finite entropy on (0, ∞) with mean m has H(P) ≤ 1 + log m, with equality iff it is exponential.",
+    sources=("Cover, Thomas, Elements of Information Theory, 2nd ed., example 12.2.1",),
+)
+
+LOG_DENSITY = "-x[i]/m - log(m)"
+S = Setting(
+    "X: measure space; p, x: function on X; m: real",
+    "0 < m",
+    "all(0 < x[i], i, X)",
+    f"total(exp({LOG_DENSITY}), i, X) == 1",
+    f"total(exp({LOG_DENSITY})*x[i], i, X) == m",
+    "all(0 <= p[i], i, X)",
+    "total(p[i], i, X) == 1",
+    "total(p[i]*x[i], i, X) == m",
+    "finite(total(entropy_term(p[i]), i, X))",
+)
+
+
+@ENTRY.theorem("H(P) ≤ 1 + log m")
+def exponential_maximum_entropy():
+    return S.combination("total(entropy_term(p[i]), i, X) <= 1 + log(m)", S.use(theorem("maximum_entropy", "maximum_entropy"), functions={"l[i]": LOG_DENSITY}))
+
+
+@ENTRY.theorem("with equality if and only if P is exponential")
+def exponential_maximum_entropy_equality():
+    equality = S.use(theorem("maximum_entropy", "maximum_entropy_equality"), functions={"l[i]": LOG_DENSITY})
+    return S.restated(equality, "total(entropy_term(p[i]), i, X) == 1 + log(m)")
+
+
+@ENTRY.theorem("symdiv derives the same entropy of the exponential distribution")
+def derived():
+    return sd.derive("entropy", sd.Exponential(mean="m")).theorem
+
+
+@ENTRY.near_miss("the entropy of an exponential distribution is not bounded by log m")
+def too_small():
+    return counterexample("m: real", ["0 < m"], "1 + log(m) <= log(m)", values={"m": "1"})
