@@ -14,7 +14,7 @@ negative number) is taken as false; conclusions have values wherever their hypot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -211,7 +211,7 @@ class Equivalent(Formula):
         return f"iff({self.left}, {self.right})"
 
 
-def _avoiding(index: sp.Symbol, values: Mapping[str, sp.Expr], functions: Mapping[str, Lambda] | None, own: set[str]) -> tuple[dict[str, sp.Expr], sp.Symbol]:
+def _avoiding(index: sp.Symbol, values: Mapping[str, sp.Expr], functions: Mapping[str, Lambda] | None, own: Set[str]) -> tuple[dict[str, sp.Expr], sp.Symbol]:
     """What to replace within the scope of an index, and the index, renamed where it would capture."""
     inner = {k: v for k, v in values.items() if k != index.name}
     coming = set().union(*(free_names(v) for v in inner.values()), *(free_names(t) - {i.name for i in a} for a, t in (functions or {}).values()))

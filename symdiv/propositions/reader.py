@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -31,6 +32,7 @@ _TURNED = {ast.GtE: "<=", ast.Gt: "<"}
 RESERVED = frozenset({*_FUNCTIONS, "total", "all", "no", "iff", "finite", "limit", "slope", "fails"})
 
 
+@lru_cache(maxsize=1 << 12)
 def read_term(text: str) -> sp.Expr:
     """Read a term, such as ``total(p[i]*log(p[i]/q[i]), i, X)``; raise InvalidInput for anything else.
 
@@ -40,6 +42,7 @@ def read_term(text: str) -> sp.Expr:
     return _term(_parsed(text))
 
 
+@lru_cache(maxsize=1 << 12)
 def read_formula(text: str) -> Formula:
     """Read a formula.
 

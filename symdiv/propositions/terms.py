@@ -19,6 +19,7 @@ A product 0 * oo is 0. A term that could be infinite is only added, and multipli
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -43,6 +44,10 @@ __all__ = [
     "renamed",
     "replace",
 ]
+
+
+_REMEMBERED = 1 << 14
+"""Results kept of functions of terms, which are asked for again and again."""
 
 
 class Total(sp.Function):
@@ -119,14 +124,15 @@ def rebuilt(term: Any) -> sp.Expr:
     return term.func(*(rebuilt(a) for a in term.args))
 
 
-def free_names(term: sp.Basic) -> set[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def free_names(term: sp.Basic) -> frozenset[str]:
     """The names that occur outside bound indices: of numbers, elements, functions and sets."""
     if isinstance(term, sp.Symbol):
-        return {term.name}
+        return frozenset({term.name})
     if isinstance(term, Total):
         body, index, space = term.args
         return (free_names(body) - {index.name}) | {space.name}
-    found = {term.func.__name__} if isinstance(term, AppliedUndef) else set()
+    found: frozenset[str] = frozenset({term.func.__name__}) if isinstance(term, AppliedUndef) else frozenset()
     return found.union(*(free_names(a) for a in term.args))
 
 
@@ -151,6 +157,8 @@ def replace(term: Any, values: Mapping[str, sp.Expr], functions: Mapping[str, La
     functions = functions or {}
     if isinstance(term, sp.Symbol):
         return values.get(term.name, term)
+    if free_names(term).isdisjoint({*values, *functions}):
+        return term
     if isinstance(term, Total):
         body, index, space = term.args
         inner = {k: v for k, v in values.items() if k != index.name}
@@ -178,6 +186,7 @@ def renamed(term: Any, names: Mapping[str, str]) -> Any:
     return replace(term, {old: real(new) for old, new in names.items()})
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def canonical(term: Any, depth: int = 0) -> Any:
     """The term with bound indices named by their depth, so that terms are equal iff they differ in names of indices only."""
     if isinstance(term, Total):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -19,6 +20,7 @@ class _Printer(StrPrinter):
         return f"{expr.func.__name__.lower()}({arguments})"
 
 
+@lru_cache(maxsize=1 << 14)
 def write_term(term: sp.Expr) -> str:
     """Text from which :func:`~symdiv.propositions.reader.read_term` makes the term again.
 

@@ -5,7 +5,7 @@ Signs are found on the term as it stands: from its numbers, from the hypotheses,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from itertools import permutations
 
@@ -83,7 +83,7 @@ class Facts:
         """Whether totals over the set are finite sums."""
         return self.objects.get(space) == "finite set"
 
-    def instances(self, indices: _Indices, names: set[str]) -> Iterator[dict[str, str]]:
+    def instances(self, indices: _Indices, names: Set[str]) -> Iterator[dict[str, str]]:
         """The ways to name the indices of a fact by different indices that occur."""
         candidates = sorted(n for n in names if self.objects.get(n, "").startswith("element of "))
         for chosen in permutations(candidates, len(indices)):
