@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 README = Path(__file__).parents[1] / "README.md"
-BLOCKS = re.findall(r"```console\n\$ symdiv (.*?)\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL)
+CONSOLE = "\n".join(re.findall(r"```console\n(.*?)```", README.read_text(encoding="utf-8"), flags=re.DOTALL))
+BLOCKS = re.findall(r"^\$ symdiv (.*?)\n(.*?)(?=^\$ |\Z)", CONSOLE, flags=re.DOTALL | re.MULTILINE)
 
 
 @pytest.mark.parametrize(("command", "expected"), BLOCKS, ids=[b[0] for b in BLOCKS])
 def test_a_console_block_shows_what_is_printed(command: str, expected: str) -> None:
-    run = subprocess.run([sys.executable, "-m", "symdiv", *shlex.split(command)], capture_output=True, text=True, check=True, encoding="utf-8")
+    run = subprocess.run([sys.executable, "-m", "symdiv", *shlex.split(command)], capture_output=True, text=True, check=False, encoding="utf-8")
+    assert run.returncode in (0, 1), run.stderr  # done or proved; refuted
     assert run.stdout.rstrip() == expected.rstrip()
 
 

@@ -12,7 +12,7 @@ from symdiv.decision.equality import Comparison, compared
 from symdiv.decision.hints import nearest, right_where
 from symdiv.decision.holes import hole
 from symdiv.decision.points import Space
-from symdiv.decision.refutation import counterexample, number_text, point_text
+from symdiv.decision.refutation import counterexample, number_text, point_text, shown
 from symdiv.decision.relations import decided_relation
 from symdiv.decision.symmetric import symmetric_where
 from symdiv.decision.texts import fresh_names, relation_in
@@ -165,7 +165,7 @@ def decided(theorem: Theorem, claimed: sp.Expr) -> Verdict:
 def _refuted(found: Difference, comparison: Comparison, subject: Information, claimed: sp.Expr, value: sp.Expr) -> Refuted:
     place = f"at {point_text(found.point)} " if found.point else ""
     left, right = number_text(found.left), number_text(found.right)
-    reason = f"{place}the formula is {left or 'undefined'} and {subject} is {right or 'undefined'}"
+    reason = f"{place}the formula is {shown(left)} and {subject} is {shown(right)}"
     condition = None if comparison.proved else comparison.condition()
     if condition is None and not comparison.proved:
         condition = right_where(claimed, value)

@@ -11,7 +11,7 @@ from symdiv.decision.points import Point, Space
 from symdiv.decision.values import DIGITS, Difference, Side, difference
 from symdiv.enclose import Enclosure
 
-__all__ = ["counterexample", "number_text", "point_text"]
+__all__ = ["counterexample", "number_text", "point_text", "search", "shown"]
 
 _POINTS = 40
 _AT_EDGES = 24
@@ -60,3 +60,8 @@ def number_text(value: Enclosure | None, digits: int = DIGITS) -> str | None:
         return None
     middle = value.lower if value.lower == value.upper else (value.lower + value.upper) / 2
     return str(mpmath.nstr(middle, digits)).replace("+inf", "inf")
+
+
+def shown(number: str | None) -> str:
+    """The number as it stands in a sentence."""
+    return "undefined" if number is None else number.replace("inf", "∞")

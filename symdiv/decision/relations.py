@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symdiv.decision.points import Point, Space
-from symdiv.decision.refutation import number_text, point_text, search
+from symdiv.decision.refutation import number_text, point_text, search, shown
 from symdiv.decision.subdivide import subdivided
 from symdiv.decision.values import DIGITS, Difference, Side, difference, value_at
 from symdiv.derivation.public import derived
@@ -150,9 +150,9 @@ def _equality(left: Side, right: Side, point: Point) -> Difference | None:
 
 
 def _refuted(found: Difference, relation: MeasureRelation, condition: sp.Basic | None) -> Refuted:
-    left, right = (number_text(side) or "undefined" for side in (found.left, found.right))
+    left, right = (shown(number_text(side)) for side in (found.left, found.right))
     place = f"at {point_text(found.point)} " if found.point else ""
-    reason = f"{place}the sides of {relation} are {left} and {right}"
+    reason = f"{place}the sides of {text_of(relation)} are {left} and {right}"
     if condition is not None:
         reason += f"; it holds if {text_of(condition)}"
     witness = {s.name: n for s, n in sorted(found.point.items(), key=lambda item: item[0].name)}

@@ -64,6 +64,8 @@ class _Latex(UnevaluatedOrder, LatexPrinter):
 
 def text_of(thing: Any) -> str:
     """A statement, an expression or a condition as one line of text."""
+    if isinstance(thing, MeasureRelation):
+        return str(thing).replace("==", "=").replace(">=", "≥")
     if not isinstance(thing, Statement):
         return str(_Text().doprint(thing))
     subject = thing.subject
@@ -71,7 +73,7 @@ def text_of(thing: Any) -> str:
         event = "" if subject.event == True else f"; {text_of(subject.event)}"
         return f"E[{text_of(subject.integrand)}{event}] = {text_of(thing.value)},  {subject.variable} ~ {subject.law}"
     if isinstance(subject, MeasureRelation):
-        return str(subject).replace("==", "=").replace(">=", "≥") + ("" if thing.condition == True else f"   if {text_of(thing.condition)}")
+        return text_of(subject) + ("" if thing.condition == True else f"   if {text_of(thing.condition)}")
     return f"{subject} = {text_of(thing.value)}" + ("" if subject.base == sp.E else f"  (base {subject.base})")
 
 
