@@ -9,7 +9,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import takewhile
+from itertools import islice, takewhile
 from threading import Event
 from typing import Any
 
@@ -17,6 +17,7 @@ from symdiv.errors import InvalidInput, Undetermined, Unsupported
 
 __all__ = ["spread"]
 
+BATCH = 32  # tasks, on backends that give nothing before all are done
 DEATHS = 3  # in a row without a single result between them
 
 
@@ -64,7 +65,7 @@ def _revived(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], job
     while done < len(tasks):
         stopped = Event()
         waiting = (joblib.delayed(_outcome)(function, task) for task in takewhile(lambda _: not stopped.is_set(), tasks[done:]))  # noqa: B023 - used up before the next round
-        results = joblib.Parallel(n_jobs=-1 if jobs is None else jobs, return_as="generator", pre_dispatch="4*n_jobs")(waiting)
+        results = _as_they_come(joblib, waiting, -1 if jobs is None else jobs)
         try:
             for result, problem in results:
                 if problem is not None:
@@ -81,6 +82,21 @@ def _revived(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], job
             with suppress(BrokenProcessPool):
                 deque(results, maxlen=0)
             raise
+
+
+def _as_they_come(joblib: Any, calls: Iterator[Any], jobs: int) -> Iterator[Any]:
+    """The results in order; batch by batch on backends that give none before all are there, as Ray's."""
+    try:
+        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="4*n_jobs")
+    except ValueError:
+        return _in_batches(joblib.Parallel(n_jobs=jobs), calls)
+    results: Iterator[Any] = parallel(calls)
+    return results
+
+
+def _in_batches(parallel: Any, calls: Iterator[Any]) -> Iterator[Any]:
+    while batch := list(islice(calls, BATCH)):
+        yield from parallel(batch)
 
 
 def _outcome(function: Callable[..., Any], task: tuple[Any, ...]) -> tuple[Any, Exception | None]:

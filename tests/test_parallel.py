@@ -98,3 +98,24 @@ def test_on_a_dask_cluster(tmp_path: Path) -> None:
     make_vectors("kl", "Normal", "Normal", count=60, path=tmp_path / "here.jsonl", jobs=1)
     assert (tmp_path / "dask.jsonl").read_bytes() == (tmp_path / "here.jsonl").read_bytes()
     assert (remote == sd.oracle.nearest_array("entropy", "Exponential", None, {"rate": rates}, jobs=1)).all()
+
+
+@pytest.mark.slow
+def test_on_ray(tmp_path: Path) -> None:
+    """Its backend gives lists only, so results come batch by batch."""
+    ray = pytest.importorskip("ray")
+    from symdiv.oracle.vectors import make_vectors
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ray.init(num_cpus=2, include_dashboard=False)
+        try:
+            many = [(n,) for n in range(50)]
+            assert list(spread(double, many, backend="ray")) == [2 * n for (n,) in many]
+            with pytest.raises(InvalidInput, match="is not wanted"):
+                list(spread(fail, TASKS, backend="ray"))
+            make_vectors("kl", "Normal", "Normal", count=60, path=tmp_path / "ray.jsonl", backend="ray")
+        finally:
+            ray.shutdown()
+    make_vectors("kl", "Normal", "Normal", count=60, path=tmp_path / "here.jsonl", jobs=1)
+    assert (tmp_path / "ray.jsonl").read_bytes() == (tmp_path / "here.jsonl").read_bytes()
