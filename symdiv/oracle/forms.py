@@ -27,7 +27,7 @@ from symdiv.families.structured import Structured
 from symdiv.matrices import MatrixDomain, VectorDomain
 from symdiv.parametrised import CLOSED_UNIT, NONNEGATIVE, REAL, Domain, StructuredDomain
 
-__all__ = ["ASCENDING", "LONGEST", "Form", "family_named", "form_of", "form_of_member", "layout_of", "layouts", "numbers_of", "sizes_from"]
+__all__ = ["ASCENDING", "LONGEST", "Form", "family_named", "form_of", "form_of_member", "layout_of", "layouts", "numbers_of", "sizes_count", "sizes_from"]
 
 Layout = dict[str, Any]  # name -> domain
 _VECTOR = VectorDomain(rows=None)
@@ -199,6 +199,15 @@ def form_of(family: object, names: Iterable[str] | None = None, sizes: Sequence[
 
 
 LONGEST = 1000
+
+
+def sizes_count(family: object) -> int:
+    """How many sizes the family's own parameters have.
+
+    >>> sizes_count("Gamma"), sizes_count("Dirichlet"), sizes_count("MatrixNormal")
+    (0, 1, 2)
+    """
+    return len(_letters(layout_of(family_named(family))))
 
 
 def layout_of(family: type[Family], names: Iterable[str] | None = None) -> Layout:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
 from symdiv.families.registry import by_name
 from symdiv.measures import MEASURES
+from symdiv.oracle.forms import Form, form_of, sizes_count
 from symdiv.oracle.judgement import Allowance, Answer, Fault, judge
 from symdiv.oracle.regimes import regimes_for
 from symdiv.oracle.subjects import Subject, subject
@@ -25,6 +26,7 @@ __all__ = ["Conformance", "ConformanceError", "check_function", "run_conformance
 
 EXAMPLES = 500
 DEFAULT_ULPS = 16
+VECTOR_SIZE = 3
 
 
 class ConformanceError(AssertionError):
@@ -62,7 +64,8 @@ def run_conformance(
     ----------
     implementation : a mapping from ``("kl_divergence", "Gamma", "Gamma")`` to a function, or a module or object whose functions are
         named ``kl_divergence_gamma_gamma``, ``entropy_log_normal``, …; a function takes the parameters of p, then those of q, in the order
-        of the catalogue (``symdiv --help``); a ``Categorical(n)`` is one array
+        of the catalogue (``symdiv --help``); a vector or matrix, such as the probabilities of a ``Categorical``, is one array. Vectors and matrices
+        have the size that the key says, as in ``("entropy", "Dirichlet(5)")``; for functions found by name it is 3
     dtype : the format of the parameters and of what is returned
     ulps, relative, conditioned : how wrong an answer may be: see :class:`symdiv.oracle.judgement.Allowance`; default: 16 ulps times the
         condition number
@@ -186,13 +189,18 @@ def _functions(implementation: Any, dtype: object) -> Iterator[tuple[Subject, Ca
                 yield _named(attribute, measure, attribute.removeprefix(f"{measure}_"), families, dtype), getattr(implementation, attribute)
 
 
+def _sized(name: str) -> Form:
+    """The family's own form, vectors and matrices of size 3."""
+    return form_of(name, sizes=[VECTOR_SIZE] * sizes_count(name))
+
+
 def _named(attribute: str, measure: str, rest: str, families: Mapping[str, str], dtype: object) -> Subject:
     """The subject of a function's name."""
     if not MEASURES[measure].takes_q:
         if rest in families:
-            return subject(measure, families[rest], dtype=dtype)
+            return subject(measure, _sized(families[rest]), dtype=dtype)
     else:
         for first, p in families.items():
             if rest.startswith(f"{first}_") and rest.removeprefix(f"{first}_") in families:
-                return subject(measure, p, families[rest.removeprefix(f"{first}_")], dtype=dtype)
+                return subject(measure, _sized(p), _sized(families[rest.removeprefix(f"{first}_")]), dtype=dtype)
     raise InvalidInput(f"{attribute}: expected {measure}_ and {'two families' if MEASURES[measure].takes_q else 'a family'}, as in kl_divergence_gamma_gamma")

@@ -17,6 +17,7 @@ from typing import Any
 
 __all__ = ["register"]
 
+WITHOUT_NUMBERS = ("Distribution", "Finite", "Mixture", "Product", "Pushforward")
 REGISTRY = "symdiv.families.registry"
 
 
@@ -31,20 +32,24 @@ def register() -> None:
 def _register_types() -> None:
     from hypothesis import strategies as st
 
-    from symdiv.families.finite import Finite
-    from symdiv.families.registry import Categorical, by_name
-    from symdiv.families.structured import Structured
+    from symdiv.families.registry import by_name
 
     for name, family in by_name.items():
-        if family.parameters and not issubclass(family, Structured | Finite):
+        if name not in WITHOUT_NUMBERS:
             st.register_type_strategy(family, partial(_of, name))
-    st.register_type_strategy(Categorical, lambda _: st.integers(2, 4).flatmap(lambda size: _of(f"Categorical({size})")))
 
 
 def _of(name: str, _: type | None = None) -> Any:
+    """Members; of a family of vectors those of two to four dimensions."""
+    from hypothesis import strategies as st
+
+    from symdiv.oracle.forms import form_of, sizes_count
     from symdiv.testing.strategies import distributions
 
-    return distributions(name)
+    count = sizes_count(name)
+    if not count:
+        return distributions(name)
+    return st.tuples(*[st.integers(2, 4)] * count).flatmap(lambda sizes: distributions(form_of(name, sizes=sizes)))
 
 
 class _WhenImported(importlib.abc.MetaPathFinder):

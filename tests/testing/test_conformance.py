@@ -166,3 +166,12 @@ def test_allowances() -> None:
     run_conformance(naive, regimes=["near-equal"], examples=60)  # as good as rounded inputs allow
     with pytest.raises(ConformanceError):
         run_conformance(naive, regimes=["near-equal"], ulps=16)
+
+
+def test_functions_of_vectors_are_found_by_name() -> None:
+    def entropy_multivariate_normal(mean: np.ndarray, covariance: np.ndarray) -> float:
+        assert (mean.shape, covariance.shape) == ((3,), (3, 3))
+        return float(1.5 * (1 + math.log(2 * math.pi)) + np.linalg.slogdet(covariance)[1] / 2)
+
+    module = SimpleNamespace(entropy_multivariate_normal=entropy_multivariate_normal)
+    assert str(run_conformance(module, examples=30, regimes=["moderate"])) == "H(MultivariateNormal(3)) in float64: right at 30 points"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import sympy as sp
-from hypothesis import find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import symdiv as sd
@@ -19,6 +19,7 @@ from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.families.registry import FAMILIES
 from symdiv.families.structured import Structured
+from symdiv.oracle.forms import numbers_of
 from symdiv.oracle.regimes import REGIMES
 from symdiv.testing.strategies import distributions, pairs, simplices
 
@@ -126,3 +127,18 @@ def test_types_are_registered_without_importing_sympy(early: str, imported: str)
     first, beta, normal, categorical = run.stdout.splitlines()
     assert (first, beta, normal) == (imported, "Beta(1, 1)", "Normal(1, 1)")
     assert categorical.startswith("Categorical([")
+
+
+@pytest.mark.parametrize("name", ["Dirichlet(3)", "MultivariateNormal(2)", "Wishart(2)", "MatrixNormal(2, 3)", "Histogram(2)", "VonMisesFisher(3)"])
+@settings(max_examples=12)
+@given(data=st.data())
+def test_vectors_and_matrices_have_entries_of_the_format(name: str, data: st.DataObject) -> None:
+    dtype = data.draw(st.sampled_from(sorted(FORMATS)))
+    member = data.draw(distributions(name, dtype=dtype))
+    assert type(member).__name__ == name.split("(")[0]
+    assert all(is_number_of(x, dtype) for x in numbers_of(member))
+
+
+def test_types_of_vectors_are_registered() -> None:
+    for family in (sd.MultivariateNormal, sd.Dirichlet, sd.MatrixNormal):
+        assert isinstance(find(st.from_type(family), lambda member: True, settings=settings(phases=[Phase.generate], max_examples=5)), family)
