@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdiv.enclose.growth import linear
+from symdiv.enclose.growth import linear, polynomial
 
-__all__ = ["from_zero", "of_logarithm", "paired_powers"]
+__all__ = ["completed_squares", "from_zero", "of_logarithm", "paired_powers"]
 
 
 def from_zero(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
@@ -35,6 +35,20 @@ def _shifted(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
     if isinstance(e, sp.sin):
         return sp.sin(moving) * sp.cos(fixed) + sp.cos(moving) * sp.sin(fixed)
     return sp.cos(moving) * sp.cos(fixed) - sp.sin(moving) * sp.sin(fixed)
+
+
+def completed_squares(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
+    """a y**2 + b y + c as a (y + b/(2 a))**2 + d, where a > 0 and d > 0, so that nothing cancels."""
+    if y not in e.free_symbols or not e.args:
+        return e
+    found = polynomial(e, y) if isinstance(e, sp.Add) else None
+    if found is not None and len(found) == 3:
+        c, b, a = map(sp.expand, found)
+        d = sp.expand(c - b**2 / (4 * a))
+        if a.is_positive and d.is_positive and b != 0:
+            return a * (y + b / (2 * a)) ** 2 + d
+    arguments = tuple(completed_squares(part, y) for part in e.args)
+    return e if arguments == e.args else e.func(*arguments)
 
 
 def paired_powers(e: sp.Expr, y: sp.Symbol) -> sp.Expr:

@@ -18,7 +18,7 @@ from flint import arb, fmpq
 from sympy.core.relational import Relational
 from sympy.simplify.fu import TR8
 
-from symdiv.enclose.forms import from_zero
+from symdiv.enclose.forms import completed_squares, from_zero
 from symdiv.enclose.functions import ball
 from symdiv.enclose.integrand import Values, several
 from symdiv.enclose.kinks import kinks, settled
@@ -157,7 +157,7 @@ class _Part:
             origin = self._ends[end] if origin is None else origin
             y = sp.Dummy("y", positive=True)
             body = substitute(self._body, {self._x: origin + (-y if end else y)})
-            self._rays[key] = Ray(from_zero(body, y), y, self._symbols)
+            self._rays[key] = Ray(completed_squares(from_zero(body, y), y), y, self._symbols)
         return self._rays[key]
 
     def __call__(self, values: Values) -> arb:

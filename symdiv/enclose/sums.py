@@ -6,17 +6,21 @@ An infinite sum is taken apart into terms h(k) w(k) (see :mod:`symdiv.enclose.te
     sum over j >= 0 of |w(N)| Q**j C (N+j)**m  <=  |w(N)| C N**m (1 + r + r**2 + …) = |w(N)| C N**m / (1 - r),    r = Q ((N+1)/N)**m,
 
 because (N+j)**m = N**m * product over i < j of ((N+i+1)/(N+i))**m, and each factor is at most ((N+1)/N)**m.  If r >= 1, N is raised.
+
+Of more than some thousand terms the sum is found by integrals around it (:mod:`symdiv.enclose.long_sums`), where that succeeds.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import flint
 import sympy as sp
-from flint import arb, fmpq, fmpz
+from flint import acb, arb, fmpq, fmpz
 
 from symdiv.enclose.functions import ball
+from symdiv.enclose.long_sums import FARTHEST, LONG, LongSum, Terms, around
 from symdiv.enclose.power_tail import PowerSum, power_form
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.program import Function, build
@@ -67,6 +71,11 @@ class FiniteSum:
     def __init__(self, body: sp.Expr, index: sp.Symbol, low: sp.Expr, high: sp.Expr, symbols: tuple[sp.Symbol, ...]) -> None:
         self._bounds, _ = build([low, high], symbols)
         self._body, _ = build([body], symbols, index)
+        self._parts = [(part, index, symbols) for part in sp.Add.make_args(body)]
+
+    @cached_property
+    def _long(self) -> list[LongSum]:
+        return [LongSum(*part) for part in self._parts]
 
     def __call__(self, *values: Any) -> arb:
         low, high = self._bounds.raw(*values)
@@ -76,10 +85,27 @@ class FiniteSum:
             return arb(0)
         if count < 0:
             raise InvalidInput(f"a sum from {first} to {last}")
+        if count > LONG:
+            try:
+                found: arb = at_precision(flint.ctx.prec + 3 * count.bit_length() + 32, self._around, (values, first, last, flint.ctx.prec))
+                return found
+            except (InvalidInput, Undetermined, Unsupported):  # not of the form that is needed there
+                pass
         if count > FINITE_LIMIT:
             raise Undetermined(f"a sum of {count} terms; the limit is {FINITE_LIMIT}")
         guard = 2 * count.bit_length() + 8
         return at_precision(flint.ctx.prec + guard, self._add, (values, first, last))
+
+    def _around(self, values: tuple[Any, ...], first: int, last: int, precision: int) -> arb:
+        term, total = self._body.raw(*values), arb(0)
+        if not all(long.terms(values, first).analytic(fmpq(2 * first - 1, 2)) for long in self._long):
+            total, first = total + term(fmpq(first)), first + 1
+        parts = [long.terms(values, first) for long in self._long]
+        if not all(part.analytic(fmpq(2 * last + 1, 2)) for part in parts):
+            total, last = total + term(fmpq(last)), last - 1
+        for part in parts:
+            total += around(part, first, last, part.size(first, last) * arb(2) ** -precision)
+        return total
 
     def _add(self, values: tuple[Any, ...], first: int, last: int) -> arb:
         term = self._body.raw(*values)
@@ -116,6 +142,11 @@ class _Series:
         self._h, _ = build([term.h], symbols, index)
         self._constants: Function
         self._constants, _ = build([*term.coefficients.expressions, sp.S.Zero], symbols)  # one more: always a tuple
+        self._symbols = symbols
+
+    @cached_property
+    def _long(self) -> LongSum:
+        return LongSum(sp.Mul(self.term.w, self.term.h, evaluate=False), self.term.index, self._symbols)
 
     def add(self, values: tuple[Any, ...], first: int) -> arb:
         return at_precision(flint.ctx.prec + 48, self._add, (values, first))
@@ -139,8 +170,12 @@ class _Series:
                 if tail is not None and (tail * smallest <= largest or tail.is_zero()):
                     return total + arb(0, tail)
                 check = k + self._wait(tail, largest, k, balls)
-                if check - first > INFINITE_LIMIT:
-                    raise Undetermined(f"an infinite sum: its tail is still too large after {k - first} of {INFINITE_LIMIT} terms")
+            if k - first == LONG:
+                rest = self._rest(values, k, balls, largest)
+                if rest is not None:
+                    return total + rest
+            if k - first >= LONG and check - first > INFINITE_LIMIT:
+                raise Undetermined(f"an infinite sum: its tail is still too large after {INFINITE_LIMIT} terms, and no integral for them was enclosed")
             part = w * h(fmpq(k))
             if part.is_nan():
                 self._w.checked(*values)(fmpq(k))
@@ -157,13 +192,47 @@ class _Series:
         check = max(first, 1) + FIRST_CHECK
         while self.term.tail(arb(1), check, balls) is None:
             check += check // 2
-            if check - first > INFINITE_LIMIT:
-                raise Undetermined(f"an infinite sum: no ratio of its terms below 1 within {INFINITE_LIMIT} terms; it may diverge")
-        limit_rate = self.term.ratio.limit_rate(balls)
-        if limit_rate is not None and flint.ctx.prec > INFINITE_LIMIT * limit_rate:
-            slow = f"it converges too slowly, {limit_rate:.2g} bits a term"
-            raise Undetermined(f"an infinite sum: {slow}; the limit is {INFINITE_LIMIT} terms")
+            if check - first > FARTHEST:
+                raise Undetermined(f"an infinite sum: no ratio of its terms below 1 within {FARTHEST} terms; it may diverge")
         return check
+
+    def _rest(self, values: tuple[Any, ...], k: int, balls: tuple[arb, ...], largest: arb) -> arb | None:
+        """The sum from k on by integrals, or None where that is not found."""
+        smallest = arb(2) ** -flint.ctx.prec
+
+        def end() -> tuple[int, arb, arb]:
+            terms = self._long.terms(values, k)
+            tolerance = largest.max(terms.size(k, FARTHEST)) * smallest
+            return (*self._end(terms, k, balls, tolerance), tolerance)
+
+        try:
+            last, tail, tolerance = at_precision(flint.ctx.prec + 3 * FARTHEST.bit_length(), end, ())
+            guard = 3 * last.bit_length() + 32  # of the size of L, and of its roundings
+            found: arb = at_precision(flint.ctx.prec + guard, lambda: around(self._long.terms(values, k), k, last - 1, tolerance) + arb(0, tail), ())
+        except (InvalidInput, Undetermined, Unsupported):
+            return None
+        return found
+
+    def _end(self, terms: Terms, k: int, balls: tuple[arb, ...], tolerance: arb) -> tuple[int, arb]:
+        """An end after k, about as near as possible, from which on the tail is below the tolerance, and the bound of that tail."""
+
+        def small(n: int) -> arb | None:
+            tail = self.term.tail(abs(terms.w(acb(n))).upper(), n, balls)
+            return tail if tail is not None and tail <= tolerance else None
+
+        before, end = k, 2 * k
+        while (tail := small(end)) is None:
+            before, end = end, 2 * end
+            if end > 2 * FARTHEST:
+                raise Undetermined(f"an infinite sum: its tail is still too large after {FARTHEST} terms")
+        while end - before > end // 16:
+            middle = (before + end) // 2
+            nearer = small(middle)
+            if nearer is None:
+                before = middle
+            else:
+                end, tail = middle, nearer
+        return end, tail
 
     def _wait(self, tail: arb | None, largest: arb, k: int, balls: tuple[arb, ...]) -> int:
         """How many terms to add before the next look at the tail: an estimate, without influence on the result."""

@@ -20,7 +20,7 @@ from flint import arb, fmpq
 from symdiv.enclose.growth import Bound, Coefficients, Later, growth, linear
 from symdiv.errors import Unsupported
 
-__all__ = ["Ratio", "Term", "split_sum"]
+__all__ = ["Ratio", "Term", "factors_of", "split_sum"]
 
 MAXIMAL_SLOPE = 16
 HYPERGEOMETRIC = (sp.gamma, sp.factorial, sp.binomial, sp.beta)
@@ -133,7 +133,7 @@ def split_sum(body: sp.Expr, index: sp.Symbol) -> list[Term]:
     collected = _Collector(k)
     hypergeometric: list[sp.Expr] = []
     bounded: list[sp.Expr] = []
-    for factor in _factors(body):
+    for factor in factors_of(body):
         if k.free(factor) or collected.add(factor, 1):
             hypergeometric.append(factor)
         else:
@@ -152,8 +152,9 @@ def split_sum(body: sp.Expr, index: sp.Symbol) -> list[Term]:
     return [Term(w, h, index, ratio, growth(h, k), k)]
 
 
-def _factors(e: sp.Expr) -> list[sp.Expr]:
-    return [factor for part in e.args for factor in _factors(part)] if isinstance(e, sp.Mul) else [e]
+def factors_of(e: sp.Expr) -> list[sp.Expr]:
+    """The factors of a product, also where products stand inside it."""
+    return [factor for part in e.args for factor in factors_of(part)] if isinstance(e, sp.Mul) else [e]
 
 
 def _has_power(e: sp.Expr, index: sp.Symbol) -> bool:

@@ -7,7 +7,7 @@ import sympy as sp
 from flint import acb, arb, fmpq
 
 from symdiv.enclose import compile_expression
-from symdiv.enclose.forms import from_zero, of_logarithm, paired_powers
+from symdiv.enclose.forms import completed_squares, from_zero, of_logarithm, paired_powers
 from symdiv.enclose.integrand import Integrand
 
 y, a, b, c = sp.symbols("y a b c", positive=True)
@@ -24,6 +24,8 @@ FUNCTIONS: dict[str, sp.Expr] = {
     "no pair": y**a * (1 + y) ** (-b) * (2 + y**2) ** (-a),
     "multiples": (b * y) ** (-1 + 1 / a) * sp.log(c * y**2) / ((b * y) ** (1 / a) + 1) ** 2,
     "nested": sp.exp(-((y / a) ** b)) * sp.log(1 + (c * y) ** b) * sp.erfc(sp.log(b * y)) ** (c * y),
+    "a square": sp.log((y + b - c) ** 2 + a * b**2) * (b**2 - 2 * b * y + y**2 * (1 + a)) ** (-a) / (y**2 - 2 * y + 3),
+    "no square": sp.log(1 + y * b + y**2) + sp.sqrt(y**2 + 2 * y + 1),
     "an exponential": sp.exp(-a * y) * y**b,
 }
 
@@ -39,7 +41,12 @@ def test_the_functions_are_the_same(name: str) -> None:
     for place in (fmpq(1, 50), fmpq(3, 4), fmpq(7, 3)):
         truth = value(e, place)
         assert truth.rel_accuracy_bits() > 150
-        for rewritten in (from_zero(e, y), paired_powers(e, y), of_logarithm(paired_powers(from_zero(e, y), y), y, t).xreplace({t: sp.log(y)}) / y):
+        for rewritten in (
+            from_zero(e, y),
+            completed_squares(e, y),
+            paired_powers(e, y),
+            of_logarithm(paired_powers(from_zero(e, y), y), y, t).xreplace({t: sp.log(y)}) / y,
+        ):
             found = value(rewritten, place)
             assert found.overlaps(truth)
             assert found.rel_accuracy_bits() > 150
@@ -64,6 +71,11 @@ def test_what_was_wide_is_narrow() -> None:
     assert not width(slow.xreplace({y: sp.exp(t)}) * sp.exp(t), t, -(10**5), 10**3, large) < 10**100  # not even finite
     assert width(of_logarithm(slow, y, t), t, -(10**5), 10**3, large) < 10
     assert from_zero(FUNCTIONS["a zero at the end"], y) == (a * y) ** (b - 1) * sp.log(a * y)
+
+
+def test_squares_are_completed() -> None:
+    assert completed_squares((y + b) ** 2 - 2 * c * (y + b) + c**2 + a, y) == (y + b - c) ** 2 + a
+    assert completed_squares(FUNCTIONS["no square"], y) == FUNCTIONS["no square"]
 
 
 def test_powers_are_paired() -> None:

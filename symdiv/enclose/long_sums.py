@@ -1,0 +1,248 @@
+"""Sums of very many terms of an analytic function, as integrals around them.
+
+For f analytic on the rectangle between A = a - 1/2 and B = b + 1/2 and between heights -Y and Y, real on the real line, the residue theorem
+with pi cot(pi z) gives, as cot(pi z) = -i (1 + 2 w/(1 - w)) for w = exp(2 pi i z) above the real line,
+
+    f(a) + … + f(b) = integral of f from A to B  +  2 Re of the integral of f w/(1 - w) along A, A + iY, B + iY, B.
+
+On the two vertical sides w/(1 - w) is -1/(exp(2 pi y) + 1), at the top it is as small as exp(-2 pi Y). Arb's integration encloses all
+four integrals, so that nothing is neglected, however Y is chosen.
+
+The terms are w(k) h(k) as in :mod:`symdiv.enclose.terms`. On a wide ball the logarithm of w, a sum of logarithms of gamma functions that
+nearly cancel, is enclosed by the mean value theorem: L(z) lies in L(m) + L'(ball) (z - m).  In L' the digamma functions of two gamma functions
+whose arguments differ by a constant d are d times psi' between them, and for x = Re z > 0
+
+    psi'(z) = sum of (z + n)**-2 over n >= 0 = 1/z + 1/(2 z**2) + R,    |R| <= 1/(2 x**2),
+
+by Euler's summation formula (DLMF 2.10.1 with one term), because the integral of |z + t|**-3 over t > 0 is at most 1/(2 x**2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flint
+import sympy as sp
+from flint import acb, arb, fmpq
+
+from symdiv.enclose.functions import ball
+from symdiv.enclose.growth import linear
+from symdiv.enclose.integrand import NAN, Integrand, Values, several
+from symdiv.enclose.precision import NeedsPrecision
+from symdiv.enclose.program import build
+from symdiv.enclose.terms import factors_of
+from symdiv.errors import Undetermined
+
+__all__ = ["FARTHEST", "LONG", "LongSum", "Terms", "around"]
+
+LONG = 2000  # terms, from where on integrals are quicker
+FARTHEST = 10**18  # the last term of a sum to infinity before which its tail must be small
+
+EVALUATIONS = 60_000  # of one integral, before it is given up
+NARROW = arb(2) ** -16  # the radius up to which a ball is put into L itself
+LARGEST_POWER = 64
+
+Function = Callable[[acb, bool], acb]
+
+
+def around(f: Function, a: int, b: int, tolerance: arb) -> arb:
+    """The sum of f(k) over a <= k <= b."""
+    left, right = arb(fmpq(2 * a - 1, 2)), arb(fmpq(2 * b + 1, 2))
+    height = arb(flint.ctx.prec * 3 // 20 + 8)
+    up, turn = acb(0, 1), acb(0, 2) * arb.pi()
+    relative = arb(2) ** -flint.ctx.prec
+
+    def side(x: arb) -> acb:
+        return integral(lambda y, analytic: -f(x + up * y, analytic) / ((2 * arb.pi() * y).exp() + 1), arb(0), height) * up
+
+    def top(x: acb, analytic: bool) -> acb:
+        z = x + up * height
+        w = (turn * z).exp()
+        return f(z, analytic) * w / (1 - w)
+
+    def integral(function: Function, start: arb, end: arb) -> acb:
+        count = 0
+
+        def counted(z: acb, analytic: bool) -> acb:
+            nonlocal count
+            count += 1
+            return function(z, analytic)
+
+        value = acb.integral(counted, start, end, rel_tol=relative, abs_tol=tolerance, eval_limit=EVALUATIONS)
+        if count >= EVALUATIONS:
+            raise Undetermined(f"a sum of {b - a + 1} terms: {EVALUATIONS} evaluations of an integral around it do not suffice")
+        if not value.is_finite():
+            raise NeedsPrecision(f"a sum of {b - a + 1} terms: no finite enclosure of an integral around it was found")
+        return value
+
+    middle = integral(f, left, right)
+    return middle.real + 2 * (side(left) + integral(top, left, right) - side(right)).real
+
+
+class _Exponent:
+    """L(z), the logarithm of the moving factors of a product: slopes times z, logarithms of gamma functions of linear functions, z log z."""
+
+    def __init__(self, index: sp.Symbol) -> None:
+        self.index = index
+        self.slopes: list[sp.Expr] = []
+        self.gammas: list[tuple[int, sp.Expr, sp.Expr]] = []  # (power, slope, offset)
+        self.towers = 0
+
+    def add(self, factor: sp.Expr, power: int) -> bool:
+        """Take factor**power in, or change nothing and return False."""
+        saved = list(self.slopes), list(self.gammas), self.towers
+        if abs(power) <= LARGEST_POWER and self._add(factor, power):
+            return True
+        self.slopes, self.gammas, self.towers = saved
+        return False
+
+    def _add(self, e: sp.Expr, power: int) -> bool:
+        if self.index not in e.free_symbols:
+            return True
+        if isinstance(e, sp.Mul):
+            return all(self._add(part, power) for part in e.args)
+        if isinstance(e, sp.Pow | sp.exp):
+            base, exponent = (e.args[0], e.args[1]) if isinstance(e, sp.Pow) else (sp.E, e.args[0])
+            if self.index not in base.free_symbols:
+                found = linear(exponent, self.index)
+                if found is None:
+                    return False
+                self.slopes.append(power * found[0] * (sp.Integer(1) if base is sp.E else sp.log(base)))
+                return True
+            if base == exponent == self.index:
+                self.towers += power
+                return True
+            return isinstance(exponent, sp.Integer) and self.add(base, power * int(exponent))
+        if isinstance(e, sp.gamma):
+            return self._gamma(e.args[0], power)
+        if isinstance(e, sp.factorial):
+            return self._gamma(e.args[0] + 1, power)
+        if isinstance(e, sp.binomial):
+            n, k = e.args
+            return self._gamma(n + 1, power) and self._gamma(k + 1, -power) and self._gamma(n - k + 1, -power)
+        if isinstance(e, sp.beta) and len(e.args) == 2:
+            a, b = e.args
+            return self._gamma(a, power) and self._gamma(b, power) and self._gamma(a + b, -power)
+        return False
+
+    def _gamma(self, x: sp.Expr, power: int) -> bool:
+        found = linear(x, self.index)
+        if found is None:
+            return False
+        if found[0] != 0:
+            self.gammas.append((power, *found))
+        return True
+
+
+def trigamma(z: acb) -> acb:
+    """An enclosure of psi' on a wide ball, where Re z > 0."""
+    radius = (1 / (2 * z.real.lower() ** 2)).upper()
+    return 1 / z + 1 / (2 * z * z) + acb(arb(0, radius), arb(0, radius))
+
+
+def _narrower(one: acb, other: acb) -> acb:
+    def width(z: acb) -> arb:
+        return z.real.rad() + z.imag.rad()
+
+    return one if one.is_finite() and not width(other) < width(one) else other
+
+
+Gamma = tuple[int, arb, arb]
+
+
+def _paired(gammas: list[Gamma]) -> tuple[list[Gamma], list[tuple[int, arb, arb, arb]]]:
+    """Those without a partner, and the pairs (power, slope, offset above, offset below)."""
+    single: list[Gamma] = []
+    pairs = []
+    for power, slope, offset in gammas:
+        partner = next((g for g in single if g[0] == -power and (g[1] - slope).is_zero()), None)
+        if partner is None:
+            single.append((power, slope, offset))
+        else:
+            single.remove(partner)
+            pairs.append((power, slope, offset, partner[2]))
+    return single, pairs
+
+
+class LongSum:
+    """The sum of a product of factors between two bounds, both large or far apart."""
+
+    def __init__(self, body: sp.Expr, index: sp.Symbol, symbols: tuple[sp.Symbol, ...]) -> None:
+        self._exponent = exponent = _Exponent(index)
+        factors = factors_of(body)
+        moving = [exponent.add(factor, 1) for factor in factors]
+        w, h = (sp.Mul(*(f for f, moves in zip(factors, moving, strict=True) if moves is wanted), evaluate=False) for wanted in (True, False))
+        self._w, _ = build([w], symbols, index)
+        self._h = Integrand(h, index, symbols)
+        self._constants = several([sp.Add(*exponent.slopes), *(x for _, *pair in exponent.gammas for x in pair)], symbols)
+
+    def terms(self, values: Values, start: int) -> Terms:
+        """The terms from ``start`` on."""
+        slope, *pairs = map(ball, self._constants(values))
+        gammas = [(power, s, o) for (power, *_), s, o in zip(self._exponent.gammas, pairs[::2], pairs[1::2], strict=True)]
+        w = ball(self._w.raw(*values)(fmpq(start)))
+        if not w.is_finite():
+            raise NeedsPrecision("a term of a sum is not settled")
+        return Terms(slope, gammas, self._exponent.towers, self._h.at(values), start, w)
+
+
+class Terms:
+    """w(z) h(z) at given parameters."""
+
+    def __init__(self, slope: arb, gammas: list[Gamma], towers: int, h: Function, k0: int, w0: arb) -> None:
+        self._slope, self._gammas, self._towers, self._h, self._w0 = slope, gammas, towers, h, w0
+        self._single, self._pairs = _paired(gammas)
+        self._start = self._log(acb(k0))
+
+    def _log(self, z: acb) -> acb:
+        total = self._slope * z
+        for power, slope, offset in self._gammas:
+            x = slope * z + offset
+            if not x.real > 0:
+                return NAN
+            total += power * x.lgamma()
+        if self._towers:
+            total += self._towers * z * z.log(analytic=True)
+        return acb(total)
+
+    def slope(self, z: acb) -> acb:
+        """L'(z)."""
+        total = acb(self._slope)
+        for power, slope, offset in self._single:
+            x = slope * z + offset
+            if not x.real > 0:
+                return NAN
+            total += power * slope * x.digamma()
+        for power, slope, one, other in self._pairs:
+            x = slope * z + one.union(other)
+            if not x.real > 0:
+                return NAN
+            total += power * slope * _narrower((slope * z + one).digamma() - (slope * z + other).digamma(), (one - other) * trigamma(x))
+        if self._towers:
+            total += self._towers * (z.log(analytic=True) + 1)
+        return total
+
+    def w(self, z: acb) -> acb:
+        if z.real.rad() <= NARROW and z.imag.rad() <= NARROW:
+            return self._w0 * (self._log(z) - self._start).exp()
+        middle = acb(z.real.mid(), z.imag.mid())
+        return self._w0 * (self._log(middle) - self._start + self.slope(z) * (z - middle)).exp()
+
+    def __call__(self, z: acb, analytic: bool) -> acb:
+        return self.w(z) * self._h(z, analytic)
+
+    def analytic(self, x: fmpq) -> bool:
+        """At a point of the real line."""
+        return bool(self(acb(arb(x)), True).is_finite())
+
+    def peak(self, a: int, b: int) -> int:
+        """Where w is largest between a and b, by bisection of its slope: a guess on which no proof rests."""
+        while b - a > 1:
+            middle = (a + b) // 2
+            a, b = (middle, b) if self.slope(acb(middle)).real.mid() > 0 else (a, middle)
+        return a
+
+    def size(self, a: int, b: int) -> arb:
+        """That of the largest term, roughly."""
+        k = acb(self.peak(a, b))
+        return (abs(self(k, False)) + abs(self.w(k))).upper()
