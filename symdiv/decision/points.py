@@ -67,14 +67,15 @@ class Space:
             yield {}
             return
         seen: set[tuple[sp.Rational, ...]] = set()
-        for _ in range(count * _TRIES):
+        for tried in range(count * _TRIES):
             if len(seen) >= count:
                 return
             point: Point = {}
-            if len(seen) % _EQUAL == _EQUAL - 1:  # where laws may agree
-                n = self._random.choice(_NUMBERS[:_DRAWN])
-                point = dict.fromkeys(self.symbols, n)
-            for s in () if point else self.symbols:
+            if tried % _EQUAL == _EQUAL - 1:  # where laws may agree: symbols with one range have one value
+                point = self._alike(tried // _EQUAL)
+            for s in self.symbols:
+                if s in point:
+                    continue
                 pool, ends = self._pools[s], self._ends[s]
                 if not pool:
                     return
@@ -84,6 +85,15 @@ class Space:
             if key not in seen and self.contains(point):
                 seen.add(key)
                 yield point
+
+    def _alike(self, turn: int) -> Point:
+        """One value for all symbols of one range: of every range, or of one range only."""
+        groups: dict[tuple[sp.Rational, ...], list[sp.Symbol]] = {}
+        for s in self.symbols:
+            groups.setdefault(tuple(self._pools[s]), []).append(s)
+        ranges = [(pool, members) for pool, members in groups.items() if pool]
+        chosen = ranges if not ranges or turn % 2 == 0 else [ranges[turn // 2 % len(ranges)]]
+        return {s: n for pool, members in chosen for n in [self._random.choice(pool[:_DRAWN])] for s in members}
 
     def simplest(self, start: Difference, again: Callable[[Point], Difference | None], tries: int = _SHRINKS) -> Difference:
         """The difference of the same kind at a point made simple, one coordinate, or all equal ones, at a time."""

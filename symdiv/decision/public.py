@@ -11,6 +11,7 @@ from symdiv.decision.claims import formula_in
 from symdiv.decision.equality import Comparison, compared
 from symdiv.decision.hints import nearest, right_where
 from symdiv.decision.holes import hole
+from symdiv.decision.matrices import counterexample_with_matrices, matrix_symbols
 from symdiv.decision.points import Space
 from symdiv.decision.refutation import counterexample, number_text, point_text, shown
 from symdiv.decision.relations import decided_relation
@@ -80,7 +81,9 @@ def check(
         raise InvalidInput("where: only an inequality between measures is restricted to a box of parameters")
     derivation = derive(measure, p, q, base=base)
     theorem = derivation.theorem
-    symbols = {s.name: s for s in theorem.statement.subject.symbols}
+    information = derivation.information
+    laws = [law for law in (information.p, information.q) if law is not None]
+    symbols = {s.name: s for s in (*information.symbols, *matrix_symbols(a for law in laws for a in law.arguments if isinstance(a, sp.Basic)))}
     claimed = formula_in(formula, symbols, latex)
     return decided(theorem, claimed)
 
@@ -145,6 +148,8 @@ def decided(theorem: Theorem, claimed: sp.Expr) -> Verdict:
     subject = theorem.statement.subject
     assert isinstance(subject, Information)
     try:
+        if matrix_symbols((claimed, theorem.statement.value)):
+            return _with_matrices(claimed, comparison, subject)
         space = Space([subject], subject.symbols)
         sides = Side(claimed, space.symbols), Side(theorem.statement.value, space.symbols)
         if not comparison.proved:
@@ -177,6 +182,15 @@ def _refuted(found: Difference, comparison: Comparison, subject: Information, cl
         reason += "; wherever it is defined it holds"
     witness = {s.name: n for s, n in sorted(found.point.items(), key=lambda item: item[0].name)}
     return Refuted(reason, witness=witness, claimed=found.left, truth=found.right, condition=condition)
+
+
+def _with_matrices(claimed: sp.Expr, comparison: Comparison, subject: Information) -> Verdict:
+    """The verdict where a symbol stands for a matrix."""
+    if comparison.proved:
+        return Proved(axioms_used(comparison.theorem), comparison.theorem)
+    value = comparison.theorem.statement.value
+    found = counterexample_with_matrices(claimed, value, [subject])
+    return _undecided(comparison) if found is None else _refuted(found, comparison, subject, claimed, value)
 
 
 def _undecided(comparison: Comparison) -> Undecided:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import sympy as sp
 
+from symdiv.decision.matrices import counterexample_with_matrices, matrix_symbols
 from symdiv.decision.points import Point, Space
 from symdiv.decision.refutation import number_text, point_text, search, shown
 from symdiv.decision.subdivide import subdivided
@@ -45,8 +46,7 @@ def decided_relation(relation: MeasureRelation, box: Box | None = None, conditio
         return Proved(axioms_used(proved), proved)
     try:
         left, right, _ = sides(tuple(t.statement for t in theorems), relation)
-        space = Space([i for _, i in relation.measures], relation.symbols, box=box)
-        found = _counterexample(space, relation, left, right)
+        found = _counterexample(relation, left, right, box)
     except (SymdivError, ArithmeticError) as problem:
         return Undecided(f"not proved, and not refuted: {problem}")
     if found is not None:
@@ -122,7 +122,11 @@ def _attempt(rule: str, *premises: Theorem, **arguments: object) -> Theorem | No
         return None
 
 
-def _counterexample(space: Space, relation: MeasureRelation, left: sp.Expr, right: sp.Expr) -> Difference | None:
+def _counterexample(relation: MeasureRelation, left: sp.Expr, right: sp.Expr, box: Box) -> Difference | None:
+    informations = [information for _, information in relation.measures]
+    if matrix_symbols((left, right)):
+        return counterexample_with_matrices(left, right, informations, lambda found: _against(found, relation))
+    space = Space(informations, relation.symbols, box=box)
     one, other = Side(left, space.symbols), Side(right, space.symbols)
     costly = left.has(sp.Sum, sp.Integral) or right.has(sp.Sum, sp.Integral)
 
@@ -130,13 +134,16 @@ def _counterexample(space: Space, relation: MeasureRelation, left: sp.Expr, righ
         found = difference(one, other, point)
         if found is None and relation.sign == ">":
             return _equality(one, other, point)
-        if found is None or relation.sign == "==":
-            return found
-        if found.left is None or found.right is None:
-            return None
-        return found if found.left.ball < found.right.ball else None
+        return found if found is not None and _against(found, relation) else None
 
     return search(space, differs, _COSTLY if costly else _POINTS)
+
+
+def _against(found: Difference, relation: MeasureRelation) -> bool:
+    """Whether two values that differ speak against a relation."""
+    if relation.sign == "==":
+        return True
+    return found.left is not None and found.right is not None and bool(found.left.ball < found.right.ball)
 
 
 def _equality(left: Side, right: Side, point: Point) -> Difference | None:

@@ -48,12 +48,14 @@ def opinion(expression: sp.Expr, point: dict[sp.Symbol, sp.Rational]) -> mpmath.
         return None
 
 
-def attacked(theorems: Iterable[Theorem], each: int, seed: int) -> tuple[Counter[str], list[str]]:
+def attacked(theorems: Iterable[Theorem], each: int, seed: int, most: int = 10_000) -> tuple[Counter[str], list[str]]:
     """The counts of verdicts, and what went wrong."""
     rng = random.Random(seed)
     counts: Counter[str] = Counter()
     wrong: list[str] = []
     for theorem in theorems:
+        if counts.total() >= most:
+            break
         for kind, mutant in mutants(theorem.statement.value, each, rng):
             verdict = decided(theorem, mutant)
             counts[type(verdict).__name__] += 1
@@ -111,6 +113,6 @@ def _catalogue(rng: random.Random) -> Iterator[Theorem]:
 
 @pytest.mark.slow
 def test_two_thousand_mutants_across_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
-    counts, wrong = attacked(_catalogue(random.Random(7)), 6, seed=2)
+    counts, wrong = attacked(_catalogue(random.Random(7)), 6, seed=2, most=2100)
     told(counts, wrong, capsys)
     assert counts.total() >= 2000

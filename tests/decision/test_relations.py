@@ -92,3 +92,15 @@ def test_asymmetric_divergences_have_a_witness_and_a_locus() -> None:
     assert one_sided.claimed.lower == sp.oo
     with pytest.raises(InvalidInput):
         sd.symmetry("entropy", "Normal(m, s)", "Normal(n, t)")
+
+
+def test_laws_with_matrices_and_with_equal_trials() -> None:
+    refuted = sd.symmetry("kl_divergence", "MultivariateNormal(m, S)", "MultivariateNormal(n, T)")
+    assert isinstance(refuted, sd.Refuted)
+    assert set(refuted.witness) == {"m", "n", "S", "T"}
+    value = sd.kl_divergence("MultivariateNormal(m, S)", "MultivariateNormal(n, T)")
+    assert isinstance(sd.check(value, "kl_divergence", "MultivariateNormal(m, S)", "MultivariateNormal(n, T)"), sd.Proved)
+    assert isinstance(sd.check(value + 1, "kl_divergence", "MultivariateNormal(m, S)", "MultivariateNormal(n, T)"), sd.Refuted)
+    trials = sd.symmetry("kl_divergence", "Multinomial(n, [p, 1 - p])", "Multinomial(m, [q, 1 - q])")
+    assert isinstance(trials, sd.Refuted)
+    assert trials.witness["n"] == trials.witness["m"]
