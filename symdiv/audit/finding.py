@@ -24,20 +24,21 @@ CAUSES = (
     ("wrong formula", ("inaccurate", "clamping", "negative", "underflow", "cancellation")),
     ("inaccurate", ("negative", "cancellation")),
     ("wrong infinity", ("overflow",)),
-    ("overflow", ("underflow",)),
-    ("negative", ("cancellation",)),
 )
 """Kinds that are one cause where they occur in one function: the gravest, and those in which it shows elsewhere."""
 
+ALIKE = {"negative": "cancellation", "underflow": "overflow"}
+"""Kinds that differ only by the place where one cause shows."""
+
 
 def causes_of(kinds: Iterable[str]) -> dict[str, str]:
-    """For each of the kinds of faults of one function, the gravest kind that has the same cause.
+    """For each of the kinds of faults of one function, the cause that it is put down to.
 
-    >>> causes_of(["cancellation", "nan", "wrong formula"])
-    {'cancellation': 'wrong formula', 'nan': 'nan', 'wrong formula': 'wrong formula'}
+    >>> causes_of(["negative", "nan", "wrong formula"])
+    {'negative': 'wrong formula', 'nan': 'nan', 'wrong formula': 'wrong formula'}
     """
     present = list(kinds)
-    return {kind: next((grave for grave, others in CAUSES if grave in present and kind in others), kind) for kind in present}
+    return {kind: next((grave for grave, others in CAUSES if grave in present and kind in others), ALIKE.get(kind, kind)) for kind in present}
 
 
 @dataclass(frozen=True)

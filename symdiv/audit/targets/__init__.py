@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NAMES", "load"]
 
-NAMES: tuple[str, ...] = ("distrax", "jax", "numpyro", "scipy", "tfp", "torch")
+NAMES: tuple[str, ...] = ("distrax", "dit", "jax", "numpyro", "scipy", "sklearn", "tfp", "torch")
 
 
 def load(name: str) -> Target:
