@@ -147,9 +147,11 @@ class Examination:
 
     def grid(self, points: Sequence[Point]) -> None:
         """Whether a column of p's with a row of q's gives the whole table, as NumPy's rules of broadcasting say."""
-        if self.function.q is None or not self.function.batches or len(points) < 2 or not (self.function.p.arguments and self.function.q.arguments):
+        if self.function.q is None or not self.function.batches or not (self.function.p.arguments and self.function.q.arguments):
             return
-        chosen = list(points[:3])
+        chosen = [point for point in points if self._truth(point) is not None][:3]
+        if len(chosen) < 2:
+            return
         reply = ask_grid(self.target, self.function, chosen, self.dtype)
         size = len(chosen)
         for i in range(size):

@@ -21,8 +21,10 @@ from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 __all__ = ["Finding", "causes_of", "grouped", "reproducer"]
 
 CAUSES = (
-    ("wrong formula", ("inaccurate", "clamping", "negative", "underflow", "cancellation")),
+    ("wrong formula", ("inaccurate", "clamping", "negative", "overflow", "underflow", "cancellation")),
+    ("clamping", ("negative", "cancellation")),
     ("inaccurate", ("negative", "cancellation")),
+    ("dtype", ("inaccurate", "negative", "cancellation")),
     ("wrong infinity", ("overflow",)),
 )
 """Kinds that are one cause where they occur in one function: the gravest, and those in which it shows elsewhere."""

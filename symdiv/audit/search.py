@@ -41,7 +41,7 @@ def survey(examination: Examination, count: int, seed: object, end: float = floa
         except NoPoint:
             continue
         batch.append((point, regime))
-        if regime == "moderate" and len(moderate) < 3:
+        if regime == "moderate" and len(moderate) < 6:
             moderate.append(point)
         if len(batch) == (BATCH if function.batches else 1):
             examination.over(batch)

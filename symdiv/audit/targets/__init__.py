@@ -45,7 +45,7 @@ def load(name: str) -> Target:
     >>> load("numpy")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    symdiv.errors.InvalidInput: target 'numpy': expected one of distrax, jax, numpyro, scipy, ...
+    symdiv.errors.InvalidInput: target 'numpy': expected one of distrax, dit, jax, numpyro, ...
     """
     if name not in NAMES:
         raise InvalidInput(f"target {name!r}: expected one of {', '.join(NAMES)}")
@@ -53,5 +53,5 @@ def load(name: str) -> Target:
     try:
         target.version()
     except ImportError:
-        raise Unsupported(f'target {name}: {target.package.split("[")[0]} is not installed; pip install "{target.package}"') from None
+        raise Unsupported(f'target {name}: the library is not installed; pip install "{target.package}"') from None
     return target
