@@ -84,7 +84,9 @@ def _positive_factors(total: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
     1 + exp(5000) has none: SymPy would factor a polynomial in e of degree 5000.
     """
     symbols = total.free_symbols
-    if not symbols or total.has(sp.exp) or len(total.args) > _FEW_TERMS or len(symbols) > _FEW_SYMBOLS or not total.is_polynomial(*symbols) or total.atoms(sp.NumberSymbol):
+    if not symbols or total.has(sp.exp) or len(total.args) > _FEW_TERMS or len(symbols) > _FEW_SYMBOLS:
+        return []
+    if not total.is_polynomial(*symbols) or total.atoms(sp.NumberSymbol):
         return []
     factors = sp.Mul.make_args(sp.factor(total))
     parts = [f.as_base_exp() for f in factors]
