@@ -11,6 +11,7 @@ import sympy as sp
 from symdiv.decision.values import Difference
 from symdiv.errors import SymdivError
 from symdiv.families.base import Family
+from symdiv.families.structured import Structured
 from symdiv.rules.statement import Information
 
 __all__ = ["Space", "weight"]
@@ -31,6 +32,8 @@ _NUMBERS = sorted(
 _DRAWN = 24
 _TRIES = 40
 _SHRINKS = 400
+_FEW = 20
+"""Numbers that are tried for laws of vectors and matrices, which take long to be made."""
 _EQUAL = 8
 """One point in so many has all coordinates equal."""
 
@@ -137,7 +140,9 @@ def _valid(laws: Sequence[Family], point: Mapping[sp.Symbol, sp.Rational]) -> bo
         return False
     try:
         for law in laws:
-            law.substitute({s: n for s, n in point.items() if s in law.free_symbols})
+            own = {s: n for s, n in point.items() if s in law.free_symbols}
+            if own:
+                law.substitute(own)
     except (SymdivError, TypeError, ValueError):
         return False
     return True
@@ -146,4 +151,5 @@ def _valid(laws: Sequence[Family], point: Mapping[sp.Symbol, sp.Rational]) -> bo
 @lru_cache(maxsize=1024)
 def _pool(laws: tuple[Family, ...], symbol: sp.Symbol) -> list[sp.Rational]:
     """The numbers that a symbol may be, simple ones first."""
-    return [n for n in _NUMBERS if _valid(laws, {symbol: n})]
+    costly = any(isinstance(law, Structured) for law in laws)
+    return [n for n in (_NUMBERS[:_FEW] if costly else _NUMBERS) if _valid(laws, {symbol: n})]
