@@ -64,10 +64,8 @@ def test_symmetry_of_every_closed_pair_with_a_closed_transpose(capsys: pytest.Ca
                 undecided.append(f"{one} ‖ {other}: {verdict.reason}")  # type: ignore[attr-defined]  # Undecided has one
     with capsys.disabled():
         total = counts.total() - counts["decomposed"]
-        print(
-            print(f"\n{total} pairs, {counts['decomposed']} with H(P, Q) = H(P) + KL(P‖Q) proved")
-            print(f"{counts['Proved']} symmetric, {counts['Refuted']} refuted by a witness, {counts['Undecided']} undecided")
-        )
+        print(f"\n{total} pairs, {counts['decomposed']} with H(P, Q) = H(P) + KL(P‖Q) proved")
+        print(f"{counts['Proved']} symmetric, {counts['Refuted']} refuted by a witness, {counts['Undecided']} undecided")
         print(*undecided, sep="\n")
     assert counts["Undecided"] <= total // 50
     assert counts["decomposed"] >= total * 9 // 10
