@@ -57,7 +57,8 @@ def check(
 
     Returns :class:`~symdiv.verdict.Proved`, whose ``certificate()`` has the formula as its claim; :class:`~symdiv.verdict.Refuted` with an exact
     ``witness``, disjoint enclosures ``claimed`` and ``truth`` of both values there, and the ``condition`` under which the formula holds, where that
-    is found; or :class:`~symdiv.verdict.Undecided`, whose reason says what was tried. At the edge of a closed domain 0·log 0 is 0.
+    is found; or :class:`~symdiv.verdict.Undecided`, whose reason says what was tried. At the edge of a closed domain 0·log 0 is 0; where the measure
+    has cases of its own there, the certificate has the formula in its case, and the edge is compared by that convention.
 
     Raises :class:`~symdiv.errors.InvalidInput` for text that is not understood, and for names that are no parameters.
 

@@ -79,6 +79,12 @@ EQUAL = [
 ]
 
 
+def test_log_gamma_is_not_reflected_beyond_one() -> None:
+    right = sp.log(sp.pi) - sp.log(sp.sin(sp.pi * a)) - sp.loggamma(1 - a)
+    assert not same(sp.loggamma(a), right)
+    assert same(*(e.subs(a, 1 / (2 + b)) for e in (sp.loggamma(a), right)))
+
+
 @pytest.mark.parametrize(("left", "right"), EQUAL)
 def test_the_normal_form_knows_the_equation(left: sp.Expr, right: sp.Expr) -> None:
     assert same(left, right)

@@ -25,5 +25,11 @@ DUPLICATION = (
 )
 REFLECTION = (
     Equation("reflection of gamma", "DLMF 5.5.3", sp.gamma(x), sp.pi / (sp.sin(sp.pi * x) * sp.gamma(1 - x))),
-    Equation("reflection of log gamma", "DLMF 5.5.3", sp.loggamma(x), sp.log(sp.pi) - sp.log(sp.sin(sp.pi * x)) - sp.loggamma(1 - x)),
+    Equation(
+        "reflection of log gamma",
+        "DLMF 5.5.3",
+        sp.loggamma(x),
+        sp.log(sp.pi) - sp.log(sp.sin(sp.pi * x)) - sp.loggamma(1 - x),
+        lambda x: bool(x.is_positive and (1 - x).is_positive),  # beyond, the sine is negative half of the time
+    ),
 )
