@@ -23,7 +23,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symdiv.errors import RuleError
-from symdiv.propositions.terms import Lambda, Total, bound_names, canonical, free_names, fresh, real, replace
+from symdiv.propositions.terms import BOUND, Lambda, Total, bound_names, canonical, free_names, fresh, real, replace
 from symdiv.propositions.writer import write_term
 
 __all__ = ["All", "Equivalent", "Fails", "Finite", "Formula", "Limit", "Not", "Proposition", "Relation", "Slope", "sorts_of"]
@@ -120,7 +120,7 @@ class AtPoint(Formula):
         return type(self)(replace(self.term, inner, functions), variable, replace(self.point, values, functions), replace(self.value, values, functions))
 
     def canonical(self, depth: int = 0) -> AtPoint:
-        name = real(f"_{depth}")
+        name = real(f"{BOUND}{depth}")
         term = canonical(replace(self.term, {self.variable.name: name}), depth + 1)
         return type(self)(term, name, canonical(self.point, depth), canonical(self.value, depth))
 
@@ -165,7 +165,7 @@ class All(Formula):
         return All(index, values.get(self.space.name, self.space), self.formula.replace(inner, functions))
 
     def canonical(self, depth: int = 0) -> All:
-        name = real(f"_{depth}")
+        name = real(f"{BOUND}{depth}")
         return All(name, self.space, self.formula.replace({self.index.name: name}).canonical(depth + 1))
 
     def __str__(self) -> str:

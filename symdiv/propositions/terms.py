@@ -37,6 +37,7 @@ __all__ = [
     "entropy_term",
     "family",
     "free_names",
+    "fresh",
     "information",
     "may_be_infinite",
     "real",
@@ -45,6 +46,9 @@ __all__ = [
     "replace",
 ]
 
+
+BOUND = "#"
+"""Begins the names of bound indices in canonical terms, which are compared and never written; no name of an object has it."""
 
 _REMEMBERED = 1 << 14
 """Results kept of functions of terms, which are asked for again and again."""
@@ -191,7 +195,7 @@ def canonical(term: Any, depth: int = 0) -> Any:
     """The term with bound indices named by their depth, so that terms are equal iff they differ in names of indices only."""
     if isinstance(term, Total):
         body, index, space = term.args
-        name = f"_{depth}"
+        name = f"{BOUND}{depth}"
         return Total(canonical(renamed(body, {index.name: name}), depth + 1), real(name), space)
     if not term.args:
         return term

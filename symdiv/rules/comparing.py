@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symdiv.propositions import Finite, Formula, Proposition, Relation, Total, information
-from symdiv.propositions.terms import may_be_infinite
 from symdiv.rules.facts import POSITIVE, Facts
 from symdiv.rules.indexed import Normal, equal
 from symdiv.rules.reasoning import Premises, defined, facts_of, hypotheses_of, objects_of, relation_of
@@ -24,7 +23,7 @@ def comparison_of_signs(premises: Premises, conclusion: Relation, given: tuple[F
     require(isinstance(conclusion, Relation) and conclusion.sign in ("<=", "<"), "the conclusion is an inequality")
     defined(conclusion, facts)
     left, right = conclusion.left, conclusion.right
-    require(is_finite_number(left, facts), "{} is not proved to be finite", left)
+    require(facts.is_finite_number(left), "{} is not proved to be finite", left)
     needed = (POSITIVE,) if conclusion.sign == "<" else (POSITIVE, "nonnegative")
     require(any(facts.sign(form) in needed for form in _forms(right - left, facts)), "the sign of {} does not follow", right - left)
     return Proposition.of(table, [*given, *hypotheses_of(premises)], conclusion)
@@ -55,9 +54,9 @@ def combination(
     finite, strict = True, False
     for factor, relation in zip(multipliers, relations, strict=True):
         signs.require_defined(factor)
-        require(not may_be_infinite(factor) or is_finite_number(factor, signs), "{} is not proved to be finite", factor)
+        require(signs.is_finite_number(factor), "{} is not proved to be finite", factor)
         # In (-oo, +oo] what is at most a finite number is finite.
-        small = is_finite_number(relation.left, signs) or is_finite_number(relation.right, signs)
+        small = signs.is_finite_number(relation.left) or signs.is_finite_number(relation.right)
         finite = finite and small
         if not (relation.sign == "==" and small):
             require(signs.sign(factor) is not None, "{} is not proved to be nonnegative", factor)
@@ -68,23 +67,18 @@ def combination(
     right = sp.Add(*(c * r.right for c, r in zip(multipliers, relations, strict=True)))
     if conclusion.sign == "<":
         require(strict, "no strict inequality with a positive multiplier")
-        require(finite and is_finite_number(conclusion.left, signs), "a strict inequality needs finite left sides")
+        require(finite and signs.is_finite_number(conclusion.left), "a strict inequality needs finite left sides")
     if finite and equal(conclusion.left + right, conclusion.right + left, facts):
         return Proposition.of(table, [*given, *hypotheses_of(premises)], conclusion)
     require(conclusion.sign != "<", "the sum of the premises is not the conclusion")
     one, two = (_difference(a, b, facts) for a, b in ((conclusion.left, left), (conclusion.right, right)))
-    require(one == two and is_finite_number(one, signs), "the sum of the premises is not the conclusion; the sides differ by {} and {}", one, two)
+    require(one == two and signs.is_finite_number(one), "the sum of the premises is not the conclusion; the sides differ by {} and {}", one, two)
     return Proposition.of(table, [*given, *hypotheses_of(premises)], conclusion)
 
 
 def _difference(one: sp.Expr, other: sp.Expr, facts: Facts) -> sp.Expr:
     normal = Normal(facts)
     return sp.expand(normal.of(one) - normal.of(other))
-
-
-def is_finite_number(term: sp.Expr, facts: Facts) -> bool:
-    """Whether a term, or its normal form, is proved to be a finite number."""
-    return facts.is_finite(term) or facts.is_finite(Normal(facts).of(term))
 
 
 def is_infinite(term: sp.Expr, facts: Facts) -> bool:
@@ -105,7 +99,7 @@ def finiteness(premises: Premises, term: sp.Expr, given: tuple[Formula, ...], ob
     table = objects_of(premises, objects)
     facts = facts_of(premises, given, table)
     facts.require_defined(term)
-    require(is_finite_number(term, facts), "{} is not proved to be finite", term)
+    require(facts.is_finite_number(term), "{} is not proved to be finite", term)
     return Proposition.of(table, [*given, *hypotheses_of(premises)], Finite(term))
 
 
@@ -118,7 +112,7 @@ def infinite(premises: Premises, conclusion: Relation, given: tuple[Formula, ...
     defined(conclusion, facts)
     require(is_infinite(conclusion.right, facts), "{} is not proved to be infinite", conclusion.right)
     if conclusion.sign == "<":
-        require(is_finite_number(conclusion.left, facts), "{} is not proved to be finite", conclusion.left)
+        require(facts.is_finite_number(conclusion.left), "{} is not proved to be finite", conclusion.left)
     if conclusion.sign == "==":
         require(is_infinite(conclusion.left, facts), "{} is not proved to be infinite", conclusion.left)
     return Proposition.of(table, [*given, *hypotheses_of(premises)], conclusion)
@@ -134,10 +128,10 @@ def impossibility(premises: Premises, conclusion: Formula, given: tuple[Formula,
     left, right = relation.left, relation.right
     facts.require_defined(left)
     facts.require_defined(right)
-    never = [relation.sign == "<" and is_finite_number(left, facts) and equal(left, right, facts)]
-    never.append(is_infinite(left, facts) and is_finite_number(right, facts))
-    never.append(relation.sign == "==" and is_infinite(right, facts) and is_finite_number(left, facts))
-    if is_finite_number(left, facts) and is_finite_number(right, facts):
+    never = [relation.sign == "<" and facts.is_finite_number(left) and equal(left, right, facts)]
+    never.append(is_infinite(left, facts) and facts.is_finite_number(right))
+    never.append(relation.sign == "==" and is_infinite(right, facts) and facts.is_finite_number(left))
+    if facts.is_finite_number(left) and facts.is_finite_number(right):
         forms = [facts.sign(form) for form in _forms(left - right, facts)]
         never.append(POSITIVE in forms or (relation.sign == "<" and "nonnegative" in forms))
         never.append(relation.sign == "==" and POSITIVE in [facts.sign(form) for form in _forms(right - left, facts)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from itertools import permutations
+from typing import TYPE_CHECKING
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -28,6 +29,9 @@ from symdiv.propositions.terms import (
     real,
     renamed,
 )
+
+if TYPE_CHECKING:
+    from symdiv.rules.indexed import Normal
 
 __all__ = ["NONNEGATIVE", "POSITIVE", "Facts"]
 
@@ -78,6 +82,20 @@ class Facts:
     def inequalities(self) -> Facts:
         """The inequalities alone, for the normal form of a total that another hypothesis names."""
         return Facts([h for h in self.hypotheses if _is_inequality(h)], self.objects)
+
+    @cached_property
+    def has_integrals(self) -> bool:
+        """Whether totals over a measure space occur, which may be infinite or have no value."""
+        return "measure space" in self.objects.values()
+
+    @cached_property
+    def named(self) -> list[tuple[_Indices, sp.Expr]]:
+        """The totals that a hypothesis sets equal to a finite number, itself without integrals."""
+        return [
+            (indices, left)
+            for indices, left, right in self.equations
+            if isinstance(left, Total) and all(self.is_sum(t.args[2].name) for t in right.atoms(Total))
+        ]
 
     def is_sum(self, space: str) -> bool:
         """Whether totals over the set are finite sums."""
@@ -182,14 +200,12 @@ class Facts:
             elif term.exp.is_Rational:
                 needed = self.sign(term.base) == POSITIVE or (term.exp > 0 and self.sign(term.base) is not None)
                 self._require(needed, term.base, "nonnegative")
-        if may_be_infinite(term) and not isinstance(term, INFINITE):
+        if (self.has_integrals or may_be_infinite(term)) and not isinstance(term, INFINITE):
             self._require_scaled(term)
 
     def require_summable(self, body: sp.Expr, index: str, space: str) -> None:
         """Raise RuleError unless the total over a measure space is proved to exist in (-oo, +oo]."""
-        from symdiv.rules.indexed import Normal  # the normal form rests on facts, and some integrals exist by their normal form
-
-        if not (self.is_sum(space) or self.exists(body, index, space) or Normal(self).exists(body, index, real(space))):
+        if not (self.is_sum(space) or self.exists(body, index, space) or self._normal().exists(body, index, real(space))):
             raise RuleError(f"{body} is not proved to have an integral over {space}")
 
     def exists(self, body: sp.Expr, index: str, space: str) -> bool:
@@ -216,7 +232,7 @@ class Facts:
 
     def _integrable(self, part: sp.Expr, index: str, space: str) -> bool:
         constant, rest = split_constant(part, index)
-        if may_be_infinite(constant):
+        if not self.is_finite(constant):
             return False
         total = canonical(Total(rest, real(index), real(space)))
         names = free_names(total)
@@ -225,20 +241,29 @@ class Facts:
                 return True
         if self.within(index, space).sign(rest) is None:
             return False
-        return any(canonical(renamed(left, i)) == total for indices, left, _ in self.equations for i in self.instances(indices, names))
+        return any(canonical(renamed(left, i)) == total for indices, left in self.named for i in self.instances(indices, names))
 
     def _require_scaled(self, term: sp.Expr) -> None:
         """What may be infinite is only added, and multiplied by what is not negative."""
         if self.is_finite(term):
             return
         if term.is_Mul:
-            infinite = [a for a in term.args if may_be_infinite(a) and not self.is_finite(a)]
+            infinite = [a for a in term.args if not self.is_finite_number(a)]
             others = [a for a in term.args if a not in infinite]
-            if len(infinite) == 1 and all(self.sign(a) is not None for a in others):
+            if not infinite or (len(infinite) == 1 and all(self.sign(a) is not None for a in others)):
                 return
-        elif term.is_Add or isinstance(term, Total):
+        elif term.is_Add or isinstance(term, Total) or all(self.is_finite_number(a) for a in term.args):
             return
         raise RuleError(f"{term}: what may be infinite is only added, and multiplied by what is not negative")
+
+    def _normal(self) -> Normal:
+        from symdiv.rules.indexed import Normal  # the normal form rests on facts, and some integrals exist by their normal form
+
+        return Normal(self)
+
+    def is_finite_number(self, term: sp.Expr) -> bool:
+        """Whether a term that has a value, or its normal form, is proved to be a finite number."""
+        return self.is_finite(term) or self._normal().is_finite(term)
 
     def is_finite(self, term: sp.Expr) -> bool:
         """Whether a term that has a value is proved to be a finite number."""

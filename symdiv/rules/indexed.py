@@ -20,7 +20,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symdiv.errors import RuleError
-from symdiv.propositions.terms import Total, canonical, cross_term, divergence_term, entropy_term, free_names, fresh, information, real, renamed
+from symdiv.propositions.terms import BOUND, Total, canonical, cross_term, divergence_term, entropy_term, free_names, fresh, information, real, renamed
 from symdiv.rules.facts import NONNEGATIVE, POSITIVE, Facts, split_constant
 
 __all__ = ["Normal", "equal"]
@@ -50,6 +50,10 @@ class Normal:
             term = result
             self.known = {}
         return term
+
+    def is_finite(self, term: sp.Expr) -> bool:
+        """Whether the normal form is proved to be a finite number."""
+        return self.facts.is_finite(self.of(term))
 
     def _ring(self, term: sp.Expr) -> sp.Expr:
         if term not in self.known:
@@ -229,7 +233,7 @@ class Normal:
         rest = split_constant(part, name)[1]
         total = canonical(Total(rest, real(name), space))
         signed = self.facts.within(name, space.name).sign(rest) is not None
-        lefts = [(i, left) for i, left, _ in self.facts.equations if signed and isinstance(left, Total)]
+        lefts = self.facts.named if signed else []
         return any(
             self._side(term, instance)[1] == total
             for indices, term in [*lefts, *self.facts.finite]
@@ -319,10 +323,10 @@ class Normal:
         """The total with the names and the order of indices for which its text comes first."""
         best: tuple[str, sp.Expr] | None = None
         prefix = "_"
-        while any(n.startswith(prefix + "0") for n in self.facts.objects):
+        while any(n.startswith(prefix) and n[len(prefix) :].isdigit() for n in {*self.facts.objects, *free_names(product)} - {n for n, _ in indices}):
             prefix += "_"
         for order in permutations(indices):
-            body = renamed(renamed(product, {n: f"__{k}" for k, (n, _) in enumerate(order)}), {f"__{k}": f"{prefix}{k}" for k in range(len(order))})
+            body = renamed(renamed(product, {n: f"{BOUND}{k}" for k, (n, _) in enumerate(order)}), {f"{BOUND}{k}": f"{prefix}{k}" for k in range(len(order))})
             for k, (_, space) in reversed(list(enumerate(order))):
                 body = Total(body, real(f"{prefix}{k}"), space)
             key = str(body)

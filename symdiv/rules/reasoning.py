@@ -10,7 +10,7 @@ import sympy as sp
 from symdiv.errors import RuleError
 from symdiv.propositions import All, Equivalent, Formula, Not, Proposition, Relation
 from symdiv.propositions.formulas import sorts_of
-from symdiv.propositions.terms import Lambda, may_be_infinite, real, renamed
+from symdiv.propositions.terms import Lambda, real, renamed
 from symdiv.rules.facts import Facts
 from symdiv.rules.registry import inference, require
 
@@ -253,7 +253,7 @@ def _require_finite(values: Mapping[str, sp.Expr], functions: Mapping[str, Lambd
     """Numbers and values of functions are finite and have values."""
     for term in values.values():
         facts.require_defined(term)
-        require(not may_be_infinite(term) or facts.is_finite(term), "{} is not proved to be finite", term)
+        require(facts.is_finite_number(term), "{} is not proved to be finite", term)
     for name, (indices, term) in functions.items():
         inner, body = facts, term
         for index, space in zip(indices, sorts_of(sorts[name])[1], strict=True):
@@ -263,7 +263,7 @@ def _require_finite(values: Mapping[str, sp.Expr], functions: Mapping[str, Lambd
             body = renamed(body, {index.name: fresh})
             inner = inner.within(fresh, names.get(space, space))
         inner.require_defined(body)
-        require(not may_be_infinite(body) or inner.is_finite(body), "{} is not proved to be finite", body)
+        require(inner.is_finite_number(body), "{} is not proved to be finite", body)
 
 
 @inference()

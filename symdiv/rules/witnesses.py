@@ -140,6 +140,7 @@ def compare(one: sp.Expr, other: sp.Expr) -> int:
     if Normal(Facts((), {})).of(difference) == 0:
         return 0
     found = enclose(difference, _DIGITS)
+    require(found.lower > 0 or found.upper < 0 or found.lower == found.upper == 0, "{} is not told from 0", difference)
     return 1 if found.lower > 0 else -1 if found.upper < 0 else 0
 
 

@@ -423,6 +423,39 @@ def test_counterexample_and_evaluation() -> None:
     assert text(evaluation("3 < divergence_term(1/2, 0)"))
 
 
+# Integrals, which may be infinite without any conventions for zeros
+
+
+INTEGRALS = Setting("X: measure space; p: function on X; a, b: real")
+
+
+def test_an_infinite_integral_is_no_number() -> None:
+    whole = read_term("total(1, i, X)")
+    below = INTEGRALS.sign("a < a + 1")
+    rejected(infer, "substitution", below, values={"a": whole}, objects=INTEGRALS.objects)
+    rejected(INTEGRALS.combination, "a*total(1, i, X) <= b*total(1, i, X)", (INTEGRALS.assume("a <= b"), "total(1, i, X)"))
+    rejected(INTEGRALS.identity, "-total(1, i, X) == -total(1, i, X)")
+    rejected(INTEGRALS.identity, "log(1 + total(1, i, X)) == log(1 + total(1, i, X))")
+    rejected(INTEGRALS.combination, "a <= b", INTEGRALS.assume("a + total(1, i, X) <= b + total(1, i, X)"))
+    function = Setting("Y: finite set; j: element of Y; f: function on Y").sign("f[j] < f[j] + 1")
+    rejected(infer, "substitution", function, functions={"f": ((read_term("k"),), whole)}, objects={**INTEGRALS.objects, "Y": "finite set"})
+
+
+def test_two_infinite_integrals_that_are_equal_are_not_finite() -> None:
+    s = INTEGRALS.having("all(0 <= p[i], i, X)", "total(p[i], i, X) == total(1, i, X)")
+    rejected(infer, "finiteness", term=read_term("total(p[i], i, X)"), given=s.given, objects=s.objects)
+
+
+def test_a_free_name_is_not_taken_for_a_bound_index() -> None:
+    s = Setting("X: finite set; _0, _1: element of X; w: function on X, X")
+    one, other = read_formula("all(w[_0, i] == 0, i, X)"), read_formula("all(w[i, i] == 0, i, X)")
+    assert one.canonical() != other.canonical()
+    facts = Facts([one], s.objects)
+    assert not equal(read_term("total(w[k, k], k, X)"), read_term("0"), facts)
+    assert equal(read_term("total(w[_0, k], k, X)"), read_term("0"), facts)
+    assert not equal(read_term("total(w[_0, k]*w[_1, k], k, X)"), read_term("total(w[_0, k]*w[_0, k], k, X)"), facts.__class__([], s.objects))
+
+
 # Sorts, and certificates
 
 
