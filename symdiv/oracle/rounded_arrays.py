@@ -81,6 +81,10 @@ def nearest_array(
     form = format_of(dtype)
     if toward not in DIRECTIONS:
         raise InvalidInput(f"toward {toward!r}: expected one of {', '.join(DIRECTIONS)}")
+    if isinstance(q, Mapping):
+        raise InvalidInput("q is a mapping; expected a family or None, then p_params and q_params")
+    if (q_params is not None) != (q is not None):
+        raise InvalidInput(f"q_params is {'missing' if q is not None else 'given without q'}; expected the parameters of q, where there is one")
     if measure_named(measure).takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'one family, p' if q is not None else 'two families, p and q'}")
     sides = [_side(family, given or {}) for family, given in (((p, p_params), (q, q_params)) if q is not None else ((p, p_params),))]
@@ -148,8 +152,8 @@ def _columns(array: np.ndarray, rank: int, lead: tuple[int, ...]) -> list[np.nda
 
 def _exact_floats(family: str, name: str, given: Any) -> np.ndarray:
     """The numbers as doubles, without rounding any."""
-    array = np.asarray(given)
     try:
+        array = np.asarray(given)
         if array.dtype.kind in "bcSU":  # NumPy would make numbers of these
             raise TypeError
         floats: np.ndarray = array.astype(np.float64)

@@ -263,5 +263,13 @@ def test_arrays_outside_the_domain_are_refused(parameters: dict[str, Any], words
 def test_a_constraint_is_checked_in_arrays() -> None:
     with pytest.raises(InvalidInput, match="low < high"):
         sd.oracle.nearest_array("entropy", sd.Uniform, None, {"low": [0, 2.0], "high": 1.0})
+    for arguments, words in (
+        (("kl_divergence", "Uniform", "Uniform", {"low": 0, "high": 1}), "q_params is missing"),
+        (("entropy", "Uniform", None, {"low": 0, "high": 1}, {"low": 0, "high": 1}), "given without q"),
+        (("entropy", "Uniform", {"low": 0, "high": 1}), "q is a mapping"),
+        (("entropy", "Uniform", None, {"low": [[0], [0, 1]], "high": 1}), "expected an array of real numbers"),
+    ):
+        with pytest.raises(InvalidInput, match=words):
+            sd.oracle.nearest_array(*arguments)  # type: ignore[arg-type]  # that is the point
     with pytest.raises(InvalidInput, match="two families"):
         sd.oracle.nearest_array("kl_divergence", sd.Uniform, None, {"low": 0, "high": 1})
