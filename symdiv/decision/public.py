@@ -17,7 +17,7 @@ from symdiv.decision.refutation import counterexample, number_text, point_text, 
 from symdiv.decision.relations import decided_relation
 from symdiv.decision.symmetric import symmetric_where
 from symdiv.decision.texts import fresh_names, relation_in
-from symdiv.decision.values import Difference, Side
+from symdiv.decision.values import Difference, Side, value_at
 from symdiv.derivation.public import derive, unified
 from symdiv.derivation.render import text_of
 from symdiv.errors import InvalidInput, SymdivError, Unsupported
@@ -32,6 +32,8 @@ from symdiv.units import base_of
 from symdiv.verdict import Proved, Refuted, Undecided, Verdict
 
 __all__ = ["check", "decided", "symmetry"]
+
+_FEW = 3
 
 
 def check(
@@ -165,7 +167,9 @@ def decided(theorem: Theorem, claimed: sp.Expr) -> Verdict:
         return Undecided(f"not decided: {problem}")
     if found is not None:
         return _refuted(found, comparison, subject, claimed, theorem.statement.value)
-    return Proved(axioms_used(comparison.theorem), comparison.theorem) if comparison.proved else _undecided(comparison)
+    if comparison.proved:
+        return Proved(axioms_used(comparison.theorem), comparison.theorem)
+    return _undecided(comparison, any(value_at(sides[0], point) is not None for point in space.points(_FEW)))
 
 
 def _refuted(found: Difference, comparison: Comparison, subject: Information, claimed: sp.Expr, value: sp.Expr) -> Refuted:
@@ -194,8 +198,9 @@ def _with_matrices(claimed: sp.Expr, comparison: Comparison, subject: Informatio
     return _undecided(comparison) if found is None else _refuted(found, comparison, subject, claimed, value)
 
 
-def _undecided(comparison: Comparison) -> Undecided:
+def _undecided(comparison: Comparison, evaluated: bool = True) -> Undecided:
     value = comparison.theorem.statement.value
     what = "the measure is left as a sum or an integral" if value.has(sp.Sum, sp.Integral) else "the normal form does not prove the two equal"
     where = "" if comparison.condition() is None else f" outside of {text_of(comparison.condition())}"
-    return Undecided(f"{what}{where}, and their values agree at all exact points that were tried")
+    values = "their values agree at all exact points that were tried" if evaluated else "the formula was not evaluated at any point that was tried"
+    return Undecided(f"{what}{where}, and {values}")

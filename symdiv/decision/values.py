@@ -44,6 +44,7 @@ class Side:
     def __init__(self, expression: sp.Expr, symbols: Sequence[sp.Symbol]) -> None:
         self.expression = expression
         self.symbols = tuple(symbols)
+        self._series = expression.atoms(sp.hyper)
         self._program: Program = compile_expression(expression, self.symbols)
 
     def ball(self, point: Point, precision: int) -> arb | None:
@@ -51,6 +52,8 @@ class Side:
 
         Raises :class:`~symdiv.enclose.NeedsPrecision` where this precision is too low.
         """
+        if any(self._on_cut(h, point) for h in self._series):
+            return None
         values = tuple(fmpq(int(point[s].p), int(point[s].q)) for s in self.symbols)
         try:
             return self._program.ball(values, precision)
@@ -64,6 +67,13 @@ class Side:
             return compile_expression(value, ()).ball((), precision)
         except (InvalidInput, OverflowError):
             return None
+
+    @staticmethod
+    def _on_cut(series: sp.hyper, point: Point) -> bool:
+        """Whether a hypergeometric function of Gauss' type that does not end is asked for beyond 1, where it is not real (DLMF 15.2.3)."""
+        above, below, place = (e.xreplace(dict(point)) for e in series.args)
+        ends = any(a.is_integer and a.is_nonpositive for a in above)
+        return bool(len(above) == len(below) + 1 and not ends and (place > 1) == True)
 
 
 def difference(left: Side, right: Side, point: Point) -> Difference | None:

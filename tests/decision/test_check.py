@@ -103,3 +103,36 @@ def test_an_open_measure_is_undecided_or_refuted() -> None:
     verdict = sd.check("Sum(exp(-r)*r**k/factorial(k)*(r + loggamma(k + 1) - k*log(r)), (k, 0, oo))", "entropy", "Poisson(r)")
     assert isinstance(verdict, sd.Undecided)
     assert "sum" in verdict.reason
+
+
+def test_a_formula_that_is_not_real_is_undefined_there() -> None:
+    beyond = sd.check("(-s - 1)*hyper((1, 1), (2,), 3/2) + log(2) + 2", "entropy", "GeneralizedHalfLogistic(s)")
+    assert isinstance(beyond, sd.Refuted)
+    assert beyond.claimed is None
+    negative = sd.check("log(-2*pi*besseli(0, k)) + k*besseli(1, k)/besseli(0, k)", "entropy", "VonMises(m, k)")
+    assert isinstance(negative, sd.Refuted)
+    assert negative.claimed is None
+
+
+def test_a_proved_formula_with_a_hole_is_refuted_there() -> None:
+    hole = sd.check("log(a/b)*(a**2 - b**2)/((a + b)*(a - b)) + b/a - 1", "kl_divergence", "Exponential(a)", "Exponential(b)")
+    assert isinstance(hole, sd.Refuted)
+    assert hole.witness["a"] == hole.witness["b"]
+    assert hole.claimed is None
+    assert "wherever it is defined it holds" in hole.reason
+
+
+@pytest.mark.parametrize(
+    ("formula", "hint"),
+    [
+        ("log(b/a) + a/b - 1", "it is KL(Exponential(b) ‖ Exponential(a))"),
+        ("(log(a/b) + b/a - 1)/log(2)", "it is the measure in bits"),
+        ("-log(a/b) - b/a + 1", "it has the opposite sign"),
+        ("log(a/b) + b/a - 3/2", "it differs by -1/2"),
+        ("log(a/b) + b/a - a", "it holds if a = 1"),
+    ],
+)
+def test_a_refutation_says_what_the_formula_is_instead(formula: str, hint: str) -> None:
+    verdict = sd.check(formula, "kl_divergence", "Exponential(a)", "Exponential(b)")
+    assert isinstance(verdict, sd.Refuted)
+    assert hint in verdict.reason
