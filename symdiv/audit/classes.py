@@ -120,7 +120,7 @@ def _kind(truth: Truth, number: float, relative: float, again: Callable[[Point],
         if format.name == "float64" and round_rational(Fraction(number), FORMATS["float32"]) == number and relative < 2.0**-20 and number != 0:
             return "dtype"
         return "wrong formula" if relative > PLAIN and not function.numerical else "inaccurate"
-    if _clamped(truth, number, again):
+    if not function.numerical and _clamped(truth, number, again):
         return "clamping"
     if number < 0 <= truth.value and MEASURES[function.measure].of_p > 0:
         return "negative"

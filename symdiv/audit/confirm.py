@@ -49,7 +49,7 @@ def confirmed(truth: Truth) -> str | None:
             expression = in_base(definition(truth.function.measure, *truth.laws), truth.function.base)
             with at_most(PATIENCE):
                 ball = enclose(expression, DIGITS)
-        except (*UNKNOWN, TooLong):
+        except (*UNKNOWN, TooLong, SystemError):
             pass
         else:
             slack = abs(value) / 10**DIGITS
@@ -65,7 +65,7 @@ def _by_mpmath(truth: Truth) -> str | None:
         try:
             with at_most(PATIENCE):
                 other = _second_opinion(truth, digits)
-        except (*UNKNOWN, TooLong):
+        except (*UNKNOWN, TooLong, SystemError):
             continue
         value = truth.value
         if value == other or (mpmath.isfinite(value) and abs(other - value) <= abs(value) / 10**12):

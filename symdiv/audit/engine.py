@@ -34,7 +34,8 @@ from symdiv.parallel import spread
 __all__ = ["Checked", "Outcome", "Settings", "audit_program", "audit_target"]
 
 RATE = 100
-LEAST = 10
+LEAST = 10  # points of a function in the first round, whatever the budget; fewer of one as dear as this
+DEAR = 100
 PATIENCE = 1.5
 BITS_OF_EVIDENCE = -5.0
 
@@ -161,7 +162,7 @@ def _audited(target: Target, settings: Settings, told: Callable[[str], None], wo
     end = time.monotonic() + PATIENCE * settings.budget
     units = settings.budget * RATE
     costs = sum(f.cost for f, _ in pairs)
-    counts = [_between(LEAST, units / 2 / costs, target.most * 2 // 3) for f, _ in pairs]
+    counts = [_between(LEAST if f.cost < DEAR else LEAST // 3, units / 2 / costs, target.most * 2 // 3) for f, _ in pairs]
     tasks = [(target.name, f.name, d, n, settings) for (f, d), n in zip(pairs, counts, strict=True)]
     if work is None:
         return _in_turn(target, pairs, settings, told, outcome, end)
@@ -172,7 +173,7 @@ def _audited(target: Target, settings: Settings, told: Callable[[str], None], wo
             break
     weights = [_weight(result) for result in surveyed]
     total = sum(w * f.cost for w, (f, _) in zip(weights, pairs, strict=False))
-    seconds = [(*task[:3], _between(LEAST // 2, units / 2 * w / total, target.most // 3), settings, result)
+    seconds = [(*task[:3], _between(LEAST // 3, units / 2 * w / total, target.most // 3), settings, result)
                for task, w, result in zip(tasks, weights, surveyed, strict=False)]  # fmt: skip
     findings: list[Finding] = []
     for (f, d), result in zip(pairs, work.results(_search, seconds, f"{target.name}: search"), strict=False):

@@ -26,7 +26,7 @@ __all__ = ["SLOW_KINDS", "Bad", "Examination", "tuples"]
 
 MAPPED = 400  # points kept for a map of the errors
 REPORTED, RETRIED = 40, 4  # faults that a round hands on, and of one kind that the next asks about again
-UNKNOWN = (InvalidInput, RuleError, Undetermined, Unsupported, TooLong, RecursionError)
+UNKNOWN = (InvalidInput, RuleError, Undetermined, Unsupported, TooLong, RecursionError, SystemError)  # the last where time is up inside compiled code
 PATIENCE = 2.0  # seconds for the truth at one point
 SLOW_KINDS = ("crash", "timeout", "garbage")  # each costs a start of the program, or seconds
 COSTLY, FEW = 5, 2  # of them, after which a program's function is left, or a library's

@@ -68,7 +68,7 @@ def climb(examination: Examination, starts: list[Bad], count: int, seed: object,
 
 def simplest(examination: Examination, wrong: Wrong) -> Wrong:
     """A fault of the same kind at arguments no less simple: greedily, one argument at a time."""
-    left = max(ATTEMPTS // 6, round(ATTEMPTS / examination.function.cost))
+    left = max(ATTEMPTS // 25, round(ATTEMPTS / max(1.0, examination.function.cost / 4)))
     improved = True
     quiet = Examination(examination.target, examination.function, examination.dtype, examination.allowance)
     while improved and left > 0:
