@@ -17,7 +17,7 @@ from symdiv.decision.refutation import counterexample, number_text, point_text, 
 from symdiv.decision.relations import decided_relation
 from symdiv.decision.symmetric import symmetric_where
 from symdiv.decision.texts import fresh_names, relation_in
-from symdiv.decision.values import Difference, Side, value_at
+from symdiv.decision.values import Difference, Side, difference, value_at
 from symdiv.derivation.public import derive, unified
 from symdiv.derivation.render import text_of
 from symdiv.errors import InvalidInput, SymdivError, Unsupported
@@ -147,9 +147,9 @@ def symmetry(measure: str, p: Family | str, q: Family | str, *, base: object = N
 
 def decided(theorem: Theorem, claimed: sp.Expr) -> Verdict:
     """The verdict on a formula for the subject of a theorem."""
-    comparison = compared(theorem, claimed)
     subject = theorem.statement.subject
     assert isinstance(subject, Information)
+    comparison = Comparison(theorem, open=[sp.true]) if _differ(claimed, theorem.statement.value, subject) else compared(theorem, claimed)
     try:
         if matrix_symbols((claimed, theorem.statement.value)):
             return _with_matrices(claimed, comparison, subject)
@@ -170,6 +170,18 @@ def decided(theorem: Theorem, claimed: sp.Expr) -> Verdict:
     if comparison.proved:
         return Proved(axioms_used(comparison.theorem), comparison.theorem)
     return _undecided(comparison, any(value_at(sides[0], point) is not None for point in space.points(_FEW)))
+
+
+def _differ(claimed: sp.Expr, value: sp.Expr, subject: Information) -> bool:
+    """Whether a formula without cases is seen to be wrong at one of a few points, so that no proof needs to be tried."""
+    if value.has(sp.Piecewise, sp.Sum, sp.Integral) or matrix_symbols((claimed, value)):
+        return False
+    try:
+        space = Space([subject], subject.symbols)
+        sides = Side(claimed, space.symbols), Side(value, space.symbols)
+        return any((found := difference(*sides, point)) is not None and found.kind == "finite" for point in space.points(_FEW))
+    except (SymdivError, ArithmeticError):
+        return False
 
 
 def _refuted(found: Difference, comparison: Comparison, subject: Information, claimed: sp.Expr, value: sp.Expr) -> Refuted:
