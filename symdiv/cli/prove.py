@@ -20,7 +20,7 @@ def prove(page: str | None, everything: bool, as_json: bool, directory: str | No
     """Prove the theorems of the book, or the page that decides a claim, such as A10; decide the published closed forms.
 
     Without an ID, the list of pages and published formulas with their verdicts. With one, the page in full: what is proved or refuted, step by step, the axioms
-    that are used, the witness. Exit status 0: every page is decided and its certificates are accepted.
+    that are used, the witness; with --json also the certificates, for "symdiv verify". Exit status 0: every page is decided and its certificates are accepted.
     """
     from symdiv.errors import InvalidInput
     from symdiv.proofs import find, prove_all, record_of
@@ -41,7 +41,7 @@ def prove(page: str | None, everything: bool, as_json: bool, directory: str | No
     if page is not None:
         entries = find(page)
         if as_json:
-            click.echo(json.dumps([record_of(e.id) for e in entries], ensure_ascii=False))
+            click.echo(json.dumps([record_of(e.id, certificates=True) for e in entries], ensure_ascii=False))
             return
         click.echo("\n\n".join(_in_full(e) for e in entries))
         return
@@ -103,10 +103,33 @@ def _in_full(entry: Any) -> str:
 
 
 def _steps(theorem: Any) -> list[str]:
+    """The objects, the hypotheses, and the steps of a proof, each with the hypotheses that it has besides."""
+    from symdiv.propositions import Proposition
+    from symdiv.rules import RULES
+
     steps = theorem.steps()
     number = {id(step): k for k, step in enumerate(steps, 1)}
-    lines = []
+    lines: list[str] = []
+    given: tuple[Any, ...] = ()
+    if isinstance(theorem.conclusion, Proposition):
+        given = theorem.conclusion.hypotheses
+        lines += [f"  for {'; '.join(f'{name}: {sort}' for name, sort in theorem.conclusion.objects)}"] if theorem.conclusion.objects else []
+        lines += [f"  given {', '.join(map(str, given))}"] if given else []
     for step in steps:
         origin = f", from {', '.join(f'({number[id(p)]})' for p in step.premises)}" if step.premises else ""
-        lines += [f"  ({number[id(step)]}) {step.rule}{origin}", f"      {step.conclusion}"]
+        said, also = step.conclusion, []
+        if isinstance(said, Proposition):
+            also = [str(h) for h in said.hypotheses if h not in given]
+            said = said.conclusion
+        lines += [f"  ({number[id(step)]}) {step.rule}{origin}: {RULES[step.rule].summary}", f"      {said}{'   if ' + ', '.join(also) if also else ''}"]
+        if step.rule == "counterexample":
+            lines += [f"      at {_example(RULES[step.rule].encode(step.arguments))}"]
     return lines
+
+
+def _example(arguments: dict[str, Any]) -> str:
+    """The exact objects of a counterexample on one line."""
+    parts = [f"{name} = {{{', '.join(elements)}}}" for name, elements in arguments.get("elements", {}).items()]
+    for name, table in arguments.get("tables", {}).items():
+        parts += [f"{name} = {{{', '.join(f'{k}: {v}' for k, v in table.items())}}}"]
+    return ", ".join(parts + [f"{k} = {v}" for k, v in (*arguments.get("values", {}).items(), *arguments.get("names", {}).items())])

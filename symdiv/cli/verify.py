@@ -31,6 +31,9 @@ def verify(file: str, as_json: bool) -> None:
         if "relation" in claim:
             measures = (f"{n} = {m['measure']}({', '.join(m[k] for k in ('p', 'q') if k in m)})" for n, m in claim["measures"].items())
             what = f"{claim['left']} {claim['relation']} {claim['right']}, {', '.join(measures)}"
+        if "conclusion" in claim:
+            given = ", ".join(claim["hypotheses"])
+            what = f"{claim['conclusion']}{', given ' + given if given else ''}"
         line = f"proved: {what}\naxioms used: {', '.join(verdict.axioms) or 'none'}"
     else:
         assert isinstance(verdict, Refuted)  # a certificate is never undecided

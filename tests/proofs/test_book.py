@@ -69,6 +69,10 @@ def test_the_command(records: list[Record]) -> None:
     run = subprocess.run([sys.executable, "-m", "symdiv", "prove", "A4"], capture_output=True, text=True, check=True)
     assert "distri- butions" in run.stdout
     assert "counterexample" in run.stdout
+    gibbs = subprocess.run([sys.executable, "-m", "symdiv", "prove", "gibbs", "--json"], capture_output=True, text=True, check=True)
+    proof = json.dumps(json.loads(gibbs.stdout)[0]["theorems"][0]["certificate"])
+    verified = subprocess.run([sys.executable, "-m", "symdiv", "verify", "-"], input=proof, capture_output=True, text=True, check=True)
+    assert verified.stdout.startswith("proved: 0 <= total(divergence_term(p[i], q[i]), i, X), given all(0 <= p[i], i, X)")
     wrong = subprocess.run([sys.executable, "-m", "symdiv", "prove", "A99"], capture_output=True, text=True, check=False)
     assert wrong.returncode == 2
     assert "A99" in wrong.stderr
