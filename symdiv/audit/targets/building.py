@@ -7,6 +7,7 @@ Main definitions: :class:`Call` (an object of a library made of arguments), :cla
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,11 +62,13 @@ class Library:
     modules : the modules by the names under which sources call them, imported when asked for
     heading : for a dtype, the lines before the laws: imports, and ``a``, which makes an array
     array : a NumPy array, in a dtype, as the library's
+    setting : entered where a density is asked for; default: nothing
     """
 
     modules: Callable[[], Mapping[str, Any]]
     heading: Callable[[str], str]
     array: Callable[[Any, str], Any]
+    setting: Callable[[], AbstractContextManager[Any]] = nullcontext
 
     def named(self, name: str) -> Any:
         """What a dotted name means."""
@@ -152,7 +155,8 @@ def _density(library: Library, p: Construction, q: Construction | None) -> Calla
         assert construction is not None
         import numpy
 
-        law = library.law(construction.call, {name: numpy.asarray(v, "float64") for name, v in values.items()}, "float64")
-        return float(law.log_prob(library.array(numpy.asarray(x, "float64"), "float64")))
+        with library.setting():
+            law = library.law(construction.call, {name: numpy.asarray(v, "float64") for name, v in values.items()}, "float64")
+            return float(law.log_prob(library.array(numpy.asarray(x, "float64"), "float64")))
 
     return density

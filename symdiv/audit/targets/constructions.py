@@ -25,7 +25,7 @@ from symdiv.errors import Unsupported
 __all__ = ["NUMBERS", "VECTORS", "Signatures", "alternatives", "derived"]
 
 SIZE = 3
-TRIALS = Number(low=1.0, high=1000.0, low_open=False, high_open=False, integer=True)  # more outcomes than that are a question of memory
+TRIALS = Number(low=1.0, high=40.0, low_open=False, high_open=False, integer=True)  # more outcomes than that are a question of memory
 
 NUMBERS: Mapping[str, Argument] = {
     **dict.fromkeys(("loc", "low", "high", "peak", "predictor"), real()),

@@ -49,7 +49,7 @@ def modules() -> Mapping[str, Any]:
     return {"distrax": distrax}
 
 
-LIBRARY = Library(modules, jax_arrays.heading("import distrax\n"), jax_arrays.array)
+LIBRARY = Library(modules, jax_arrays.heading("import distrax\n"), jax_arrays.array, jax_arrays.setting)
 
 
 def _read(name: str, values: Values) -> Mapping[str, Any]:

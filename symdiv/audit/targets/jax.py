@@ -36,7 +36,7 @@ def modules() -> Mapping[str, Any]:
     return {"jax": jax}
 
 
-LIBRARY = Library(modules, jax_arrays.heading("import jax.scipy.special\nimport jax.scipy.stats\n"), jax_arrays.array)
+LIBRARY = Library(modules, jax_arrays.heading("import jax.scipy.special\nimport jax.scipy.stats\n"), jax_arrays.array, jax_arrays.setting)
 
 
 def _poisson() -> Function:

@@ -36,7 +36,7 @@ def modules() -> Mapping[str, Any]:
     return {"numpyro": numpyro}
 
 
-LIBRARY = Library(modules, jax_arrays.heading("import numpyro.distributions\n"), jax_arrays.array)
+LIBRARY = Library(modules, jax_arrays.heading("import numpyro.distributions\n"), jax_arrays.array, jax_arrays.setting)
 
 
 def _read(name: str, values: Values) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def modules() -> Mapping[str, Any]:
     return {"tfp": jax}
 
 
-LIBRARY = Library(modules, jax_arrays.heading("from tensorflow_probability.substrates import jax as tfp\n"), jax_arrays.array)
+LIBRARY = Library(modules, jax_arrays.heading("from tensorflow_probability.substrates import jax as tfp\n"), jax_arrays.array, jax_arrays.setting)
 
 
 def read(name: str, values: Values) -> dict[str, Any]:

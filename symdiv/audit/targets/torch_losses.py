@@ -80,7 +80,11 @@ def _weighted(target: Exact, logits: list[sp.Expr], weights: tuple[sp.Expr, ...]
 
 def _clamped(target: sp.Expr, input: sp.Expr) -> sp.Expr:
     """The cross-entropy of probabilities whose logarithms are -100 at least."""
-    return -_term(target, sp.Max(sp.log(input), -100)) - _term(1 - target, sp.Max(sp.log(1 - input), -100))
+
+    def logarithm(probability: sp.Expr) -> sp.Expr:
+        return sp.Max(sp.log(probability), -100) if probability else sp.Integer(-100)
+
+    return -_term(target, logarithm(input)) - _term(1 - target, logarithm(1 - input))
 
 
 def _positive_weighted(targets: list[sp.Expr], inputs: list[sp.Expr]) -> sp.Expr:
