@@ -13,6 +13,7 @@ from symdiv.decision.conventions import conventional
 from symdiv.enclose import Enclosure, NeedsPrecision, Program, compile_expression
 from symdiv.enclose.enclosure import enclosure_of
 from symdiv.errors import InvalidInput, SymdivError, Undetermined
+from symdiv.expression import substitute
 
 __all__ = ["Difference", "Side", "difference", "value_at"]
 
@@ -58,7 +59,9 @@ class Side:
         try:
             return self._program.ball(values, precision)
         except NeedsPrecision:
-            raise
+            if precision == PRECISIONS[0] or not self.expression.has(sp.Piecewise):
+                raise
+            value = substitute(self.expression, point)  # a condition such as log(2) >= log(2) is no question of precision
         except (InvalidInput, OverflowError):
             value = conventional(self.expression, point)
         if value.has(sp.nan, sp.zoo, sp.I):

@@ -136,3 +136,11 @@ def test_a_refutation_says_what_the_formula_is_instead(formula: str, hint: str) 
     verdict = sd.check(formula, "kl_divergence", "Exponential(a)", "Exponential(b)")
     assert isinstance(verdict, sd.Refuted)
     assert hint in verdict.reason
+
+
+def test_a_case_where_two_parameters_agree_is_met() -> None:
+    value = sd.kl_divergence("LogLaplace(s, a)", "LogLaplace(t, b)")
+    wrong = value.subs(value.args[0].expr, value.args[0].expr + 2)
+    verdict = sd.check(wrong, "kl_divergence", "LogLaplace(s, a)", "LogLaplace(t, b)")
+    assert isinstance(verdict, sd.Refuted)
+    assert verdict.witness["a"] == verdict.witness["b"]
