@@ -22,6 +22,7 @@ from symdiv.families.base import Family
 from symdiv.families.registry import FAMILIES, by_name
 from symdiv.proof.certificate import certificate
 from symdiv.proof.checker import verify
+from symdiv.rules.normal import same
 from symdiv.verdict import Proved
 
 NAMES = [f.__name__ for f in FAMILIES if f.__name__ not in DISCRETE]
@@ -170,6 +171,39 @@ EQUAL = [
     ("DiscreteUniform(3, 3)", "Binomial(3, 1)"),
     ("Binomial(0, 1/3)", "Binomial(7, 0)"),
 ]
+# Limits, and members of two families, with the other parameters as symbols.
+SHARED = [
+    ("Gamma(1, b)", "Exponential(b)"),
+    ("Weibull(1, s)", "Exponential(1/s)"),
+    ("StudentT(1, m, s)", "Cauchy(m, s)"),
+    ("HalfStudentT(1, s)", "HalfCauchy(s)"),
+    ("GeneralizedNormal(m, s, 1)", "Laplace(m, s)"),
+    ("AsymmetricLaplace(m, s, 1)", "Laplace(m, s)"),
+    ("DoubleGamma(1, m, s)", "Laplace(m, s)"),
+    ("DoubleWeibull(1, m, s)", "Laplace(m, s)"),
+    ("GeneralizedLogistic(1, m, s)", "Logistic(m, s)"),
+    ("GeneralizedExtremeValue(m, s, 0)", "Gumbel(m, s)"),
+    ("GeneralizedPareto(0, s, 0)", "Exponential(1/s)"),
+    ("GeneralizedPareto(0, s, 1)", "LogLogistic(1, s)"),
+    ("Lomax(1, s)", "LogLogistic(1, s)"),
+    ("BurrXII(c, 1, s)", "LogLogistic(c, s)"),
+    ("Dagum(c, 1, s)", "LogLogistic(c, s)"),
+    ("FisherF(2, 2)", "BetaPrime(1, 1)"),
+    ("Nakagami(1, w)", "Rayleigh(sqrt(w/2))"),
+    ("Chi(3)", "Maxwell(1)"),
+    ("Kumaraswamy(1, b)", "Beta(1, b)"),
+    ("PowerFunction(a)", "Beta(a, 1)"),
+    ("NegativeBinomial(1, p)", "Geometric(p)"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), SHARED)
+def test_a_member_of_two_families_has_one_entropy_and_is_at_distance_zero(first: str, second: str) -> None:
+    p, q = sd.parse(first), sd.parse(second)
+    assert sd.kl_divergence(p, q) == sd.kl_divergence(q, p) == 0
+    here, there = sd.derive("entropy", p), sd.derive("entropy", q)
+    assert here.status == there.status
+    assert here.status == "open" or same(here.value, there.value)
 
 
 @pytest.mark.parametrize(("first", "second"), EQUAL)
