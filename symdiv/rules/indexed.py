@@ -21,7 +21,7 @@ from sympy.core.function import AppliedUndef
 
 from symdiv.errors import RuleError
 from symdiv.propositions.terms import BOUND, Total, canonical, cross_term, divergence_term, entropy_term, free_names, fresh, information, real, renamed
-from symdiv.rules.facts import NONNEGATIVE, POSITIVE, Facts, split_constant
+from symdiv.rules.facts import POSITIVE, Facts, split_constant
 
 __all__ = ["Normal", "equal"]
 
@@ -149,10 +149,13 @@ class Normal:
 
     def _information(self, argument: sp.Expr) -> sp.Expr:
         total, rest = [], sp.Integer(1)
-        for base, e in self._joined(argument):
+        pairs = self._joined(argument)
+        # Where one factor is 0 the others may be negative, so zeros are split off only where every sign is known.
+        known = all(self.facts.sign(base) is not None for base, _ in pairs)
+        for base, e in pairs:
             if self.facts.sign(base) == POSITIVE:
                 total.append(-e * self._log(base))
-            elif self.facts.sign(base) == NONNEGATIVE and e.is_Rational and e > 0:
+            elif known and e.is_Rational and e > 0:
                 total.append(e * information(base))
             else:
                 rest *= base**e

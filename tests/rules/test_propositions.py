@@ -82,6 +82,15 @@ def test_different_terms_are_not_found_equal(left: str, right: str) -> None:
     assert not equal(read_term(left), read_term(right), facts)
 
 
+def test_a_factor_of_unknown_sign_keeps_the_zeros_of_others() -> None:
+    """0 <= a b with a = 0 and b = -1: information(a b) is +oo, information(b) has no value."""
+    s = NUMBERS.having("0 <= a", "0 <= a*b", "0 < c")
+    facts = Facts(s.given, s.objects)
+    assert not equal(read_term("information(a*b)"), read_term("information(a) + information(b)"), facts)
+    assert equal(read_term("information(a*b*c)"), read_term("information(a*b) - log(c)"), facts)
+    rejected(s.identity, "information(a*b) == information(a) + information(b)")
+
+
 def test_a_hypothesis_on_a_free_index_says_nothing_of_a_bound_one() -> None:
     facts = Facts([read_formula("p[i] == 0"), read_formula("0 < q[i]")], FINITE.objects)
     assert not equal(read_term("total(p[i], i, X)"), read_term("0"), facts)
