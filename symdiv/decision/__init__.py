@@ -1,4 +1,4 @@
 """Is it so? Formulas and relations between measures: proved, refuted at an exact point, or undecided.
 
-values < points < conventions < claims < equality < ... < public
+conventions < values < points < refutation < claims, equality, holes, hints, matrices < subdivide < relations, texts, symmetric < public
 """

@@ -19,7 +19,7 @@ from symdiv.rules.registry import plain_value, require, rule
 from symdiv.rules.statement import Expectation, Information, MeasureRelation, Statement, Subject
 from symdiv.units import base_of
 
-__all__ = ["either", "exhaustive", "in_region", "same_value", "validity"]
+__all__ = ["defined_in_all_cases", "either", "exhaustive", "in_region", "same_value", "validity"]
 
 _MOST_CASES = 20_000
 _MOST_PAIRS = 64
@@ -179,9 +179,18 @@ def _same_by_case(left: sp.Expr, right: sp.Expr, given: Boolean) -> bool:
                 continue
             facts = _nonnegative(given) + _nonnegative(region)
             values = [_at_equalities(v, region) for v in (a, b)]
-            if not (values[0] == values[1] or (values[1].is_finite is not False and _same_by_branch(values[0], values[1], facts))):
+            undefined = any(v.has(sp.nan, sp.zoo) for v in values)
+            if undefined or not (values[0] == values[1] or (values[1].is_finite is not False and _same_by_branch(values[0], values[1], facts))):
                 return False
     return True
+
+
+def defined_in_all_cases(value: sp.Expr, given: Boolean) -> bool:
+    """Whether no possible case of a value is ∞ - ∞, or otherwise without meaning."""
+    if not (value.has(sp.Piecewise) and value.has(sp.oo)):
+        return not value.has(sp.nan, sp.zoo)
+    cases = _disjoint(value, given)
+    return len(cases) <= _MOST_PAIRS and not any(v.has(sp.nan, sp.zoo) for v, _ in cases)
 
 
 def _disjoint(value: sp.Expr, given: Boolean) -> list[tuple[sp.Expr, Boolean]]:

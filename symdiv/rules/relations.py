@@ -6,7 +6,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.rules.boxes import Box, Field, leaves
-from symdiv.rules.logic import in_region, same_value, validity
+from symdiv.rules.logic import defined_in_all_cases, in_region, same_value, validity
 from symdiv.rules.normal import same, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Information, MeasureRelation, Statement
@@ -23,7 +23,9 @@ def sides(premises: tuple[Statement, ...], relation: MeasureRelation) -> tuple[s
     used = [known[information] for _, information in relation.measures]
     values = {name: statement.value for (name, _), statement in zip(relation.measures, used, strict=True)}
     given = sp.And(validity(relation), *(s.condition for s in used))
-    return relation.left.xreplace(values), relation.right.xreplace(values), given
+    left, right = relation.left.xreplace(values), relation.right.xreplace(values)
+    require(defined_in_all_cases(left, given) and defined_in_all_cases(right, given), "a side is ∞ - ∞ for some parameters")
+    return left, right, given
 
 
 def _true(relation: MeasureRelation, premises: tuple[Statement, ...], condition: Boolean = sp.true) -> Statement:
@@ -57,7 +59,10 @@ def gibbs(premises: tuple[Statement, ...], relation: MeasureRelation) -> Stateme
     subject = divergence.subject
     require(isinstance(subject, Information) and subject.measure == "kl_divergence", "the last premise is of a divergence")
     left, right, given = sides(tuple(others), relation)
-    require(not right.has(sp.oo, sp.nan, sp.zoo) and same_value(left, right + divergence.value, given), "the difference of the sides is not the divergence")
+    require(
+        not right.has(sp.oo, sp.nan, sp.zoo) and not left.has(sp.nan, sp.zoo) and same_value(left, right + divergence.value, given),
+        "the difference of the sides is not the divergence",
+    )
     return _true(relation, premises)
 
 

@@ -108,3 +108,13 @@ def test_boxes() -> None:
     assert not Field(x - y, (x, y)).at_least_zero(unit)
     assert Field(1 + x - y, (x, y)).at_least_zero(unit)  # by its monotonicity, down to a corner where it is 0
     assert not Field(sp.log(x), (x,)).at_least_zero(Box((sp.Integer(0),), (sp.Integer(1),)))
+
+
+def test_infinity_minus_infinity_is_nothing() -> None:
+    difference = "KL(Pareto(a, m), Exponential(r)) - KL(Pareto(a, m), Exponential(s))"
+    with pytest.raises(RuleError):
+        concluded("equal measures", f"{difference} == {difference} + 0*a + KL(Exponential(a), Exponential(a))")
+    with pytest.raises(RuleError):
+        concluded("equal measures", f"{difference} == a*m*(r - s)/(a - 1) + log(s/r)")
+    with pytest.raises(RuleError):
+        concluded("equal measures", f"H(Exponential(a)) + {difference} == {difference} + 1 - log(a)")
