@@ -16,15 +16,17 @@ from symdiv.audit.limits import TooLong, at_most
 from symdiv.oracle.judgement import Answer
 from symdiv.parallel import needed
 
-__all__ = ["Reply", "ask", "ask_batch", "ask_grid"]
+__all__ = ["SILENT", "Reply", "ask", "ask_batch", "ask_grid"]
 
 PATIENCE = 5.0  # seconds for one call of a library
+SILENT = ("refused", "timeout")
+"""No evidence against a library: its own word that something is not implemented; and time, which compilers and busy machines take."""
 
 
 @dataclass(frozen=True)
 class Reply:
     """What came back for several points: the values with their shape and dtype, or the text of what went wrong and its kind;
-    ``refused`` is the library's own word that it does not do this, a NotImplementedError."""
+    the kind ``refused`` is the library's own word that it does not do this, a NotImplementedError."""
 
     values: Any = None
     dtype: str = ""
@@ -32,9 +34,9 @@ class Reply:
     kind: str = "exception"
 
     @property
-    def refused(self) -> bool:
-        """Whether the library said itself that it does not do this."""
-        return self.failure is not None and self.kind == "refused"
+    def silent(self) -> bool:
+        """Whether there is no answer, and no evidence in that."""
+        return self.failure is not None and self.kind in SILENT
 
 
 def ask(target: Target, function: Function, point: Point, dtype: str) -> tuple[Answer, str]:

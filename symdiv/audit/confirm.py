@@ -20,6 +20,7 @@ from symdiv.audit.truth import Truth
 from symdiv.enclose import enclose, second_opinion
 from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.families.base import Family
+from symdiv.laws import Support
 from symdiv.measures import MEASURES
 from symdiv.units import in_base
 
@@ -100,6 +101,8 @@ def same_density(truth: Truth) -> bool:
 
 def _places(law: Family) -> list[sp.Expr]:
     """Three numbers inside the support that are floats."""
+    if not isinstance(law.support, Support):  # of vectors or matrices
+        return []
     low, high = law.support.low, law.support.high
     if low.has(sp.Symbol) or high.has(sp.Symbol) or law.support.points is not None:
         return []

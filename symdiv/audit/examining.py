@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from symdiv.audit.asking import Reply, ask, ask_batch, ask_grid
+from symdiv.audit.asking import SILENT, Reply, ask, ask_batch, ask_grid
 from symdiv.audit.classes import Wrong, examine, excess
 from symdiv.audit.function import Function, Point, Target
 from symdiv.audit.limits import TooLong, at_most
@@ -162,7 +162,7 @@ class Examination:
                 one = self._ask(point)[0]
                 if not isinstance(one.returned, float):
                     continue
-                if reply.refused:
+                if reply.silent:
                     return
                 if reply.failure is not None:
                     answer = Answer(failure=f"p in a column and q in a row: {reply.failure}", kind="batching")
@@ -192,7 +192,7 @@ class Examination:
         return truth
 
     def _judged(self, truth: Truth, regime: str, answer: Answer, keep: bool = True, counted: bool = True) -> Wrong | None:
-        if answer.kind == "refused":
+        if self.function.answer is None and answer.failure is not None and answer.kind in SILENT:
             self.unknown += 1
             return None
         start = time.perf_counter()
@@ -220,7 +220,7 @@ class Examination:
         """A batch gives what its members give by themselves."""
         fine = [i for i, answer in zip(places, singles, strict=True) if isinstance(answer.returned, float)]
         if batch.failure is not None:
-            if not batch.refused and len(fine) == len(known):
+            if not batch.silent and len(fine) == len(known):
                 self._batching(known[fine[0]], f"in a batch: {batch.failure}")
             return
         if batch.values.shape != (len(known),):
