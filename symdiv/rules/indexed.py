@@ -22,10 +22,10 @@ from sympy.core.function import AppliedUndef
 from symdiv.errors import RuleError
 from symdiv.propositions.terms import BOUND, Total, canonical, cross_term, divergence_term, entropy_term, free_names, fresh, information, real, renamed
 from symdiv.rules.facts import POSITIVE, Facts, split_constant
+from symdiv.rules.fractions import expanded, has_power, log_of_rational, reduced, with_symbols
 
 __all__ = ["Normal", "equal"]
 
-_MOST_TERMS = 5_000
 _ROUNDS = 6
 
 
@@ -71,7 +71,7 @@ class Normal:
         if term.is_Add:
             return sp.Add(*arguments)
         if term.is_Mul:
-            return _expanded(sp.Mul(*arguments))
+            return expanded(sp.Mul(*arguments))
         if term.is_Pow:
             return self._power(*arguments)
         if isinstance(term, sp.log):
@@ -81,7 +81,7 @@ class Normal:
         if isinstance(term, entropy_term):
             return self._entropy(arguments[0])
         if isinstance(term, cross_term):
-            return _expanded(arguments[0] * self._information(arguments[1]))
+            return expanded(arguments[0] * self._information(arguments[1]))
         if isinstance(term, divergence_term):
             return sp.Integer(0) if arguments[0] == arguments[1] else self._divergence(*arguments)
         if isinstance(term, sp.Abs):
@@ -103,7 +103,7 @@ class Normal:
     def factors(self, term: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
         """A term as a product of powers (base, exponent) of numbers, atoms and irreducible sums."""
         atoms: dict[sp.Expr, sp.Symbol] = {}
-        plain = _with_symbols(term, atoms)
+        plain = with_symbols(term, atoms)
         back = {s: a for a, s in atoms.items()}
         product = sp.factor(plain) if plain.is_Add else plain
         pairs = []
@@ -114,7 +114,7 @@ class Normal:
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
         if exponent.is_Integer and exponent > 0:
-            return _expanded(base**exponent)
+            return expanded(base**exponent)
         result = []
         for factor, e in self.factors(base):
             if exponent.is_Integer or self.facts.sign(factor) is not None:
@@ -127,14 +127,14 @@ class Normal:
         total, rest = [], sp.Integer(1)
         for base, e in self.by_sign(argument):
             if base.is_Rational:
-                total.append(e * _log_of_rational(base))
+                total.append(e * log_of_rational(base))
             elif isinstance(base, sp.exp):
                 total.append(e * base.args[0])
             elif self.facts.sign(base) == POSITIVE:
                 total.append(e * sp.log(base))
             else:
                 rest *= base**e
-        return _expanded(sp.Add(*total, *([] if rest == 1 else [sp.log(rest)])))
+        return expanded(sp.Add(*total, *([] if rest == 1 else [sp.log(rest)])))
 
     def by_sign(self, argument: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
         """The factors, of two that are negative both turned."""
@@ -159,7 +159,7 @@ class Normal:
                 total.append(e * information(base))
             else:
                 rest *= base**e
-        return _expanded(sp.Add(*total, *([] if rest == 1 else [information(rest)])))
+        return expanded(sp.Add(*total, *([] if rest == 1 else [information(rest)])))
 
     def _joined(self, argument: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
         """The factors, those of unknown sign together with a sign in one."""
@@ -172,7 +172,7 @@ class Normal:
     def _entropy(self, argument: sp.Expr) -> sp.Expr:
         """h(abc) = bc h(a) + ac h(b) + ab h(c) for factors that are not negative."""
         if self.facts.sign(argument) == POSITIVE:
-            return _expanded(-argument * self._log(argument))
+            return expanded(-argument * self._log(argument))
         pairs = self._joined(argument)
         if len(pairs) == 1 and pairs[0][1] == 1:
             return entropy_term(argument)
@@ -185,15 +185,15 @@ class Normal:
                 total.append(-argument * e * self._log(base))
             else:
                 total.append(rest * e * base ** (e - 1) * entropy_term(base))
-        return _expanded(sp.Add(*total))
+        return expanded(sp.Add(*total))
 
     def _divergence(self, a: sp.Expr, b: sp.Expr) -> sp.Expr:
-        return _expanded(a * self._information(b) - self._entropy(a))
+        return expanded(a * self._information(b) - self._entropy(a))
 
     def _absolute(self, argument: sp.Expr) -> sp.Expr:
         for sign in (1, -1):
             if self.facts.sign(sp.expand(sign * argument)) is not None:
-                return _expanded(sign * argument)
+                return expanded(sign * argument)
         result = []
         for base, e in self.factors(argument):
             if self.facts.sign(base) is not None:
@@ -207,11 +207,11 @@ class Normal:
     def _total(self, body: sp.Expr, index: sp.Symbol, space: sp.Symbol) -> sp.Expr:
         body, name, _ = self.facts.opened(Total(body, index, space))
         inner = self.within(name, space.name)
-        normal = inner._gathered(_reduced(inner._ring(body)))
+        normal = inner._gathered(reduced(inner._ring(body)))
         parts = sp.Add.make_args(normal)
         if len(parts) > 1 and not self.facts.is_sum(space.name):
             return self._split_integral(parts, name, space)
-        return _expanded(sp.Add(*(self._monomial_total(p, name, space) for p in parts)))
+        return expanded(sp.Add(*(self._monomial_total(p, name, space) for p in parts)))
 
     def _split_integral(self, parts: tuple[sp.Expr, ...], name: str, space: sp.Symbol) -> sp.Expr:
         """Split off the integrable parts of an integrand."""
@@ -221,8 +221,8 @@ class Normal:
             common = set.intersection(*(set(sp.Mul.make_args(split_constant(p, name)[0])) for p in rest))
             constant = sp.Mul(*(c for c in common if self.facts.is_finite(c) and self.facts.nonzero(c)))
             whole = self._sorted(sp.Add(*(p / constant for p in rest)), [(name, space)])
-            return _expanded(sp.Add(*(self._monomial_total(p, name, space) for p in apart), constant * whole))
-        return _expanded(sp.Add(*(self._monomial_total(p, name, space) for p in (*apart, *rest))))
+            return expanded(sp.Add(*(self._monomial_total(p, name, space) for p in apart), constant * whole))
+        return expanded(sp.Add(*(self._monomial_total(p, name, space) for p in (*apart, *rest))))
 
     def exists(self, body: sp.Expr, name: str, space: sp.Symbol) -> bool:
         """Whether the integral of the normal form exists: each part is not negative, or integrable."""
@@ -300,7 +300,7 @@ class Normal:
             simpler = outer._equated(total)
             if simpler != total or (not own):
                 rest = [f for f in factors if index not in free_names(f)]
-                return _expanded(self._over_sum(_expanded(sp.Mul(simpler, *rest)), others))
+                return expanded(self._over_sum(expanded(sp.Mul(simpler, *rest)), others))
         for index, _ in indices:
             component = self._component(index, factors, indices)
             if len(component) < len(indices):
@@ -347,7 +347,7 @@ class Normal:
                 for instance in self.facts.instances(indices, names):
                     factor, side = self._side(left, instance)
                     if side == canonical(total):
-                        return _expanded(self._ring(renamed(right, instance)) / factor)
+                        return expanded(self._ring(renamed(right, instance)) / factor)
         return total
 
     def _gathered(self, term: sp.Expr) -> sp.Expr:
@@ -361,62 +361,17 @@ class Normal:
                 continue
             b = atom.args[0]
             symbols: dict[sp.Expr, sp.Symbol] = {}
-            top, bottom = _with_symbols(sp.expand(coefficient), symbols), _with_symbols(b, symbols)
+            top, bottom = with_symbols(sp.expand(coefficient), symbols), with_symbols(b, symbols)
             back = {s: a for a, s in symbols.items()}
             if bottom.is_Symbol:
-                whole = sp.Add(*(t for t in sp.Add.make_args(sp.expand(top)) if _has_power(t, bottom)))
+                whole = sp.Add(*(t for t in sp.Add.make_args(sp.expand(top)) if has_power(t, bottom)))
                 quotient = sp.expand(whole / bottom)
             else:
                 ratio = sp.cancel(top / bottom)
                 whole, quotient = (top, ratio) if sp.denom(ratio).free_symbols.isdisjoint(bottom.free_symbols) else (sp.Integer(0), sp.Integer(0))
             if whole != 0:
-                term = _expanded(term - whole.xreplace(back) * atom + quotient.xreplace(back) * self._entropy(b))
+                term = expanded(term - whole.xreplace(back) * atom + quotient.xreplace(back) * self._entropy(b))
         return term
-
-
-def _has_power(term: sp.Expr, symbol: sp.Symbol) -> bool:
-    return any(f.as_base_exp()[0] == symbol and f.as_base_exp()[1].is_Rational and f.as_base_exp()[1] >= 1 for f in sp.Mul.make_args(term))
-
-
-def _log_of_rational(number: sp.Rational) -> sp.Expr:
-    if number <= 0:
-        raise RuleError(f"log({number}) has no value")
-    factors = sp.factorrat(number)
-    return sp.Add(*(e * sp.log(p) for p, e in factors.items()))
-
-
-def _expanded(term: sp.Expr) -> sp.Expr:
-    """Multiply out; what stands inside functions stays."""
-    result = sp.expand_mul(sp.expand_multinomial(term, deep=False), deep=False) if term.is_Pow or term.is_Mul or term.is_Add else term
-    result = sp.Add(*(sp.expand(t, deep=False, log=False, power_base=False, power_exp=False, basic=False, func=False) for t in sp.Add.make_args(result)))
-    if len(sp.Add.make_args(result)) > _MOST_TERMS:
-        raise RuleError("the term is too large to be expanded")
-    return result
-
-
-def _with_symbols(term: sp.Expr, table: dict[sp.Expr, sp.Symbol]) -> sp.Expr:
-    """The term as a rational function of symbols that stand for everything else."""
-    if term.is_Rational:
-        return term
-    if term.is_Add or term.is_Mul:
-        return term.func(*(_with_symbols(a, table) for a in term.args))
-    if term.is_Pow and term.exp.is_Integer:
-        return _with_symbols(term.base, table) ** term.exp
-    if term not in table:
-        table[term] = sp.Symbol(f"x{len(table)}")
-    return table[term]
-
-
-def _reduced(term: sp.Expr) -> sp.Expr:
-    """A sum with denominators in lowest terms, the denominator factored, the numerator multiplied out."""
-    if not any(p.is_Pow and p.exp.is_Integer and p.exp < 0 and p.base.is_Add for p in sp.preorder_traversal(term)):
-        return term
-    table: dict[sp.Expr, sp.Symbol] = {}
-    plain = _with_symbols(term, table)
-    back = {s: a for a, s in table.items()}
-    top, bottom = sp.fraction(sp.cancel(sp.together(plain)))
-    bottom = sp.factor(bottom)
-    return sp.Add(*(t / bottom for t in sp.Add.make_args(sp.expand(top)))).xreplace(back)
 
 
 def equal(left: sp.Expr, right: sp.Expr, facts: Facts) -> bool:
@@ -426,5 +381,5 @@ def equal(left: sp.Expr, right: sp.Expr, facts: Facts) -> bool:
     if one == two:
         return True
     table: dict[sp.Expr, sp.Symbol] = {}
-    difference = _with_symbols(sp.expand(one - two), table)
+    difference = with_symbols(sp.expand(one - two), table)
     return bool(sp.expand(sp.numer(sp.together(difference))) == 0)
