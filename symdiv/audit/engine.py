@@ -243,16 +243,25 @@ def _examination(name: str, function: str, dtype: str, settings: Settings) -> Ex
 def _survey(name: str, function: str, dtype: str, count: int, settings: Settings) -> dict[str, Any]:
     """In a worker: the first round for one function. What comes back is plain data."""
     examination = _examination(name, function, dtype, settings)
-    survey(examination, count, settings.seed)
+    try:
+        survey(examination, count, settings.seed)
+    except Exception as problem:  # one function's trouble must not end the audit of the others: it is reported
+        return {**examination.report(), "trouble": f"{type(problem).__name__}: {problem}"}
     return examination.report()
 
 
 def _search(name: str, function: str, dtype: str, count: int, settings: Settings, first: dict[str, Any]) -> dict[str, Any]:
     """In a worker: the second round for one function, and its findings."""
     examination = _examination(name, function, dtype, settings)
-    examination.resume(first)
-    climb(examination, [Bad(tuples(p), r, b) for p, r, b in first["worst"]], count, settings.seed)
-    findings, doubtful = findings_of(examination, load(name).version())
+    findings: list[Finding] = []
+    doubtful = [f"{function} ({dtype}): {first['trouble']}"] if "trouble" in first else []
+    try:
+        examination.resume(first)
+        climb(examination, [Bad(tuples(p), r, b) for p, r, b in first["worst"]], count, settings.seed)
+        findings, more = findings_of(examination, load(name).version())
+        doubtful += more
+    except Exception as problem:
+        doubtful.append(f"{function} ({dtype}): {type(problem).__name__}: {problem}")
     return {
         "function": function, "dtype": dtype, "tried": dict(examination.tried), "unknown": examination.unknown,
         "findings": [f.record() for f in findings], "doubtful": doubtful, "seconds": examination.seconds,

@@ -97,8 +97,11 @@ def findings_of(examination: Examination, version: str) -> tuple[list[Finding], 
         faults.sort(key=lambda w: not is_moderate(w.function, w.point))
         for wrong in faults[:2]:
             best = wrong if kind in (*SLOW_KINDS, "batching", "dtype") else simplest(examination, wrong)
-            road = confirmed(best.truth)
-            if road is not None and same_density(best.truth):
+            try:
+                road = confirmed(best.truth) if same_density(best.truth) else None
+            except Exception:  # SymPy may fail in ways of its own on what it was never asked before: then nothing is confirmed
+                road = None
+            if road is not None:
                 text = reproducer(best.function, best.point, examination.dtype, best.truth.digits(20), kind == "batching")
                 findings.append(Finding.of(examination.target.name, version, best, causes[kind], road, text, examination.map))
                 break
