@@ -195,7 +195,11 @@ def test_records_have_what_a_maintainer_needs(outcome: Outcome) -> None:
         json.dumps(finding.record(), allow_nan=False)
 
 
-OPTIONS = [["scipy", "--only", "invwishart", "--budget", "10"], ["dit", "--only", "relative_entropy", "--budget", "5"], ["sklearn", "--only", "mutual", "--budget", "20"]]
+OPTIONS = [
+    ["scipy", "--only", "invwishart", "--budget", "10"],
+    ["dit", "--only", "relative_entropy", "--budget", "5"],
+    ["sklearn", "--only", "mutual", "--budget", "20"],
+]
 
 
 @pytest.mark.slow
