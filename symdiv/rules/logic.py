@@ -53,7 +53,7 @@ def _components(law: Parametrised | None) -> list[Parametrised | None]:
 def exhaustive(conditions: list[Boolean], given: Boolean) -> bool:
     """Whether the conditions cover every case that is given, decided over the signs of the differences that occur."""
     claim = sp.Or(sp.Not(given), *conditions)
-    if claim == True:
+    if claim == True or _one_denies_another(conditions):
         return True
     signs: dict[sp.Expr, tuple[int, ...]] = {}
 
@@ -90,6 +90,17 @@ def exhaustive(conditions: list[Boolean], given: Boolean) -> bool:
         return True
 
     return covered({}, {})
+
+
+def _one_denies_another(conditions: list[Boolean]) -> bool:
+    """Whether the negation of a condition, as its alternatives, stands among the alternatives of the conditions, to the letter."""
+    alternatives = {part for condition in conditions for part in (condition, *sp.Or.make_args(_negations_inside(condition)))}
+    return any(set(sp.Or.make_args(_negations_inside(sp.Not(condition)))) <= alternatives for condition in conditions)
+
+
+def _negations_inside(condition: Boolean) -> Boolean:
+    """The same condition with negations of comparisons only."""
+    return sp.to_nnf(condition, simplify=False)
 
 
 def _possible(difference: sp.Expr) -> tuple[int, ...]:

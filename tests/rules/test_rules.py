@@ -174,6 +174,24 @@ def test_exhaustive() -> None:
     assert exhaustive([m > -1], m > 0)
 
 
+def test_a_condition_of_many_parts_and_its_negation_are_exhaustive() -> None:
+    pairs = [sp.symbols(f"u{i} v{i}", real=True) for i in range(12)]
+    covered = sp.And(*(sp.Or(sp.Eq(u, 0), v > 0) for u, v in pairs))
+    assert exhaustive([covered, sp.Not(covered)], sp.true)
+    assert exhaustive([covered, sp.Or(*(sp.And(sp.Ne(u, 0), v <= 0) for u, v in pairs))], sp.true)
+    assert not exhaustive([covered, sp.Or(*(sp.And(sp.Ne(u, 0), v <= 0) for u, v in pairs[1:]))], sp.true)
+    assert not exhaustive([covered, sp.Or(*(sp.And(sp.Ne(u, 0), v < 0) for u, v in pairs))], sp.true)
+
+
+def test_a_law_of_many_symbols_has_a_divergence() -> None:
+    p, q = sd.Categorical([f"p{i}" for i in range(12)]), sd.Categorical([f"q{i}" for i in range(12)])
+    value = sd.kl_divergence(p, q)
+    twelfth = sp.Rational(1, 12)
+    numbers = {s: twelfth if s.name != "q3" else 0 for s in value.free_symbols}
+    assert value.subs(numbers) == sp.oo
+    assert value.subs(dict.fromkeys(value.free_symbols, twelfth)) == 0
+
+
 def test_rewriting_needs_equality() -> None:
     theorem = sd.derive("entropy", sd.Gamma(a, b)).theorem
     value = theorem.statement.value
