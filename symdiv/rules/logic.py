@@ -23,6 +23,8 @@ __all__ = ["defined_in_all_cases", "either", "exhaustive", "in_region", "same_va
 
 _MOST_CASES = 20_000
 _MOST_PAIRS = 64
+_MOST_RELATIONS = 10
+"""Between more comparisons cases are not told apart anew: the conditions grow too large."""
 _FEW = 6
 """Conditions of more comparisons are not tested for being impossible, which changes only how the cases look."""
 
@@ -179,6 +181,8 @@ def _same_by_branch(left: sp.Expr, right: sp.Expr, facts: list[sp.Expr]) -> bool
 def _same_by_case(left: sp.Expr, right: sp.Expr, given: Boolean) -> bool:
     """Whether the values agree in every case that is possible, where the two tell the cases apart in different ways."""
     if not (left.has(sp.Piecewise) or right.has(sp.Piecewise)):
+        return False
+    if len(left.atoms(Relational) | right.atoms(Relational)) > _MOST_RELATIONS:
         return False
     cases = [_disjoint(side, given) for side in (left, right)]
     if len(cases[0]) * len(cases[1]) > _MOST_PAIRS or not all(exhaustive([c for _, c in side], given) for side in cases):
