@@ -10,6 +10,7 @@ from typing import Any
 import mpmath
 import pytest
 from definition import by_definition
+from hanging import no_hang
 from mpmath.ctx_mp import MPContext
 from open_pairs import Question, answer, drawn, is_open, limited
 
@@ -214,8 +215,8 @@ def test_drawn_pairs_agree_with_their_definitions(seed: int) -> None:
     assert outcome.kind in ("digits", "infinite")
     if outcome.kind == "digits":
         try:
-            with mpmath.workdps(40):
+            with mpmath.workdps(40), no_hang():
                 truth = by_definition(question.measure, parse(question.p), parse(str(question.q)))
         except AssertionError:
-            pytest.skip("the quadrature did not settle")
+            pytest.skip("the quadrature did not settle, or not within a minute")
         assert close(context(40).mpf(outcome.text), truth, 25)
