@@ -23,7 +23,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from symdiv.errors import RuleError
-from symdiv.propositions.terms import BOUND, Lambda, Total, bound_names, canonical, free_names, fresh, real, replace
+from symdiv.propositions.terms import BOUND, Lambda, Total, bound_names, canonical, free_names, fresh, is_plain, real, replace
 from symdiv.propositions.writer import write_term
 
 __all__ = ["All", "Equivalent", "Fails", "Finite", "Formula", "Limit", "Not", "Proposition", "Relation", "Slope", "sorts_of"]
@@ -248,6 +248,9 @@ class Proposition:
                 raise RuleError(f"{name}: {sort!r} is no sort here")
         for formula in formulas:
             _check_sorts(formula, table)
+        for name in set().union(table, *(f.bound_names() for f in formulas)):
+            if not is_plain(name):
+                raise RuleError(f"{name!r} is no name")
         return Proposition(tuple(table.items()), tuple(kept.values()), conclusion)
 
     @cached_property

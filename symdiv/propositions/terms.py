@@ -18,6 +18,7 @@ A product 0 * oo is 0. A term that could be infinite is only added, and multipli
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -39,6 +40,7 @@ __all__ = [
     "free_names",
     "fresh",
     "information",
+    "is_plain",
     "may_be_infinite",
     "real",
     "rebuilt",
@@ -114,6 +116,11 @@ Lambda = tuple[tuple[sp.Symbol, ...], sp.Expr]
 def real(name: str) -> sp.Symbol:
     """The symbol of a real number, of an element, or of an index set; what it is, a proposition says."""
     return sp.Symbol(name, real=True)
+
+
+def is_plain(name: str) -> bool:
+    """Whether text gives the name back: an identifier that Python's parser leaves as it is."""
+    return name.isidentifier() and unicodedata.normalize("NFKC", name) == name
 
 
 def family(name: str) -> Any:

@@ -274,7 +274,8 @@ def squeeze(premises: Premises, bound: sp.Expr | None = None) -> Proposition:
         raise RuleError("the last premises are limits")
     x, point = first.conclusion.variable, first.conclusion.point
     require(second.conclusion.variable == x and second.conclusion.point == point, "the limits are at one point, of one number")
-    require(bound is None or x.name not in free_names(bound), "{} depends on {}", bound, x)
+    for term in (point, bound):
+        require(term is None or x.name not in free_names(term), "{} depends on {}", term, x)
     allowed: list[Formula] = [Relation("<", point, x), *([] if bound is None else [Relation("<", x, bound)])]
     outside = [*_about(lower, x, allowed), *_about(upper, x, allowed), *first.hypotheses, *second.hypotheses]
     table = {k: v for k, v in objects_of((lower, upper)).items() if k != x.name}

@@ -194,6 +194,7 @@ class Facts:
         elif isinstance(term, (*INFINITE, entropy_term)):
             for argument in term.args:
                 self._require(self.sign(argument) is not None, argument, "nonnegative")
+                self._require(self.is_finite_number(argument), argument, "finite")
         elif term.is_Pow and not (term.exp.is_Integer and term.exp > 0):
             if term.exp.is_Integer:
                 self._require(self.nonzero(term.base), term.base, "different from 0")
@@ -273,7 +274,7 @@ class Facts:
             if any(canonical(renamed(known, i)) == total for i in self.instances(indices, names)):
                 return True
         if isinstance(term, INFINITE):
-            return self.sign(term.args[-1]) == POSITIVE
+            return self.sign(term.args[-1]) == POSITIVE and all(self.is_finite(a) for a in term.args)
         if isinstance(term, Total):
             body, index, space = self.opened(term)
             return self.within(index, space).is_finite(body) if self.is_sum(space) else self.integrable(body, index, space)

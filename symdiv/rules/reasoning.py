@@ -10,7 +10,7 @@ import sympy as sp
 from symdiv.errors import RuleError
 from symdiv.propositions import All, Equivalent, Formula, Not, Proposition, Relation
 from symdiv.propositions.formulas import sorts_of
-from symdiv.propositions.terms import Lambda, real, renamed
+from symdiv.propositions.terms import Lambda, free_names, real, renamed
 from symdiv.rules.facts import Facts
 from symdiv.rules.registry import inference, require
 
@@ -233,6 +233,11 @@ def substitution(
     for name, sort in sorts.items():
         if name not in every and name not in functions:
             require(table[name] == sort or any(s in names for s in sorts_of(sort)[1]), "{} is {}", name, sort)
+    coming = set().union(*(free_names(v) for v in values.values()), *(free_names(t) - {i.name for i in indices} for indices, t in functions.values()))
+    for name, sort in sorts.items():
+        kind, spaces = sorts_of(sort)
+        if kind == "element" and table.get(names.get(spaces[0], spaces[0])) != "finite set":
+            require(names.get(name, name) not in coming, "for almost all {} does not hold for objects that depend on it", name)
     hypotheses = [*given, *(h.replace(every, functions) for h in premise.hypotheses)]
     conclusion = premise.conclusion.replace(every, functions)
     result = Proposition.of(table, hypotheses, conclusion)
