@@ -198,7 +198,7 @@ def test_records_have_what_a_maintainer_needs(outcome: Outcome) -> None:
 OPTIONS = [
     ["scipy", "--only", "invwishart", "--budget", "10"],
     ["dit", "--only", "relative_entropy", "--budget", "5"],
-    ["sklearn", "--only", "mutual", "--budget", "20"],
+    ["sklearn", "--only", "mutual", "--budget", "6"],
 ]
 
 
