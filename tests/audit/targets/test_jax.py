@@ -55,3 +55,10 @@ def test_a_reproducer_runs_by_itself_and_gives_the_same(target):
     function = named(target, "jax.scipy.special.kl_div")
     p, q = moderate_point(function)
     assert printed(function, p, q) == answer(target, function, p, q)[0]
+
+
+def test_subnormal_numbers_are_not_asked_about(target):
+    function = named(target, "jax.scipy.special.entr")
+    with pytest.raises(NotImplementedError, match="subnormal"):
+        answer(target, function, {"x": 1e-310}, {})
+    assert answer(target, function, {"x": 0.0}, {})[0] == 0
