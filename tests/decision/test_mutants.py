@@ -48,11 +48,12 @@ def opinion(expression: sp.Expr, point: dict[sp.Symbol, sp.Rational]) -> mpmath.
         return None
 
 
-def attacked(theorems: Iterable[Theorem], each: int, seed: int, most: int = 10_000) -> tuple[Counter[str], list[str]]:
-    """The counts of verdicts, and what went wrong."""
+def attacked(theorems: Iterable[Theorem], each: int, seed: int, most: int = 10_000) -> tuple[Counter[str], list[str], list[str]]:
+    """The counts of verdicts, false verdicts, and mutants that were not decided."""
     rng = random.Random(seed)
     counts: Counter[str] = Counter()
     wrong: list[str] = []
+    undecided: list[str] = []
     for theorem in theorems:
         if counts.total() >= most:
             break
@@ -61,7 +62,7 @@ def attacked(theorems: Iterable[Theorem], each: int, seed: int, most: int = 10_0
             counts[type(verdict).__name__] += 1
             about = f"{kind}: {mutant} for {theorem.statement}: {verdict}"
             if isinstance(verdict, sd.Undecided):
-                wrong.append(about)
+                undecided.append(about)
                 continue
             symbols = {s.name: s for s in theorem.statement.symbols}
             if isinstance(verdict, sd.Refuted):
@@ -71,7 +72,7 @@ def attacked(theorems: Iterable[Theorem], each: int, seed: int, most: int = 10_0
                     wrong.append(about)
             elif not _agrees(theorem, mutant):
                 wrong.append(about)
-    return counts, wrong
+    return counts, wrong, undecided
 
 
 def _agrees(theorem: Theorem, mutant: sp.Expr) -> bool:
@@ -93,8 +94,9 @@ def told(counts: Counter[str], wrong: list[str], capsys: pytest.CaptureFixture[s
 
 
 def test_mutants_of_textbook_formulas(capsys: pytest.CaptureFixture[str]) -> None:
-    counts, wrong = attacked((sd.derive(m, p, q).theorem for m, p, q in TEXTBOOK), 10, seed=1)
+    counts, wrong, undecided = attacked((sd.derive(m, p, q).theorem for m, p, q in TEXTBOOK), 10, seed=1)
     told(counts, wrong, capsys)
+    assert not undecided, "\n".join(undecided)
     assert counts["Refuted"] > 120
 
 
@@ -113,6 +115,9 @@ def _catalogue(rng: random.Random) -> Iterator[Theorem]:
 
 @pytest.mark.slow
 def test_two_thousand_mutants_across_the_catalogue(capsys: pytest.CaptureFixture[str]) -> None:
-    counts, wrong = attacked(_catalogue(random.Random(7)), 6, seed=2, most=2100)
+    counts, wrong, undecided = attacked(_catalogue(random.Random(7)), 6, seed=2, most=2100)
     told(counts, wrong, capsys)
+    with capsys.disabled():
+        print(f"{len(undecided)} not decided: changes within cases that few of the points tried meet", *(u[:200] for u in undecided), sep="\n")
     assert counts.total() >= 2000
+    assert len(undecided) <= counts.total() // 20
