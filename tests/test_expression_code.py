@@ -143,6 +143,38 @@ def test_what_is_no_formula_is_refused(code: str) -> None:
         read_code(code, {"x": "a"})
 
 
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("julia", "1/2x"),
+        ("julia", "x^2x"),
+        ("julia", "x / -3x"),
+        ("matlab", "2^3^2"),
+        ("matlab", "x.^x.^2"),
+        ("matlab", "2^-x^2"),
+        ("csharp", "1/2*x"),
+        ("csharp", "x*(3 - 1)/2 + 1/2"),
+        ("rust", "x*(1/2)"),
+    ],
+)
+def test_what_means_something_else_than_in_python_is_refused(language: str, code: str) -> None:
+    with pytest.raises(InvalidInput):
+        read_code(code, {"x": "a"}, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "text"),
+    [
+        ("julia", "1e-3 + 2x", "(1e-3+(2*a))"),
+        ("julia", "log(2, x)", "(log(a)/log(2))"),
+        ("matlab", "(2^3)^2 + x^(2^3)", "(((2**3)**2)+(a**(2**3)))"),
+        ("csharp", "x*1/2 + 1.0/2", "(((a*1)/2)+(1.0/2))"),
+    ],
+)
+def test_what_is_written_otherwise_in_python_is_exchanged(language: str, code: str, text: str) -> None:
+    assert read_code(code, {"x": "a"}, language=language) == text
+
+
 def test_the_readers_own_functions_are_known_too() -> None:
     assert read_code("special.polygamma(1, x) + sp.erfc(x)", {"x": "a"}) == "(polygamma(1, a)+erfc(a))"
 

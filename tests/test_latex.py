@@ -75,6 +75,9 @@ def test_formulas_are_read(latex: str, text: str) -> None:
 
 
 REFUSED = [
+    *((latex, "derivative of") for latex in (r"\Gamma'(a)", r"\Gamma^{(1)}(a)", r"I_0'(a)", r"B'(a, b)", r"\psi^{(a)}(b)", r"\psi^{(1/2)}(a)")),
+    *((latex, "two exponents") for latex in (r"a^2^3", r"e^{a}^2", r"(a + b)^2^3")),
+    (r"\Gamma_2(a)", "unknown name"),  # the multivariate one
     (r"1/2x", "two ways"),
     (r"\log(x)^2", "two ways"),
     (r"\log x(1+a)", "two ways"),
@@ -107,6 +110,11 @@ def test_the_rest_is_refused_with_one_line(latex: str, message: str) -> None:
     with pytest.raises(InvalidInput, match=message) as problem:
         read_latex(latex, symbols=SYMBOLS)
     assert "\n" not in str(problem.value)
+
+
+@pytest.mark.parametrize(("latex", "text"), [(r"\psi^2(a)", "digamma(a)**2"), (r"\zeta^2(3)", "zeta(3)**2"), (r"\psi^{(2)}(a)", "polygamma(2, a)")])
+def test_an_exponent_is_no_order(latex: str, text: str) -> None:
+    assert read_latex(latex, symbols=SYMBOLS) == read_expression(text, symbols=SYMBOLS)
 
 
 def test_parameters_go_before_functions_and_constants() -> None:

@@ -73,9 +73,14 @@ LANGUAGES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "csharp": (),
     "javascript": (),
     "rust": ((r"::", "."), (r"\blet (mut )?", "")),
-    "julia": (_BROADCAST, _POWER, (r"(?<=\d)f0\b", ""), (r"(?<![\w.])(\d+)(?=[^\W\d_])", r"\1*"), (r"\bend\b", "")),
+    "julia": (_BROADCAST, _POWER, (r"(?<=\d)f0\b", ""), (r"(?<![\w.])(\d+)(?![eEf][-+]?\d)(?=[^\W\d_])", r"\1*"), (r"\bend\b", "")),
     "matlab": (_BROADCAST, _POWER),
 }
+
+_TIGHT = re.compile(r"[/^]\s*-?\s*\d+(?![eEf][-+]?\d)(?=[^\W\d_])")
+"""In Julia 1/2x is 1/(2x), and a^2x is a^(2x)."""
+_WHOLE = frozenset(("csharp", "rust"))
+"""Languages in which 1/2 is 0."""
 
 
 def read_code(code: str, names: Mapping[str, str] | None = None, *, language: str = "python", limits: Limits = USER_LIMITS) -> str:
@@ -99,13 +104,15 @@ def read_code(code: str, names: Mapping[str, str] | None = None, *, language: st
         raise InvalidInput(f"language is one of {', '.join(LANGUAGES)}; got {language!r}")
     if len(code) > limits.length:
         raise InvalidInput(f"the code has {len(code)} characters; at most {limits.length} are read")
+    if language == "julia" and _TIGHT.search(code):
+        raise InvalidInput("a number that is a factor without a sign, after / or ^, is easily misread; write / (2*x) or ^(2*x)")
     for pattern, replacement in LANGUAGES[language]:
         code = re.sub(pattern, replacement, code)
     code = re.sub(r"\n\s*(?=[-+*/])|(?<=[-+*/(,=])[ \t]*\n\s*", " ", code.strip())
     if _depth(code) > limits.depth:
         raise InvalidInput(f"the code has brackets more than {limits.depth} deep")
     try:
-        return _Translation("\n".join(line.strip() for line in code.splitlines()), names or {}, limits).run()
+        return _Translation("\n".join(line.strip() for line in code.splitlines()), names or {}, language, limits).run()
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         if isinstance(error, InvalidInput):
             raise
@@ -120,9 +127,17 @@ def _depth(code: str) -> int:
     return deepest
 
 
+def _is_whole(node: ast.expr) -> bool:
+    """Whether a number is made of whole numbers."""
+    if isinstance(node, ast.BinOp):
+        return _is_whole(node.left) and _is_whole(node.right)
+    return _is_whole(node.operand) if isinstance(node, ast.UnaryOp) else isinstance(node, ast.Constant) and isinstance(node.value, int)
+
+
 class _Translation:
-    def __init__(self, code: str, names: Mapping[str, str], limits: Limits) -> None:
+    def __init__(self, code: str, names: Mapping[str, str], language: str, limits: Limits) -> None:
         self.code = code
+        self.language = language
         self.limits = limits
         # As ast writes them, so that spaces do not matter.
         self.values = {ast.unparse(ast.parse(name, mode="eval")): text if text.isidentifier() else f"({text})" for name, text in names.items()}
@@ -164,6 +179,7 @@ class _Translation:
     def made(self, node: ast.expr) -> str:
         match node:
             case ast.BinOp(left, operator, right) if type(operator) in OPERATORS:
+                self.same_meaning(node)
                 return f"({self.text(left)}{OPERATORS[type(operator)]}{self.text(right)})"
             case ast.UnaryOp(operator, operand) if type(operator) in OPERATORS:
                 return f"({OPERATORS[type(operator)]}{self.text(operand)})"
@@ -176,6 +192,16 @@ class _Translation:
             case ast.Call(function, args, []):
                 return self.call(function, args, node)
         return self.fail("this is no part of a formula", node)
+
+    def same_meaning(self, node: ast.BinOp) -> None:
+        """Require that the language means by an operator what Python means by it."""
+        if self.language in _WHOLE and isinstance(node.op, ast.Div) and _is_whole(node.left) and _is_whole(node.right):
+            self.fail(f"a quotient of whole numbers is cut to a whole number in {self.language}", node)
+        if self.language == "matlab" and isinstance(node.op, ast.Pow):
+            inner = node.right.operand if isinstance(node.right, ast.UnaryOp) else node.right
+            between = self.code.splitlines()[node.right.lineno - 1].encode()[(node.left.end_col_offset or 0) : node.right.col_offset]
+            if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Pow) and b"(" not in between:
+                self.fail("powers of powers are taken from the left in matlab; write parentheses", node)
 
     def number(self, node: ast.Constant) -> str:
         """As it is written, not as a float: 0.1 is one tenth."""
@@ -194,6 +220,8 @@ class _Translation:
             name = function.id
         else:
             self.fail("only named functions are called", node)
+        if self.language == "julia" and name == "log" and len(args) == 2:
+            args = args[::-1]  # the base comes first
         form = FUNCTIONS.get((name, len(args)))
         if form is None and name in NAMED and args:
             form = f"{name}({', '.join(f'{{{i}}}' for i in range(len(args)))})"

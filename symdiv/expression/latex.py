@@ -124,6 +124,8 @@ class _Latex(LatexNames):
         while self.peek().text in ("!", "^"):
             factorial = self.next().text == "!"
             value = self.apply("factorial", [value], token.start) if factorial else self.made(sp.Pow, [value, self.argument()], token.start)
+            if not factorial and self.peek().text == "^":
+                self.fail("two exponents in a row", self.peek().start)
         return value
 
     def argument(self) -> Any:

@@ -191,8 +191,10 @@ class LatexNames(Meaning):
             if self.peek().text in _PRIME:
                 self.next()
                 primes += 1
-            elif (self.peek().text == "_" and index) or (self.peek().text == "^" and power):
+            elif self.peek().text == "_" and index:
                 break
+            elif self.peek().text == "^" and power:
+                self.fail("two exponents in a row", self.peek().start)
             else:
                 mark = self.next().text
                 span = self.span()
@@ -250,11 +252,16 @@ class LatexNames(Meaning):
         if primes == 0 and (name, self.index_text(index)) in _CONSTANTS and not (name == "gamma" and called and index is None):
             return _CONSTANTS[name, self.index_text(index)], power
         order = None if index is None else self.inside(index)
-        if power is not None and self.tokens[power[0] + 1 : power[0] + 2] and self.tokens[power[0] + 1].text == "(" and name in ("psi", "Psi", "H", "zeta"):
-            primes, power = int(self.inside(power)), None
+        if power is not None and [t.text for t in self.tokens[power[0] : power[0] + 2]] == ["{", "("]:
+            times, power = self.inside(power), None
+            if name not in ("psi", "Psi", "H", "zeta") or primes or not (times.is_Integer and times >= 0):
+                self.fail(f"no derivative of {name} of this order is known", start)
+            primes = int(times)
             if name == "H":
                 return self.apply("harmonic", [order, sp.Integer(primes)], start), None
-        if name == "Gamma" and called:
+        if primes and name not in ("psi", "Psi", "zeta"):
+            self.fail(f"no derivative of {name} is known", start)
+        if name == "Gamma" and called and index is None:
             items = self.arguments()
             return self.apply("gamma" if len(items) == 1 else "uppergamma", items, start), power
         if name == "gamma" and called and index is None:
