@@ -93,6 +93,9 @@ def wrong_at_moderate_points(target: Target, skip: tuple[str, ...] = ()) -> dict
             returned, _ = answer(target, function, p, q)
         except NotImplementedError:
             continue
+        except Exception as problem:
+            wrong[function.name] = (p, q, problem)
+            continue
         expected = truth(function, p, q)
         if returned != expected and not abs(returned - expected) <= 1e-9 * max(1, abs(expected)):
             wrong[function.name] = (p, q, returned, expected)

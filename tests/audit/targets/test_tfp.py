@@ -44,8 +44,9 @@ def test_covered_and_not_covered_are_all_registered_divergences(target):
 
 KNOWN = {
     "ContinuousBernoulli [probs].entropy", "ContinuousBernoulli [logits].entropy", "kl_divergence(Chi2, Gamma [log_rate])",
+    "kl_divergence(Gamma [log_rate], Chi2)", "kl_divergence(Weibull, Gamma [log_rate])",
 }  # fmt: skip
-"""What TensorFlow Probability gets wrong at moderate arguments."""
+"""What TensorFlow Probability gets wrong at moderate arguments: digits lost in a normaliser, and a rate that is asked for where its logarithm was given."""
 
 
 @pytest.mark.slow
