@@ -18,18 +18,17 @@ _HOME = {
     **dict.fromkeys(
         (
             "Anglit", "Arcsine", "AsymmetricLaplace", "Bernoulli", "Beta", "BetaBinomial", "BetaPrime", "Binomial", "Borel", "Bradford", "BurrXII",
-            "Categorical", "Cauchy", "Chi", "ChiSquared", "ContinuousBernoulli", "Dagum", "Dirichlet", "DiscreteLaplace", "DiscreteUniform",
-            "Distribution", "DoubleGamma", "DoubleWeibull", "Erlang", "ExpGamma", "ExpInverseGamma", "Exponential", "Finite", "FisherF", "Frechet",
-            "Gamma", "GeneralizedExtremeValue", "GeneralizedGamma", "GeneralizedHalfLogistic", "GeneralizedLogistic", "GeneralizedNormal",
-            "GeneralizedPareto", "Geometric", "Gompertz", "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal", "HalfLogistic", "HalfNormal",
-            "HalfStudentT", "Histogram", "HyperbolicSecant", "Hypergeometric", "InverseGamma", "InverseGaussian", "InverseWishart", "Kumaraswamy",
-            "Laplace", "Levy", "Lindley", "LogLaplace", "LogLogistic", "LogNormal", "LogSeries", "LogUniform", "Logistic", "LogisticNormal",
-            "LogitNormal", "Lomax", "MatrixNormal", "MatrixT", "Maxwell", "Mixture", "Moyal", "Multinomial", "MultivariateLogNormal",
-            "MultivariateNormal", "MultivariateStudentT", "Nakagami", "NegativeBinomial", "Normal", "NormalGamma", "OrderedLogistic", "Pareto",
-            "Planck", "Poisson", "PoissonBinomial", "PowerFunction", "PowerSpherical", "Product", "Pushforward", "RaisedCosine", "Rayleigh",
-            "ReflectedWeibull", "ScaledBeta", "Semicircle", "ShiftedExponential", "SphericalUniform", "StudentT", "Trapezoidal", "Triangular",
-            "TruncatedExponential", "TruncatedNormal", "TruncatedPareto", "Uniform", "VonMises", "VonMisesFisher", "Weibull", "Wishart",
-            "WrappedCauchy", "ZeroInflatedBinomial", "Zeta", "parse",
+            "Categorical", "Cauchy", "Chi", "ChiSquared", "ContinuousBernoulli", "Dagum", "Dirichlet", "DiscreteLaplace", "DiscreteUniform", "Distribution",
+            "DoubleGamma", "DoubleWeibull", "Erlang", "ExpGamma", "ExpInverseGamma", "Exponential", "Finite", "FisherF", "Frechet", "Gamma",
+            "GeneralizedExtremeValue", "GeneralizedGamma", "GeneralizedHalfLogistic", "GeneralizedLogistic", "GeneralizedNormal", "GeneralizedPareto",
+            "Geometric", "Gompertz", "Gumbel", "GumbelMin", "HalfCauchy", "HalfGeneralizedNormal", "HalfLogistic", "HalfNormal", "HalfStudentT",
+            "Histogram", "HyperbolicSecant", "Hypergeometric", "InverseGamma", "InverseGaussian", "InverseWishart", "Kumaraswamy", "Laplace", "Levy",
+            "Lindley", "LogLaplace", "LogLogistic", "LogNormal", "LogSeries", "LogUniform", "Logistic", "LogisticNormal", "LogitNormal", "Lomax",
+            "MatrixNormal", "MatrixT", "Maxwell", "Mixture", "Moyal", "Multinomial", "MultivariateLogNormal", "MultivariateNormal", "MultivariateStudentT",
+            "Nakagami", "NegativeBinomial", "Normal", "NormalGamma", "OrderedLogistic", "Pareto", "Planck", "Poisson", "PoissonBinomial", "PowerFunction",
+            "PowerSpherical", "Product", "Pushforward", "RaisedCosine", "Rayleigh", "ReflectedWeibull", "ScaledBeta", "Semicircle", "ShiftedExponential",
+            "SphericalUniform", "StoppingRatioLogistic", "StudentT", "Trapezoidal", "Triangular", "TruncatedExponential", "TruncatedNormal",
+            "TruncatedPareto", "Uniform", "VonMises", "VonMisesFisher", "Weibull", "Wishart", "WrappedCauchy", "ZeroInflatedBinomial", "Zeta", "parse",
         ),
         "symdiv.families.registry",
     ),
@@ -150,6 +149,7 @@ if TYPE_CHECKING:
     from symdiv.families.registry import Semicircle as Semicircle
     from symdiv.families.registry import ShiftedExponential as ShiftedExponential
     from symdiv.families.registry import SphericalUniform as SphericalUniform
+    from symdiv.families.registry import StoppingRatioLogistic as StoppingRatioLogistic
     from symdiv.families.registry import StudentT as StudentT
     from symdiv.families.registry import Trapezoidal as Trapezoidal
     from symdiv.families.registry import Triangular as Triangular

@@ -151,6 +151,7 @@ MEMBERS: dict[str, st.SearchStrategy[Family]] = {
     "ScaledBeta": st.builds(lambda a, b, t: sd.ScaledBeta(a, b, *t), positive, positive, interval),
     "Semicircle": st.builds(sd.Semicircle, positive),
     "ShiftedExponential": st.builds(sd.ShiftedExponential, real, positive),
+    "StoppingRatioLogistic": st.builds(sd.StoppingRatioLogistic, st.lists(real, min_size=1, max_size=3), real),
     "StudentT": st.builds(sd.StudentT, positive, real, positive),
     "Trapezoidal": st.builds(lambda low, widths: sd.Trapezoidal(*_ascending(low, widths)), real, _widths(3)),
     "Triangular": st.builds(lambda low, widths: sd.Triangular(*_ascending(low, widths)), real, _widths(2)),

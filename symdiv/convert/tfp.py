@@ -96,6 +96,7 @@ TABLE: Table = {
     "NegativeBinomial": alone("NegativeBinomial", lambda total_count, prob: {"size": total_count, "prob": 1 - prob}),
     "Normal": located("Normal"),
     "OneHotCategorical": alone("Multinomial", lambda weights: {"trials": 1, "probs": weights}, weights=1),
+    "StoppingRatioLogistic": alone("StoppingRatioLogistic", lambda cutpoints, loc: {"cutpoints": cutpoints, "loc": loc}, cutpoints=1),
     "OrderedLogistic": alone("OrderedLogistic", lambda cutpoints, loc: {"cutpoints": cutpoints, "loc": loc}, cutpoints=1),
     "Pareto": alone("Pareto", lambda concentration, scale: {"shape": concentration, "scale": scale}),
     "Poisson": alone("Poisson", lambda rate: {"rate": rate}),

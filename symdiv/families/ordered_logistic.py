@@ -31,7 +31,7 @@ class OrderedLogistic(Computed):
 
     def __init__(self, cutpoints: Sequence[object], loc: object = 0) -> None:
         self.given = passed_symbols(*(cutpoints if isinstance(cutpoints, (list, tuple)) else ()), loc)
-        self.arguments = (*admit_list("OrderedLogistic", "cutpoint", REAL, cutpoints), admitted("OrderedLogistic", "loc", REAL, loc))
+        self.arguments = (*admit_list(type(self).__name__, "cutpoint", REAL, cutpoints), admitted(type(self).__name__, "loc", REAL, loc))
         if self.constraint == False:
             raise InvalidInput(f"{self}: expected cutpoints in increasing order")
 

@@ -98,6 +98,7 @@ from symdiv.families.scaled_beta import ScaledBeta
 from symdiv.families.semicircle import Semicircle
 from symdiv.families.shifted_exponential import ShiftedExponential
 from symdiv.families.spherical_uniform import SphericalUniform
+from symdiv.families.stopping_ratio_logistic import StoppingRatioLogistic
 from symdiv.families.structured import Structured
 from symdiv.families.student_t import StudentT
 from symdiv.families.trapezoidal import Trapezoidal
@@ -212,6 +213,7 @@ __all__ = [
     "Semicircle",
     "ShiftedExponential",
     "SphericalUniform",
+    "StoppingRatioLogistic",
     "StudentT",
     "Trapezoidal",
     "Triangular",
@@ -241,7 +243,7 @@ FAMILIES: tuple[type[Family], ...] = (
     WrappedCauchy,
     # discrete
     Bernoulli, BetaBinomial, Binomial, Borel, Categorical, DiscreteLaplace, DiscreteUniform, Finite, Geometric, Hypergeometric, LogSeries, NegativeBinomial,
-    OrderedLogistic, Planck, Poisson, PoissonBinomial, ZeroInflatedBinomial, Zeta,
+    OrderedLogistic, Planck, Poisson, PoissonBinomial, StoppingRatioLogistic, ZeroInflatedBinomial, Zeta,
 )  # fmt: skip
 
 MULTIVARIATE: tuple[type[Structured], ...] = (

@@ -23,6 +23,7 @@ from symdiv.families.multinomial import WEIGHTS
 from symdiv.families.ordered_logistic import OrderedLogistic
 from symdiv.families.poisson_binomial import PoissonBinomial
 from symdiv.families.registry import by_name
+from symdiv.families.stopping_ratio_logistic import StoppingRatioLogistic
 from symdiv.families.structured import Structured
 from symdiv.matrices import MatrixDomain, VectorDomain
 from symdiv.parametrised import CLOSED_UNIT, NONNEGATIVE, REAL, Domain, StructuredDomain
@@ -36,6 +37,7 @@ _LISTED: dict[type[Family], tuple[Layout, ...]] = {
     Categorical: ({"probs": WEIGHTS}, {"logits": _VECTOR}),
     Histogram: ({"edges": ASCENDING, "probs": WEIGHTS}, {"edges": ASCENDING, "counts": VectorDomain("counts", NONNEGATIVE, None)}),
     OrderedLogistic: ({"cutpoints": ASCENDING, "loc": REAL},),
+    StoppingRatioLogistic: ({"cutpoints": ASCENDING, "loc": REAL},),
     PoissonBinomial: ({"probs": VectorDomain("probabilities", CLOSED_UNIT, None)},),
 }
 """Families that are given by lists and declare no parameters: what their constructors take."""
@@ -242,7 +244,7 @@ def form_of_member(member: Family) -> Form:
     layout = layout_of(family)
     if family in _LISTED:
         count = len(member.arguments)
-        size = count // 2 if family is Histogram else count - 1 if family is OrderedLogistic else count
+        size = count // 2 if family is Histogram else count - 1 if issubclass(family, OrderedLogistic) else count
         return Form(family, tuple(layout), (size,))
     if not issubclass(family, Structured):
         return Form(family, tuple(layout))

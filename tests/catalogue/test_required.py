@@ -10,7 +10,8 @@ import symdiv as sd
 from symdiv.families.registry import by_name
 
 GAMMAS = ("Gamma", "Exponential", "ChiSquared", "Weibull", "Chi", "HalfNormal", "Rayleigh", "Maxwell", "Nakagami")
-# Finite in some library (PyTorch, TFP, NumPyro, Distributions.jl, StatProofBook, ...), by family of P: those of Q.
+# Finite in some library (PyTorch, TFP, NumPyro, Distributions.jl, StatProofBook, ...), by family of P: those of Q. Some libraries have names of their
+# own for laws in this list: Gaussian and circulant normal processes are multivariate normal laws, a vector of exponentials is a product.
 LIBRARIES = {
     "Bernoulli": "Bernoulli Poisson Geometric",
     "Beta": "Beta ChiSquared ContinuousBernoulli Exponential Gamma Normal Uniform Laplace",
@@ -40,8 +41,10 @@ LIBRARIES = {
     "Normal": "Gumbel Laplace Normal",
     "NormalGamma": "NormalGamma",
     "Pareto": "ChiSquared Exponential Gamma Normal Pareto Laplace",
+    "OrderedLogistic": "OrderedLogistic",
     "Poisson": "Poisson",
     "PowerSpherical": "SphericalUniform VonMisesFisher",
+    "StoppingRatioLogistic": "StoppingRatioLogistic",
     "Uniform": "Beta ChiSquared ContinuousBernoulli Exponential Gamma Gumbel Normal Pareto Uniform Laplace",
     "VonMises": "VonMises",
     "VonMisesFisher": "SphericalUniform VonMisesFisher",
@@ -64,6 +67,8 @@ LOCI = [
     ("Levy(m, s)", "Levy(m, t)"),
     ("Logistic(m, s)", "Logistic(n, s)"),
     ("NegativeBinomial(r, p)", "NegativeBinomial(r, q)"),
+    ("OrderedLogistic([0, 1], m)", "Categorical([p, q, 1 - p - q])"),
+    ("Categorical([p, q, 1 - p - q])", "OrderedLogistic([0, 1], m)"),
 ]
 OPEN_ENTROPIES = {"BetaBinomial", "Binomial", "Borel", "LogSeries", "LogitNormal", "Multinomial", "NegativeBinomial", "Poisson"}
 

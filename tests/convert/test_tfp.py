@@ -87,6 +87,7 @@ SAMPLES: dict[str, list[Any]] = {
     "Poisson": [D.Poisson(t(2.5)), D.Poisson(log_rate=t(0.7))],
     "PowerSpherical": [D.PowerSpherical(TOWARDS, t(2.5))],
     "SphericalUniform": [D.SphericalUniform(3, dtype=np.float64)],
+    "StoppingRatioLogistic": [D.StoppingRatioLogistic(t([-1.0, 0.5, 0.25]), t(0.3))],
     "StudentT": [D.StudentT(t(3.5), t(0.3), t(1.7))],
     "Triangular": [D.Triangular(t(0.3), t(1.7), t(0.7))],
     "TruncatedNormal": [D.TruncatedNormal(t(0.3), t(1.7), t(-1.0), t(2.0))],

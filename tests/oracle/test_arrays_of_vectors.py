@@ -113,6 +113,7 @@ EXACT = {
     "PoissonBinomial": ("entropy", {"probs": [[0.5, 0.25, 0.0], [1.0, 0.0, 1.0]]}, None),
     "PowerSpherical": ("entropy", {"mean_direction": [[1.0, 0.0], [0.0, -1.0]], "concentration": 2.0}, None),
     "SphericalUniform": ("entropy", {"dim": [2, 3]}, None),
+    "StoppingRatioLogistic": ("kl_divergence", {"cutpoints": [0.0, 1.0], "loc": [0.5, 2.0]}, {"cutpoints": [2.0, 1.0], "loc": 0.0}),
     "VonMisesFisher": ("kl_divergence", {"mean_direction": [[1.0, 0.0], [0.0, -1.0]], "concentration": 2.0},
         {"mean_direction": [1.0, 0.0], "concentration": 3.0}),
     "Wishart": ("kl_divergence", {"dof": [4.0, 2.5], "scale": COVARIANCE}, {"dof": 5.0, "scale": OTHER}),
@@ -130,7 +131,7 @@ def test_arrays_give_what_members_give(name: str) -> None:
     def member(parameters: dict[str, Any], index: int) -> Family:
         own = {key: np.asarray(x) for key, x in parameters.items()}
         ranks = {key: (2 if name.startswith("Matrix") else 1) if key in ("mean", "loc") else RANKS.get(key, 0) for key in own}
-        if name == "OrderedLogistic":
+        if name in ("OrderedLogistic", "StoppingRatioLogistic"):
             ranks["loc"] = 0
         elif name in ("PowerSpherical", "VonMisesFisher"):
             ranks["concentration"] = 0
