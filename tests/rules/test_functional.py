@@ -13,6 +13,7 @@ from symdiv.rules.functional import DEFINITIONS, DUPLICATION, REFLECTION
 from symdiv.rules.functional.equation import Equation, x, y
 from symdiv.rules.normal import same
 
+_A = sp.Symbol("a", positive=True)
 EQUATIONS = (*DEFINITIONS, *DUPLICATION, *REFLECTION)
 _PLACES = [sp.Rational(*t) for t in ((1, 5), (1, 3), (1, 2), (3, 4), (4, 5), (1, 1), (5, 4), (2, 1), (7, 3), (3, 1), (4, 1), (-1, 3), (-7, 5), (-2, 1))]
 
@@ -90,3 +91,8 @@ def test_the_normal_form_knows_the_equation(left: sp.Expr, right: sp.Expr) -> No
     assert same(left, right)
     assert not same(left, right + sp.Rational(1, 1000))
     assert not same(left, right * (a + 1))
+
+
+@pytest.mark.parametrize("undefined", [sp.beta(-1, _A), sp.beta(_A, 0), sp.beta(sp.beta(3, -1), _A)])
+def test_a_pole_is_no_value(undefined: sp.Expr) -> None:
+    assert not same(1 / undefined, sp.Integer(0))

@@ -36,7 +36,8 @@ class Equation:
         bound: dict[sp.Symbol, sp.Expr] = {}
         if not _matches(self.left, node, bound) or not self.applies(*(bound[v] for v in (x, y) if v in bound)):
             return None
-        return self.right.subs(bound, simultaneous=True)
+        other = self.right.subs(bound, simultaneous=True)
+        return None if other.has(sp.zoo, sp.nan) else other  # at a pole of a part the equation says nothing
 
 
 def _matches(pattern: sp.Expr, node: sp.Expr, bound: dict[sp.Symbol, sp.Expr]) -> bool:
