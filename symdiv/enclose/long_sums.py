@@ -33,9 +33,9 @@ from symdiv.enclose.program import build
 from symdiv.enclose.terms import factors_of
 from symdiv.errors import Undetermined
 
-__all__ = ["FARTHEST", "LONG", "LongSum", "Terms", "around"]
+__all__ = ["FARTHEST", "LongSum", "Terms", "around", "many"]
 
-LONG = 2000  # terms, from where on integrals are quicker
+LONG = 2000  # terms, from where on integrals are quicker at the precision of thirty digits
 FARTHEST = 10**18  # the last term of a sum to infinity before which its tail must be small
 
 EVALUATIONS = 60_000  # of one integral, before it is given up
@@ -43,6 +43,11 @@ NARROW = arb(2) ** -16  # the radius up to which a ball is put into L itself
 LARGEST_POWER = 64
 
 Function = Callable[[acb, bool], acb]
+
+
+def many() -> int:
+    """From how many terms on integrals are quicker at the working precision: with it their cost grows faster than that of a term."""
+    return LONG * max(1, flint.ctx.prec // 96)
 
 
 def around(f: Function, a: int, b: int, tolerance: arb) -> arb:

@@ -20,7 +20,7 @@ import sympy as sp
 from flint import acb, arb, fmpq, fmpz
 
 from symdiv.enclose.functions import ball
-from symdiv.enclose.long_sums import FARTHEST, LONG, LongSum, Terms, around
+from symdiv.enclose.long_sums import FARTHEST, LongSum, Terms, around, many
 from symdiv.enclose.power_tail import PowerSum, power_form
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.program import Function, build
@@ -85,7 +85,7 @@ class FiniteSum:
             return arb(0)
         if count < 0:
             raise InvalidInput(f"a sum from {first} to {last}")
-        if count > LONG:
+        if count > many():
             try:
                 found: arb = at_precision(flint.ctx.prec + 3 * count.bit_length() + 32, self._around, (values, first, last, flint.ctx.prec))
                 return found
@@ -162,7 +162,7 @@ class _Series:
         direct, h = self._w.raw(*values), self._h.raw(*values)
         step, regular = self.term.ratio.step(constants), self.term.ratio.regular
         smallest = fmpz(2) ** flint.ctx.prec
-        total, largest = arb(0), arb(0)
+        long, total, largest = many(), arb(0), arb(0)
         k, w, recurrent = first, ball(direct(fmpq(first))), False
         while True:
             if k >= check:
@@ -170,11 +170,11 @@ class _Series:
                 if tail is not None and (tail * smallest <= largest or tail.is_zero()):
                     return total + arb(0, tail)
                 check = k + self._wait(tail, largest, k, balls)
-            if k - first == LONG:
+            if k - first == long:
                 rest = self._rest(values, k, balls, largest)
                 if rest is not None:
                     return total + rest
-            if k - first >= LONG and check - first > INFINITE_LIMIT:
+            if k - first >= long and check - first > INFINITE_LIMIT:
                 raise Undetermined(f"an infinite sum: its tail is still too large after {INFINITE_LIMIT} terms, and no integral for them was enclosed")
             part = w * h(fmpq(k))
             if part.is_nan():

@@ -66,6 +66,8 @@ def _formula(measure: str, p: Form, q: Form | None, zeros: tuple[bool, ...]) -> 
     found = slot_formula(measure, p, q, zeros)
     if found is None:
         raise Unsupported(f"{measure} of {p}{f' and {q}' if q is not None else ''}: no formula for all parameters, so no derivative")
+    if found.value.has(sp.Integral):
+        raise Unsupported(f"{measure} of {p}{f' and {q}' if q is not None else ''} is an integral here: no derivative of it is known")
     return found
 
 

@@ -83,7 +83,7 @@ def test_the_plain_loop_says_the_same(name: str, monkeypatch: pytest.MonkeyPatch
     expression, values = LOOPED[name]
     balls = []
     for limit in (300, 10**9):
-        monkeypatch.setattr(sums, "LONG", limit)
+        monkeypatch.setattr(sums, "many", lambda limit=limit: limit)
         balls.append(enclose(expression, 40, values).ball)
     assert balls[0].overlaps(balls[1])
     assert min(ball.rel_accuracy_bits() for ball in balls) > 120
