@@ -47,7 +47,7 @@ Function = Callable[[acb, bool], acb]
 
 def many() -> int:
     """From how many terms on integrals are quicker at the working precision: with it their cost grows faster than that of a term."""
-    return LONG * max(1, flint.ctx.prec // 96)
+    return LONG * max(1, int(flint.ctx.prec) // 96)
 
 
 def around(f: Function, a: int, b: int, tolerance: arb) -> arb:
