@@ -50,6 +50,13 @@ class Space:
         self._ends = {s: _ends(s, pool) for s, pool in self._pools.items()}
         self._random = random.Random(seed)
 
+    def __eq__(self, other: object) -> bool:
+        """Spaces are equal that have the same laws, symbols and intervals."""
+        return isinstance(other, Space) and (self._laws, self.symbols, self._box) == (other._laws, other.symbols, other._box)
+
+    def __hash__(self) -> int:
+        return hash((tuple(self._laws), self.symbols))
+
     def _numbers(self, symbol: sp.Symbol) -> list[sp.Rational]:
         """The numbers to try in an interval: its ends and parts besides."""
         low, high = self._box[symbol]
@@ -88,6 +95,21 @@ class Space:
             if key not in seen and self.contains(point):
                 seen.add(key)
                 yield point
+
+    def whole(self, symbol: sp.Symbol) -> bool:
+        """Whether only whole numbers are drawn for a symbol."""
+        return all(n.is_Integer for n in self._pools[symbol])
+
+    def between(self, low: sp.Rational, high: sp.Rational, count: int) -> Iterator[Point]:
+        """Up to so many valid points, each coordinate between two numbers where it may be."""
+        pools = [[n for n in self._pools[s] if low <= n <= high] or self._pools[s] for s in self.symbols]
+        for _ in range(count * _TRIES if all(pools) else 0):
+            point = {s: self._random.choice(pool) for s, pool in zip(self.symbols, pools, strict=True)}
+            if self.contains(point):
+                yield point
+                count -= 1
+            if count <= 0:
+                return
 
     def _alike(self, turn: int) -> Point:
         """One value for all symbols of one range: of every range, or of one range only."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import mpmath
 import sympy as sp
 
 from symdiv.decision.points import Point, Space
+from symdiv.decision.regions import region_points
 from symdiv.decision.values import DIGITS, Difference, Side, difference
 from symdiv.enclose import Enclosure
+from symdiv.expression import substitute
 
 __all__ = ["counterexample", "number_text", "point_text", "search", "shown"]
 
@@ -31,22 +33,31 @@ def counterexample(space: Space, claimed: Side, truth: Side, strict: bool = True
         lenient = found is not None and found.left is None and not strict and any(s.is_nonnegative and n in (0, 1) for s, n in point.items())
         return None if lenient else found
 
-    return search(space, differs, _COSTLY if costly else _POINTS)
+    return search(space, differs, _COSTLY if costly else _POINTS, (claimed.expression, truth.expression))
 
 
-def search(space: Space, differs: Callable[[Point], Difference | None], count: int) -> Difference | None:
-    """The simplest difference found."""
+def search(space: Space, differs: Callable[[Point], Difference | None], count: int, values: tuple[sp.Expr, ...] = ()) -> Difference | None:
+    """The simplest difference found: at points drawn at large, at the edges, or in each region of the cases that the values have."""
     found: Difference | None = None
-    for edges, number in ((False, count), (True, min(count, _AT_EDGES))):
-        for point in space.points(number, edges):
+    costly = count <= _COSTLY
+    for points in (space.points(count), space.points(min(count, _AT_EDGES), True), _regional(space, values)):
+        for point in points:
             here = differs(point)
             if here is not None and (found is None or (found.kind != "finite" and here.kind == "finite")):
                 found = here
             if here is not None and here.kind == "finite":
                 break
         if found is not None:
-            return space.simplest(found, differs, *(() if count > _COSTLY else (_COSTLY,)))
+            return space.simplest(found, differs, *((_COSTLY,) if costly else ()))
     return None
+
+
+def _regional(space: Space, values: tuple[sp.Expr, ...]) -> Iterator[Point]:
+    """The points of regions, found when the first of them is asked for; those where no sum or integral is left."""
+    open_cases = any(v.has(sp.Sum, sp.Integral) for v in values)
+    for point in region_points(space, *values):
+        if not open_cases or not any(substitute(v, point).has(sp.Sum, sp.Integral) for v in values):
+            yield point
 
 
 def point_text(point: Mapping[sp.Symbol, sp.Rational]) -> str:

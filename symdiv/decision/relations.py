@@ -136,7 +136,7 @@ def _counterexample(relation: MeasureRelation, left: sp.Expr, right: sp.Expr, bo
             return _equality(one, other, point)
         return found if found is not None and _against(found, relation) else None
 
-    return search(space, differs, _COSTLY if costly else _POINTS)
+    return search(space, differs, _COSTLY if costly else _POINTS, (left, right))
 
 
 def _against(found: Difference, relation: MeasureRelation) -> bool:

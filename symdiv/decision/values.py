@@ -73,10 +73,11 @@ class Side:
 
     @staticmethod
     def _on_cut(series: sp.hyper, point: Point) -> bool:
-        """Whether a hypergeometric function of Gauss' type that does not end is asked for beyond 1, where it is not real (DLMF 15.2.3)."""
+        """Whether a hypergeometric function of Gauss' type that does not end has no value: beyond 1 (DLMF 15.2.3), or at 1 where it diverges (16.2.iii)."""
         above, below, place = (e.xreplace(dict(point)) for e in series.args)
         ends = any(a.is_integer and a.is_nonpositive for a in above)
-        return bool(len(above) == len(below) + 1 and not ends and (place > 1) == True)
+        diverges = place == 1 and (sp.Add(*below) - sp.Add(*above)).is_nonpositive
+        return bool(len(above) == len(below) + 1 and not ends and ((place > 1) == True or diverges))
 
 
 def difference(left: Side, right: Side, point: Point) -> Difference | None:
