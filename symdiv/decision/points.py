@@ -45,8 +45,7 @@ class Space:
         self._box = box or {}
         self.symbols = tuple(sorted(symbols, key=lambda s: s.name))
         self._laws = list(dict.fromkeys(law for s in subjects for law in (s.p, s.q) if law is not None))
-        laws = tuple(self._laws)
-        self._pools = {s: [n for n in self._numbers(s) if self._admits({s: n})] if s in self._box else _pool(laws, s) for s in self.symbols}
+        self._pools = {s: [n for n in self._numbers(s) if self._admits({s: n})] if s in self._box else self._pool(s) for s in self.symbols}
         self._ends = {s: _ends(s, pool) for s, pool in self._pools.items()}
         self._random = random.Random(seed)
 
@@ -56,6 +55,10 @@ class Space:
 
     def __hash__(self) -> int:
         return hash((tuple(self._laws), self.symbols))
+
+    def _pool(self, symbol: sp.Symbol) -> list[sp.Rational]:
+        """The numbers to try for a symbol, found once for the laws that have it."""
+        return _pool(tuple(law for law in self._laws if symbol in law.free_symbols), symbol)
 
     def _numbers(self, symbol: sp.Symbol) -> list[sp.Rational]:
         """The numbers to try in an interval: its ends and parts besides."""
