@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from browser import broken_links, browser, formulas, open_page
 from click.testing import CliRunner
+from markupsafe import escape
 
 import symdiv as sd
 from symdiv.cli import cli
@@ -37,7 +38,7 @@ def test_every_page_is_written_with_the_certificates_of_its_parts(pages: Path) -
             assert f"certificates/{entry.id}.{part.name}.json" in text
             assert isinstance(sd.verify(pages / "certificates" / f"{entry.id}.{part.name}.json"), sd.Proved)
         for claim in entry.claims:
-            assert f'id="{claim}"' in front
+            assert f'id="{escape(claim)}"' in front
     for name in published():
         assert json.loads((pages / f"certificates/published.{name}.json").read_text(encoding="utf-8"))["steps"]
     assert "<script" not in "".join(p.read_text(encoding="utf-8") for p in pages.glob("*.html"))
