@@ -9,6 +9,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from importlib.util import find_spec
 from itertools import islice, takewhile
 from threading import Event
 from typing import Any
@@ -37,7 +38,7 @@ def spread(
     function, tasks
         what joblib can send to a worker: a function of a module, and plain data.
     jobs
-        how many at a time; 1 works in this process without joblib, None takes all cores (all workers of a cluster).
+        how many at a time; 1 works in this process without joblib, None takes all cores (all workers of a cluster), or this process without joblib.
     backend
         a joblib backend: ``"loky"`` (local processes, the default), ``"threading"``, ``"dask"``, ``"ray"``, or one registered with joblib.
     scheduler
@@ -49,7 +50,7 @@ def spread(
     """
     if jobs is not None and (type(jobs) is not int or jobs == 0):
         raise InvalidInput(f"jobs {jobs!r}: expected a whole number other than 0")
-    if jobs == 1 and backend is None:
+    if backend is None and (jobs == 1 or (jobs is None and find_spec("joblib") is None)):
         yield from _shown((function(*task) for task in tasks), len(tasks), label)
         return
     with _on(backend, scheduler):
@@ -139,7 +140,7 @@ def needed(module: str, extra: str = "oracle") -> Any:
 
 
 def _shown(results: Iterator[Any], total: int, label: str | None) -> Iterator[Any]:
-    if label is None or not sys.stderr.isatty():
+    if label is None or not sys.stderr.isatty() or find_spec("tqdm") is None:
         return results
     bar: Iterator[Any] = needed("tqdm").tqdm(results, total=total, desc=label, file=sys.stderr, leave=False)
     return bar

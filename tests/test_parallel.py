@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import symdiv as sd
+from symdiv import parallel
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
 from symdiv.parallel import needed, spread
 
@@ -63,6 +64,12 @@ def test_a_task_that_always_kills_its_worker_is_given_up() -> None:
 def test_an_error_in_a_task_reaches_the_caller() -> None:
     with pytest.raises(InvalidInput, match="is not wanted"):
         list(spread(fail, TASKS, jobs=2))
+
+
+def test_without_joblib_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "find_spec", lambda name: None)
+    monkeypatch.setattr(parallel, "needed", lambda module, extra="": pytest.fail(f"{module} is not there"))
+    assert list(spread(double, TASKS, label="numbers")) == [2 * n for (n,) in TASKS]
 
 
 def test_wrong_arguments_are_named() -> None:
