@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections import Counter
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -37,8 +40,17 @@ def _corollaries(p: Family, q: Family) -> bool:
     return isinstance(identity, sd.Proved)
 
 
+def _exact(value: Any) -> bool:
+    """Whether a value of a witness is a rational number, or a matrix or list of such."""
+    entries = value if isinstance(value, (list, tuple)) else list(value) if isinstance(value, sp.MatrixBase) else None
+    return all(map(_exact, entries)) if entries is not None else bool(sp.sympify(value).is_Rational)
+
+
 @pytest.mark.slow
-def test_symmetry_of_every_closed_pair_with_a_closed_transpose(capsys: pytest.CaptureFixture[str]) -> None:
+def test_symmetry_of_closed_pairs_with_a_closed_transpose(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of every twelfth pair, drawn by a fixed seed; SYMDIV_SYMMETRY=1 takes every one."""
+    step = int(os.environ.get("SYMDIV_SYMMETRY", "12"))
+    draw = random.Random(0)
     counts: Counter[str] = Counter()
     undecided: list[str] = []
     seen: set[frozenset[str]] = set()
@@ -46,7 +58,7 @@ def test_symmetry_of_every_closed_pair_with_a_closed_transpose(capsys: pytest.Ca
         for q in others:
             one, other = by_name[p].general_member("_p"), by_name[str(q)].general_member("_q")
             key = frozenset((p, str(q)))
-            if key in seen or not (_closed(one, other) and _closed(other, one)):
+            if draw.randrange(step) or key in seen or not (_closed(one, other) and _closed(other, one)):
                 continue
             seen.add(key)
             counts["decomposed"] += _corollaries(one, other)
@@ -57,7 +69,7 @@ def test_symmetry_of_every_closed_pair_with_a_closed_transpose(capsys: pytest.Ca
                 assert left is not None, (one, other)
                 assert right is not None, (one, other)
                 assert left.upper < right.lower or right.upper < left.lower, (one, other)
-                assert all(isinstance(value, sp.Rational) for value in verdict.witness.values())
+                assert all(_exact(value) for value in verdict.witness.values()), verdict.witness
             elif isinstance(verdict, sd.Proved):
                 assert isinstance(sd.verify(verdict.certificate()), sd.Proved)
             else:
@@ -67,5 +79,5 @@ def test_symmetry_of_every_closed_pair_with_a_closed_transpose(capsys: pytest.Ca
         print(f"\n{total} pairs, {counts['decomposed']} with H(P, Q) = H(P) + KL(P‖Q) proved")
         print(f"{counts['Proved']} symmetric, {counts['Refuted']} refuted by a witness, {counts['Undecided']} undecided")
         print(*undecided, sep="\n")
-    assert counts["Undecided"] <= total // 50
+    assert not undecided
     assert counts["decomposed"] > 0
