@@ -34,7 +34,7 @@ def decimal_of_rational(x: fmpq, digits: int) -> str:
     rest = scaled - whole
     if rest > HALF or (rest == HALF and int(whole) & 1):
         whole += 1
-    return _layout(x < 0, int(whole), exponent, digits)
+    return _layout(x < 0, whole, exponent, digits)
 
 
 def decimal_of_ball(ball: arb, digits: int) -> str | None:
@@ -61,7 +61,7 @@ def _round(ball: arb, digits: int) -> str | None:
         whole = (scaled + arb(HALF)).floor().unique_fmpz()
         # 10**digits itself is a number of the next decade that was rounded up from this one
         if whole is not None and 10 ** (digits - 1) <= whole <= 10**digits and scaled >= fmpz(10) ** (digits - 1):
-            return _layout(bool(ball < 0), int(whole), guess, digits)
+            return _layout(bool(ball < 0), whole, guess, digits)
     return None
 
 
@@ -74,9 +74,9 @@ def _exponent(size: arb) -> int:
     return int(at_precision(192, estimate, ()))
 
 
-def _layout(negative: bool, whole: int, exponent: int, digits: int) -> str:
+def _layout(negative: bool, whole: fmpz, exponent: int, digits: int) -> str:
     """The digits of ``whole`` with the first one at 10**exponent."""
-    text = str(whole)
+    text = str(whole)  # an fmpz: an int is limited to 4,300 digits
     if len(text) > digits:  # rounded up to the next power of ten
         text, exponent = text[:-1], exponent + 1
     sign = "-" if negative else ""

@@ -79,6 +79,13 @@ def test_a_hard_case_raises_the_precision() -> None:
     assert decimal(sp.Rational(25, 100) - sp.exp(-300), 1) == "0.2"
 
 
+def test_more_digits_than_an_int_may_be_written_with() -> None:
+    with mpmath.workdps(10_050):
+        truth = mpmath.nstr(mpmath.log(10), 10_000, strip_zeros=False)
+    assert decimal(sp.log(10), 10_000) == truth
+    assert decimal(sp.Rational(1, 3), 5_000) == "0." + "3" * 5_000
+
+
 def test_an_irrationally_written_tie_is_undetermined() -> None:
     with pytest.raises(Undetermined, match="rounding"):
         decimal(sp.Rational(1, 4) + sp.exp(sp.sin(x) ** 2 + sp.cos(x) ** 2, evaluate=False) - sp.E, 1, {x: 1})
