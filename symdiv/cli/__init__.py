@@ -22,6 +22,8 @@ from symdiv.cli.verify import verify
 
 __all__ = ["main"]
 
+_DIGITS = 31_000  # numbers in text have at most 100,000 bits; by itself Python writes no integer of more than 4,300 digits
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.version_option(__version__, prog_name="symdiv")
@@ -50,6 +52,8 @@ def main() -> None:
     """Run the command line; errors become one line and an exit status."""
     from symdiv.errors import InvalidInput, SymdivError, Undetermined, Unsupported
 
+    if 0 < sys.get_int_max_str_digits() < _DIGITS:
+        sys.set_int_max_str_digits(_DIGITS)
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -69,6 +73,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as problem:  # such as a full disk behind the standard output
+        _stop(str(problem), 2)
 
 
 def _stop(message: str, status: int) -> None:
