@@ -64,7 +64,7 @@ def run_conformance(
     ----------
     implementation : a mapping from ``("kl_divergence", "Gamma", "Gamma")`` to a function, or a module or object whose functions are
         named ``kl_divergence_gamma_gamma``, ``entropy_log_normal``, …; a function takes the parameters of p, then those of q, in the order
-        of the catalogue (``symdiv --help``); a vector or matrix, such as the probabilities of a ``Categorical``, is one array. Vectors and matrices
+        in which ``symdiv families`` lists them; a vector or matrix, such as the probabilities of a ``Categorical``, is one array. Vectors and matrices
         have the size that the key says, as in ``("entropy", "Dirichlet(5)")``; for functions found by name it is 3
     dtype : the format of the parameters and of what is returned
     ulps, relative, conditioned : how wrong an answer may be: see :class:`symdiv.oracle.judgement.Allowance`; default: 16 ulps times the

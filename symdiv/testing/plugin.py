@@ -18,6 +18,7 @@ import pytest
 __all__ = ["conformance", "pytest_configure"]
 
 USAGE = "symdiv(measure, p, q=None, *, dtype='float64', ulps=None, relative=None, conditioned=None, regimes=None, examples=500)"
+KEYWORDS = {"dtype", "ulps", "relative", "conditioned", "regimes", "examples", "randomness"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -39,9 +40,14 @@ def conformance(request: pytest.FixtureRequest) -> Callable[[Callable[..., Any]]
         __tracebackhide__ = True
         if len(marker.args) not in (2, 3):
             pytest.fail(f"expected @pytest.mark.{USAGE}", pytrace=False)
+        if unknown := marker.kwargs.keys() - KEYWORDS:
+            pytest.fail(f"unknown {', '.join(sorted(unknown))}; expected @pytest.mark.{USAGE}", pytrace=False)
+        message = ""
         try:
             run_conformance({marker.args: function}, **marker.kwargs)
         except (ConformanceError, InvalidInput) as problem:
-            pytest.fail(str(problem).strip(), pytrace=False)
+            message = str(problem).strip()
+        if message:  # raised here, not above, where pytest would print the exception that is being handled as well
+            pytest.fail(message, pytrace=False)
 
     return check

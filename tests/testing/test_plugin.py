@@ -41,14 +41,20 @@ def test_a_marker_and_a_fixture_test_a_function(tmp_path: Path) -> None:
         @pytest.mark.symdiv("entropy", "Gama", ulps=1)
         def test_misspelt(conformance):
             conformance(abs)
+
+        @pytest.mark.symdiv("entropy", "Gamma", ulp=1)
+        def test_misspelt_keyword(conformance):
+            conformance(abs)
         """,
     )
     assert "1 passed" in output
     assert "KL(Exponential ‖ Exponential) in float64: inaccurate; allowed are a relative error of 1e-09" in output
     assert "p: rate = 1.0" in output
     assert "needs a marker: @pytest.mark.symdiv(measure" in output
-    assert "family 'Gama': expected one of" in output
-    assert "2 failed, 1 passed, 1 error" in output
+    assert "unknown family 'Gama'; did you mean Gamma?" in output
+    assert "unknown ulp; expected @pytest.mark.symdiv(measure" in output
+    assert "During handling" not in output
+    assert "3 failed, 1 passed, 1 error" in output
     assert "Traceback" not in output
 
 
