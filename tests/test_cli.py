@@ -85,6 +85,7 @@ def test_a_certificate_is_written_and_verified(tmp_path: Path) -> None:
 
 BAD = {
     ("entropy", "Gama(1, 2)"): "Gamma",
+    ("entropy", "gamma(1, 2)"): "did you mean Gamma?",
     ("entropy", "Gamma(-1, 2)"): "-1",
     ("entropy", "Normal(__import__('os').getpid(), 1)"): "",
     ("entropy", "Normal(0, 9**9**9**9)"): "",
@@ -108,6 +109,20 @@ def test_bad_input_is_one_line_on_stderr_and_status_two(words: tuple[str, ...]) 
     assert BAD[words].lower() in err.lower()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_output_that_cannot_be_written_is_one_line_and_status_two() -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        process = subprocess.run([sys.executable, "-m", "symdiv", "entropy", "Normal(0, 1)"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert process.returncode == 2
+    assert process.stderr.startswith("symdiv: ")
+    assert len(process.stderr.strip().splitlines()) == 1
+
+
+def test_numbers_longer_than_python_writes_by_itself() -> None:
+    assert run("entropy", "Normal(0, 10**5000)", "--digits", "5")[0].endswith("= 11514 nats\n")
+    assert len(run("entropy", "Normal(0, 1)", "--digits", "5000")[0].splitlines()[-1]) == len("= 1. nats") + 4999
+
+
 def test_what_is_out_of_reach_is_undecided() -> None:
     _, err = run("entropy", "Geometric(1/10**9)", "--digits", "10", status=0)
     assert err == ""
@@ -119,4 +134,5 @@ def test_families_are_listed_with_their_parameters_and_an_unknown_one_is_refused
     assert run("families", "Gamma")[0].startswith("Gamma(shape, rate); scale= for rate")
     lines = run("families")[0].splitlines()
     assert all(any(line.startswith(name) for line in lines) for name in ("Bernoulli", "Wishart", "Mixture"))
-    assert "'Gama'" in run("families", "Gama", status=2)[1]
+    assert "'gamma'; did you mean Gamma?" in run("families", "gamma", status=2)[1]
+    assert "'symdiv families' lists all" in run("families", "Xyzzy", status=2)[1]

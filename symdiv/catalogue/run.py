@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from symdiv.catalogue.cache import Cache
 from symdiv.catalogue.rows import Row, row
 from symdiv.catalogue.support import comparable
-from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
-from symdiv.families.registry import by_name
+from symdiv.families.registry import by_name, family_named
 from symdiv.measures import measure as measure_named
 from symdiv.parallel import spread
 
@@ -26,9 +25,8 @@ def batches(measure: str, names: Sequence[str] = ()) -> list[Batch]:
     >>> batches("kl_divergence", ["Gamma", "Beta"])
     [('Beta', ['Beta', 'Gamma']), ('Gamma', ['Beta', 'Gamma'])]
     """
-    unknown = [name for name in names if name not in by_name]
-    if unknown:
-        raise InvalidInput(f"family {unknown[0]!r}: expected names among {', '.join(by_name)}")
+    for name in names:
+        family_named(name)
     chosen = [name for name in by_name if not names or name in names]
     if not measure_named(measure).takes_q:
         return [(p, [None]) for p in chosen]

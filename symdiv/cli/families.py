@@ -11,14 +11,9 @@ __all__ = ["families"]
 @click.argument("names", nargs=-1)
 def families(names: tuple[str, ...]) -> None:
     """List the families NAMES (without them, all): what each is, its parameters in order, and its other parametrisations."""
-    from symdiv.errors import InvalidInput
-    from symdiv.families.registry import by_name
+    from symdiv.families.registry import by_name, family_named
 
-    for name in names:
-        if name not in by_name:
-            raise InvalidInput(f"unknown family {name!r}; 'symdiv families' lists all")
-    for name in sorted(names or by_name):
-        family = by_name[name]
+    for name, family in [(name, family_named(name)) for name in sorted(names or by_name)]:
         parameters = ", ".join(p.name if p.default is None else f"{p.name}={p.default}" for p in family.parameters)
         keywords = [", ".join(f"{k}=" for k in a.keywords) + " for " + ", ".join(a.replaces) for a in family.alternatives]
         usage = f"{name}({parameters})" if parameters else name

@@ -245,7 +245,9 @@ class Meaning:
             raise
         except (TypeError, ValueError, ArithmeticError, AttributeError, NotImplementedError, IndexError, KeyError) as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0]
-            self.fail(f"{function.__name__} does not take these arguments: {reason[:120]}", start)
+            name = function.__name__
+            meant = next((f"; did you mean {other}?" for other in self.constructors if other.lower() == name.lower()), "")
+            self.fail(f"{name} does not take these arguments: {reason[:120]}{meant}", start)
 
     def checked(self, value: Any, args: Iterable[Any], start: int) -> Any:
         if value in (sp.nan, sp.zoo):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symdiv.errors import InvalidInput
 from symdiv.expression import read
+from symdiv.expression.meaning import suggestion
 from symdiv.families.anglit import Anglit
 from symdiv.families.arcsine import Arcsine
 from symdiv.families.asymmetric_laplace import AsymmetricLaplace
@@ -256,6 +257,24 @@ OWN: tuple[type[Family], ...] = (Distribution, Pushforward)
 """Families of the user's own making."""
 
 by_name: dict[str, type[Family]] = {family.__name__: family for family in (*FAMILIES, *MULTIVARIATE, Mixture, *OWN)}
+
+
+def family_named(family: object) -> type[Family]:
+    """The family itself, or the one of that name.
+
+    >>> family_named("gamma")
+    Traceback (most recent call last):
+    symdiv.errors.InvalidInput: unknown family 'gamma'; did you mean Gamma?
+
+    Raises :class:`~symdiv.errors.InvalidInput`, with the nearest name, or with the command that lists all.
+    """
+    if isinstance(family, str):
+        if family not in by_name:
+            raise InvalidInput(f"unknown family {family!r}" + (suggestion(family, by_name) or "; 'symdiv families' lists all"))
+        return by_name[family]
+    if isinstance(family, type) and issubclass(family, Family):
+        return family
+    raise InvalidInput(f"{family!r}: expected a family such as Gamma or its name")
 
 
 def parse(text: str) -> Family:

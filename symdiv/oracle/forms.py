@@ -22,13 +22,13 @@ from symdiv.families.histogram import Histogram
 from symdiv.families.multinomial import WEIGHTS
 from symdiv.families.ordered_logistic import OrderedLogistic
 from symdiv.families.poisson_binomial import PoissonBinomial
-from symdiv.families.registry import by_name
+from symdiv.families.registry import family_named
 from symdiv.families.stopping_ratio_logistic import StoppingRatioLogistic
 from symdiv.families.structured import Structured
 from symdiv.matrices import MatrixDomain, VectorDomain
 from symdiv.parametrised import CLOSED_UNIT, NONNEGATIVE, REAL, Domain, StructuredDomain
 
-__all__ = ["ASCENDING", "LONGEST", "Form", "family_named", "form_of", "form_of_member", "layout_of", "layouts", "numbers_of", "sizes_count", "sizes_from"]
+__all__ = ["ASCENDING", "LONGEST", "Form", "form_of", "form_of_member", "layout_of", "layouts", "numbers_of", "sizes_count", "sizes_from"]
 
 Layout = dict[str, Any]  # name -> domain
 _VECTOR = VectorDomain(rows=None)
@@ -167,17 +167,6 @@ def layouts(family: type[Family]) -> tuple[Layout, ...]:
     own = {parameter.name: parameter.domain for parameter in family.parameters}
     others = ({**{n: d for n, d in own.items() if n not in a.replaces}, **a.keywords} for a in family.alternatives)
     return (own, *others)
-
-
-def family_named(family: object) -> type[Family]:
-    """The family itself, or the one of that name."""
-    if isinstance(family, str):
-        if family not in by_name:
-            raise InvalidInput(f"family {family!r}: expected one of {', '.join(sorted(by_name))}")
-        return by_name[family]
-    if isinstance(family, type) and issubclass(family, Family):
-        return family
-    raise InvalidInput(f"{family!r}: expected a family such as Gamma or its name")
 
 
 def form_of(family: object, names: Iterable[str] | None = None, sizes: Sequence[int] = ()) -> Form:

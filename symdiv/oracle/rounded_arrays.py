@@ -22,9 +22,10 @@ from symdiv.derivation.public import derive
 from symdiv.enclose import Program
 from symdiv.enclose.binary import DIRECTIONS, Format, format_of
 from symdiv.errors import InvalidInput, RuleError
+from symdiv.families.registry import family_named
 from symdiv.matrices import MatrixDomain
 from symdiv.measures import measure as measure_named
-from symdiv.oracle.forms import Form, family_named, form_of, layout_of, sizes_from
+from symdiv.oracle.forms import Form, form_of, layout_of, sizes_from
 from symdiv.oracle.prepare import program_of
 from symdiv.oracle.ranges import range_of, rational, satisfied
 from symdiv.oracle.rounded import round_value

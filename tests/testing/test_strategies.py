@@ -103,7 +103,7 @@ def test_wrong_arguments_are_named() -> None:
         lambda: simplices(0),
         lambda: distributions("Categorical"),
     ):
-        with pytest.raises(InvalidInput, match=r"expected|takes"):
+        with pytest.raises(InvalidInput, match=r"expected|takes|did you mean"):
             make()
 
 
