@@ -60,8 +60,8 @@ MEASURES: dict[str, Measure] = {
 
 
 def measure(name: str) -> Measure:
-    """Return the measure of this name."""
+    """Return the measure of this name; "kl" is short for "kl_divergence", as on the command line."""
     try:
-        return MEASURES[name]
+        return MEASURES["kl_divergence" if name == "kl" else name]
     except (KeyError, TypeError):
         raise InvalidInput(f"measure {name!r}: expected one of {', '.join(MEASURES)}") from None

@@ -105,6 +105,8 @@ def exact(value: object) -> sp.Expr:
         expression = _binary(float(value))
     elif hasattr(value, "_mpf_"):
         expression = _binary(sp.Float(value))
+    elif getattr(value, "ndim", None) == 0 and hasattr(value, "item"):  # an array of one number, as NumPy's and PyTorch's reductions return
+        return exact(value.item())
     else:
         raise InvalidInput(f"{value!r}: expected a number, a name or a formula")
     if not isinstance(expression, sp.Expr):
@@ -237,8 +239,8 @@ class Parametrised:
             clash = [n for n in alternative.replaces if n in bound or n in keywords]
             if missing or clash:
                 raise InvalidInput(
-                    f"{cls.__name__}: {', '.join(alternative.keywords)} stand(s) for {', '.join(alternative.replaces)}; "
-                    "give all of the former and none of the latter"
+                    f"{cls.__name__}: expected either {' and '.join(alternative.keywords)}, or {' and '.join(alternative.replaces)}; got "
+                    + ", ".join([*(n for n in names if n in bound), *keywords])
                 )
             given = {k: admitted(cls.__name__, k, alternative.keywords[k], keywords.pop(k)) for k in alternative.keywords}
             others = [n for n in names if n not in alternative.replaces]

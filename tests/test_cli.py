@@ -40,6 +40,7 @@ def test_a_condition_is_printed_with_its_case() -> None:
 def test_digits() -> None:
     assert "0.093424684909789030111318460434028742820276018896027 nats" in run("kl", "Gamma(2, 3)", "Weibull(3/2, 1)", "--digits", "50")[0]
     assert record("kl", "Exponential(2)", "Exponential(3)", "--digits", "30")["value"] == "0.0945348918918356180219868845357"
+    assert record("KL", "Exponential(2)", "Exponential(3)", "--digits", "3")["value"] == "0.0945"
 
 
 def test_an_open_measure_says_so_and_still_has_digits() -> None:
@@ -69,6 +70,17 @@ def test_json_has_what_is_promised() -> None:
 def test_latex() -> None:
     assert r"\psi\left(a\right)" in run("entropy", "Gamma(a, b)", "--latex")[0]
     assert r"\begin{align*}" in run("entropy", "Gamma(a, b)", "--latex", "--steps")[0]
+
+
+def test_a_derivative_of_zeta_is_drawn_as_in_print() -> None:
+    assert "ζ'(3)" in run("entropy", "Zeta(3)")[0]
+    assert r"\zeta'\left(3\right)" in run("entropy", "Zeta(3)", "--latex")[0]
+
+
+def test_latex_input_also_names_the_parameters_of_the_laws() -> None:
+    formula = r"\log\frac{1}{\sigma} - \frac12 + \frac{\sigma^2 + \mu^2}{2}"
+    assert run("check", formula, "--kl", r"Normal(\mu, \sigma)", "Normal(0, 1)", "--latex-input")[0].startswith("proved")
+    assert run("check", formula, "--kl", r"Normal(\sigma, \mu)", "Normal(0, 1)", "--latex-input", status=1)[0].startswith("refuted")
 
 
 def test_a_certificate_is_written_and_verified(tmp_path: Path) -> None:

@@ -452,3 +452,9 @@ def test_an_open_divergence_is_infinite_where_its_integrand_grows(shape: object)
     assert sd.oracle.evaluate("kl_divergence", p, q) == mpmath.inf
     assert sd.oracle.decimal("kl_divergence", p, q) == "inf"
     assert sd.oracle.nearest("kl_divergence", p, q) == float("inf")
+
+
+def test_kl_is_short_for_kl_divergence() -> None:
+    assert sd.derive("kl", sd.Gamma("a", 1), sd.Exponential("b")).information == sd.derive("kl_divergence", sd.Gamma("a", 1), sd.Exponential("b")).information
+    with pytest.raises(sd.errors.InvalidInput, match="kl_divergence takes two distributions"):
+        sd.derive("kl", sd.Gamma(2, 1))

@@ -25,7 +25,14 @@ __all__ = ["main"]
 _DIGITS = 31_000  # numbers in text have at most 100,000 bits; by itself Python writes no integer of more than 4,300 digits
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+class _Commands(click.Group):
+    """The commands; a name that differs by its case alone is taken for the command meant."""
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        return super().get_command(context, name) or super().get_command(context, name.lower())
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.version_option(__version__, prog_name="symdiv")
 @click.pass_context
 def cli(context: click.Context) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -52,8 +53,10 @@ def check(
     if len(asked) > 1:
         raise InvalidInput("check: expected one of --kl P Q, --entropy P, --cross-entropy P Q")
     measure, laws = asked[0] if asked else (None, ())
+    # names of the distributions may be written as in the formula: \mu is mu
+    plain = [re.sub(r"\\([A-Za-z]+)", r"\1", law) if latex_input else law for law in laws]
     box = dict(_interval(text) for text in where)
-    answer(decide(formula, measure, *laws, base=base, latex=latex_input, where=box), certificate, as_json)
+    answer(decide(formula, measure, *plain, base=base, latex=latex_input, where=box), certificate, as_json)
 
 
 def _interval(text: str) -> tuple[str, tuple[str, str]]:

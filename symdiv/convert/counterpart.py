@@ -5,6 +5,7 @@ Main definitions: :class:`Counterpart`, the family that one of a library's distr
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from symdiv.families.registry import by_name
 
 __all__ = [
     "Array", "Converted", "Counterpart", "Table", "alone", "broadcast", "congruence", "convert", "diagonal", "exact_array", "inverse", "located", "logistic",
-    "make", "mapped", "matrices", "normalised", "plus", "product", "refused", "softmax", "spread",
+    "make", "mapped", "matrices", "module", "normalised", "plus", "product", "refused", "softmax", "spread",
 ]  # fmt: skip
 
 Array = Any
@@ -54,6 +55,14 @@ class Counterpart:
 
 Table = Mapping[str, tuple[Counterpart, ...]]
 """A library's names with their counterparts, the most special first."""
+
+
+def module(name: str, distribution: object) -> Any:
+    """The module of a library whose distribution an object is said to be; without the library it is none."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise InvalidInput(f"{distribution!r}: expected a distribution of {name}, which is not installed") from None
 
 
 def alone(family: str, parameters: Callable[..., Mapping[str, Any]], **events: int) -> tuple[Counterpart, ...]:

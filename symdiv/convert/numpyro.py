@@ -17,6 +17,7 @@ from symdiv.convert.counterpart import (
     located,
     logistic,
     matrices,
+    module,
     normalised,
     plus,
     product,
@@ -122,9 +123,7 @@ def from_numpyro(distribution: Any) -> Converted:
     Raises :class:`~symdiv.errors.Unsupported` for what symdiv does not have, :class:`~symdiv.errors.InvalidInput` for what is
     no distribution of NumPyro.
     """
-    import numpyro.distributions
-
-    if not isinstance(distribution, numpyro.distributions.Distribution):
+    if not isinstance(distribution, module(_LIBRARY, distribution).Distribution):
         raise InvalidInput(f"{distribution!r}: expected a distribution of NumPyro, such as numpyro.distributions.Gamma(2.0, 3.0)")
     return _converted(distribution, tuple(distribution.batch_shape))
 

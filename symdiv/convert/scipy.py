@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from symdiv.convert.counterpart import Converted, Counterpart, Table, broadcast, convert, exact_array, make, normalised, refused, spread
+from symdiv.convert.counterpart import Converted, Counterpart, Table, broadcast, convert, exact_array, make, module, normalised, refused, spread
 from symdiv.errors import InvalidInput
 
 __all__ = ["TABLE", "VECTORS", "from_scipy"]
@@ -169,16 +169,15 @@ def from_scipy(distribution: Any) -> Converted:
         ...
     symdiv.errors.Unsupported: scipy.stats geom: it has loc = 0; symdiv's Geometric is the law with loc = -1
     """
-    import scipy.stats
-
+    stats = module(_LIBRARY, distribution)
     kind = type(distribution)
     if kind.__name__ in VECTORS_BY_CLASS:
         return _vector(distribution, VECTORS_BY_CLASS[kind.__name__])
-    if isinstance(distribution, scipy.stats.rv_histogram):
+    if isinstance(distribution, stats.rv_histogram):
         return _histogram(distribution)
     if kind.__name__ == "rv_sample":
         return _listed(distribution)
-    if isinstance(distribution, (scipy.stats.rv_continuous, scipy.stats.rv_discrete)):
+    if isinstance(distribution, (stats.rv_continuous, stats.rv_discrete)):
         name = getattr(distribution, "name", kind.__name__)
         raise InvalidInput(f"{_LIBRARY} {name}: expected a frozen distribution; call it with its parameters, as in scipy.stats.gamma(2, scale=3)")
     if kind.__module__.startswith("scipy.stats") and kind.__name__ in TABLE:

@@ -18,6 +18,7 @@ from symdiv.convert.counterpart import (
     logistic,
     mapped,
     matrices,
+    module,
     normalised,
     plus,
     product,
@@ -88,15 +89,14 @@ def from_torch(distribution: Any) -> Converted:
     Raises :class:`~symdiv.errors.Unsupported` for what symdiv does not have, :class:`~symdiv.errors.InvalidInput` for what is
     no distribution of torch.
     """
-    import torch
-
-    if not isinstance(distribution, torch.distributions.Distribution):
+    distributions = module(_LIBRARY, distribution)
+    if not isinstance(distribution, distributions.Distribution):
         raise InvalidInput(f"{distribution!r}: expected a distribution of torch, such as torch.distributions.Gamma(2.0, 3.0)")
     name = type(distribution).__name__
-    if type(distribution) is torch.distributions.Independent:
+    if type(distribution) is distributions.Independent:
         components = from_torch(distribution.base_dist)
         return product(components, len(distribution.batch_shape)) if distribution.reinterpreted_batch_ndims else components
-    if name not in TABLE or type(distribution) is not getattr(torch.distributions, name, None):
+    if name not in TABLE or type(distribution) is not getattr(distributions, name, None):
         raise refused(_LIBRARY, name)
     shape = tuple(distribution.batch_shape)
     lists = {k: _read(distribution, k, shape, TABLE[name][0].events.get(k, 0)) for k in TABLE[name][0].reads}

@@ -29,7 +29,7 @@ def derive(measure: str, p: Family | str, q: Family | str | None = None, *, base
 
     Parameters
     ----------
-    measure : ``"entropy"``, ``"cross_entropy"`` or ``"kl_divergence"``
+    measure : ``"entropy"``, ``"cross_entropy"`` or ``"kl_divergence"`` (also ``"kl"``)
     p, q : distributions, or their text; the measure's expectation is under p
     base : the base of the logarithm, a number > 1 or a unit's name; default nats
 
@@ -46,9 +46,9 @@ def derive(measure: str, p: Family | str, q: Family | str | None = None, *, base
     which = measure_named(measure)
     p, q = _distribution(p), None if q is None else _distribution(q)
     if which.takes_q != (q is not None):
-        raise InvalidInput(f"{measure} takes {'two distributions, p and q' if which.takes_q else 'one distribution, p'}")
+        raise InvalidInput(f"{which.name} takes {'two distributions, p and q' if which.takes_q else 'one distribution, p'}")
     first, second = unified([p, q])
-    return Derivation(derived(Information(measure, first, second, base_of(base))))
+    return Derivation(derived(Information(which.name, first, second, base_of(base))))
 
 
 def derived(information: Information) -> Theorem:

@@ -33,6 +33,11 @@ class zeta_derivative(sp.Function):
     def _eval_is_extended_real(self) -> bool | None:
         return True if self.args[1].is_extended_real else None
 
+    def _pretty(self, printer: Any) -> Any:
+        order, s = self.args
+        primes = "'" * int(order) if order.is_Integer and order <= 3 else f"^({order})"
+        return printer._print(sp.Function(f"ζ{primes}")(s))
+
     def _latex(self, printer: Any) -> str:
         order, s = self.args
         primes = "'" * int(order) if order.is_Integer and order <= 3 else rf"^{{({printer._print(order)})}}"

@@ -112,7 +112,9 @@ class Categorical(Finite):
     Categorical(['1/2', '1/3', '1/6'])
     """
 
-    def __init__(self, probs: Sequence[object] | None = None, *, logits: Sequence[object] | None = None) -> None:
+    def __init__(self, probs: Sequence[object] | None = None, *more: object, logits: Sequence[object] | None = None) -> None:
+        if more:
+            raise InvalidInput("Categorical: expected one list of probabilities, such as Categorical([0.5, 0.5])")
         if (probs is None) == (logits is None):
             raise InvalidInput("Categorical: expected either a list of probabilities or logits=")
         if logits is not None:

@@ -56,7 +56,7 @@ expected a map that is smooth and strictly monotone
 
     def __init__(self, base: Family, map: object, variable: object = None, parameters: object = None) -> None:
         if not isinstance(base, Family):
-            raise InvalidInput(f"Pushforward: {base!r}; expected a distribution such as Normal(0, 1)")
+            raise InvalidInput(f"Pushforward: {base!r}; expected a distribution such as Normal(0, 1); text is read by symdiv.parse")
         if isinstance(base, Structured) or base.support.discrete or base.support.circular or base.interior != True:
             raise Unsupported(f"Pushforward: {base}; the map is of a continuous law on one interval of numbers")
         function = exact(map)

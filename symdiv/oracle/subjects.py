@@ -81,7 +81,7 @@ def side(text: object) -> Form:
 def measure_name(text: str) -> str:
     """The measure of this name; ``kl`` and hyphens are understood, as on the command line."""
     name = text.replace("-", "_")
-    return measure_named("kl_divergence" if name == "kl" else name).name
+    return measure_named(name).name
 
 
 def subject(measure: str, p: object, q: object = None, *, dtype: object = "float64") -> Subject:

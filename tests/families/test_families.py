@@ -483,6 +483,8 @@ INVALID = {
     "Bernoulli(3/2)": ["3/2", "0 to 1"],
     "Categorical([1/2, 1/3])": ["5/6", "-1/6"],
     "Categorical([])": ["at least one"],
+    "Categorical(1/2, 1/2)": ["one list of probabilities"],
+    "Pushforward(Gamma, exp(x), x)": ["Gamma"],
     "Categorical([1/2, 1/2, 1/2, -1/2])": ["-1/2"],
     "Uniform(2, 1)": ["low < high"],
     "Uniform(1, 1)": ["low < high"],
@@ -594,3 +596,10 @@ def test_logits_of_categories_make_probabilities_whose_sum_is_one() -> None:
     assert sum(p.arguments) == 1
     assert sp.N(p.arguments[2] - 1 / (1 + sp.exp(sp.Rational(1, 2)) + sp.exp(sp.Rational(1, 3))), 30) == pytest.approx(0, abs=1e-30)
     assert sd.Categorical(logits=[0]).arguments == (1,)
+
+
+def test_an_array_of_one_number_is_a_number() -> None:
+    numpy = pytest.importorskip("numpy")
+    assert sd.Gamma(numpy.array(2), numpy.array([3, 4]).sum()) == sd.Gamma(2, 7)
+    with pytest.raises(sd.errors.InvalidInput, match="expected a number"):
+        sd.Gamma(numpy.array([2, 3]), 1)
