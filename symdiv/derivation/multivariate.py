@@ -5,6 +5,7 @@ The parameters stay as they are given: nothing is generalised, since everything 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from itertools import product as combinations
 from typing import Any
@@ -48,6 +49,7 @@ from symdiv.measures import measure
 from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.multivariate import joint_normal, merged_terms, same_shape
 from symdiv.rules.normal import compact
+from symdiv.rules.quadratic_logarithms import mixing_law, vector_form
 from symdiv.rules.registry import is_infinite
 from symdiv.rules.standing import ONE_SIDED, coordinates_of
 from symdiv.rules.statistics import cosine, projection_law, statistics_of
@@ -176,12 +178,26 @@ def _compact(theorem: Theorem) -> Theorem:
 def _expectation(law: Structured, of: Structured, index: int, variable: str, name: str = "entropy", q: Structured | None = None) -> list[Theorem]:
     """E[T(X)]: the alternatives, finite and infinite."""
     statistic = statistics_of(of)[index]
+    about: dict[str, Any] = {"law": law, "of": of, "index": (index,), "variable": variable}
+    with suppress(RuleError):
+        return _logarithm(statistic, **about)
     chosen = _rule_for(law, of, statistic) or _standing(law, of, statistic)
     if chosen is None:
         raise Unsupported(f"{measure(name).text(law, q)}: no rule gives E[{_described(law, statistic)}] under {law}")
     rule, choices = chosen
-    found = [infer(rule, *premises, law=law, of=of, index=(index,), variable=variable) for premises in combinations(*choices)]
+    found = [infer(rule, *premises, **about) for premises in combinations(*choices)]
     return [t for t in found if t.statement.condition is not sp.false]
+
+
+def _logarithm(statistic: Statistic, law: Structured, of: Structured, **about: Any) -> list[Theorem]:
+    """E log(1+Q) as an integral of one variable; raises RuleError where the statistic is another, or closes."""
+    if statistic in statistics_of(law) or vector_form(law, statistic) is None:
+        raise RuleError(f"{law}: the statistic is not the logarithm of a quadratic form in normal coordinates")
+    fresh = (n for n in ("s", "t", "u", "v", "r", *(f"s{i}" for i in range(100))) if n not in law.names | of.names | {"y", "z", "w"})
+    bound, u, w = next(fresh), sp.Symbol(next(fresh), real=True), sp.Symbol(next(fresh), positive=True)
+    mixing = mixing_law(law)
+    premises = [*_transform(StandardNormal(), (u,), (0,))[:1], *(_transform(mixing, (0, w), (0, 0))[:1] if mixing is not None else ())]
+    return [infer("logarithm of a quadratic form", *premises, law=law, of=of, bound=bound, **about)]
 
 
 def _standing(law: Structured, of: Structured, statistic: Statistic) -> tuple[str, list[list[Theorem]]] | None:
@@ -198,10 +214,10 @@ def _described(law: Structured, statistic: Statistic) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _transform(law: Law, exponents: tuple[int, ...], orders: tuple[int, ...]) -> list[Theorem]:
+def _transform(law: Law, exponents: tuple[int | sp.Symbol, ...], orders: tuple[int, ...]) -> list[Theorem]:
     wishes = ("z", "w", "u", "z1") if isinstance(law, StandardNormal) else ("y", "t", "v", "y1")
     y = law.support.symbol(next(n for n in wishes if n not in {s.name for s in law.free_symbols}))
-    arguments: dict[str, Any] = {"law": law, "variable": y, "exponents": tuple(map(sp.Integer, exponents))}
+    arguments: dict[str, Any] = {"law": law, "variable": y, "exponents": tuple(map(sp.sympify, exponents))}
     found = [infer("transform", **arguments, orders=orders)]
     if not any(orders):
         found.append(infer("outside strip", **arguments))

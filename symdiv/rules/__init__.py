@@ -17,6 +17,7 @@ from symdiv.rules import (  # noqa: F401 - each registers its rules
     logic,
     mixtures,
     multivariate,
+    quadratic_logarithms,
     reasoning,
     relations,
     standing,

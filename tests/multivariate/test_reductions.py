@@ -9,6 +9,7 @@ import pytest
 import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from vectors import covariance, positive, real, vector
 
 import symdiv as sd
 from symdiv.enclose import second_opinion
@@ -133,20 +134,6 @@ def test_keywords() -> None:
     assert circulant.covariance == sp.Matrix([[2, 1, 1], [1, 2, 1], [1, 1, 2]])
     assert sd.kl_divergence(sd.Product(*[sd.Normal(0, 1)] * 3), circulant) == sd.kl_divergence(sd.MultivariateNormal([0] * 3, sp.eye(3)), circulant)
     assert sd.VonMisesFisher(towards=[3, 4], concentration=2) == sd.VonMisesFisher(["3/5", "4/5"], 2)
-
-
-positive = st.builds(Fraction, st.integers(1, 9), st.integers(1, 4))
-real = st.builds(Fraction, st.integers(-6, 6), st.integers(1, 3))
-
-
-@st.composite
-def covariance(draw: st.DrawFn, n: int) -> list[list[Fraction]]:
-    factor = [[draw(real) if j < i else draw(positive) if i == j else Fraction(0) for j in range(n)] for i in range(n)]
-    return [[sum((a * b for a, b in zip(factor[i], factor[j], strict=True)), Fraction(0)) for j in range(n)] for i in range(n)]
-
-
-def vector(n: int) -> st.SearchStrategy[list[Fraction]]:
-    return st.lists(real, min_size=n, max_size=n)
 
 
 MEMBERS: dict[str, st.SearchStrategy[Structured]] = {

@@ -30,6 +30,7 @@ EXAMPLES = [
     ("kl_divergence", "VonMisesFisher([0, 0, 1], k)", "VonMisesFisher([0, 3/5, 4/5], l)"),
     ("kl_divergence", "PowerSpherical([0, 0, 1], k)", "VonMisesFisher([0, 3/5, 4/5], l)"),
     ("kl_divergence", "MultivariateStudentT(n, m, S)", "MultivariateNormal(l, T)"),
+    ("kl_divergence", "MultivariateStudentT(n, MatrixSymbol(m, 2, 1), MatrixSymbol(S, 2, 2))", "MultivariateStudentT(3, [1, 0], [[2, 1], [1, 2]])"),
     ("entropy", "MatrixT(n, M, U, V)", None),
     ("entropy", "MultivariateLogNormal(m, S)", None),
     ("kl_divergence", "LogisticNormal(m, S)", "LogisticNormal(n, T)"),
