@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 import mpmath
 import pytest
@@ -19,6 +20,7 @@ from symdiv.families.finite import Finite
 from symdiv.families.registry import by_name
 from symdiv.proof.certificate import certificate
 from symdiv.proof.checker import verify
+from symdiv.rules.mass import uncharged
 from symdiv.verdict import Proved
 
 PAIRS = list(itertools.product(DISCRETE, DISCRETE))
@@ -236,6 +238,44 @@ def test_open_sums_are_printed_without_being_evaluated() -> None:
 def test_what_has_too_many_outcomes_is_unsupported(text: str) -> None:
     with pytest.raises(sd.errors.Unsupported):
         sd.parse(text)
+
+
+def test_a_probability_that_is_a_sum_vanishes_where_each_of_its_terms_does() -> None:
+    """1 - w + w (1 - p)^2 = 0 within the unit square only at w = p = 1, where the law is a point mass; that decides formulas of that one point."""
+    derivation = sd.derive("kl_divergence", "ZeroInflatedBinomial(w, 2, p)", "LogSeries(q)")
+    (finite, condition), (infinite, _) = derivation.value.args
+    p, q, w = sorted(derivation.value.free_symbols, key=str)
+    assert infinite == sp.oo
+    assert {sp.Eq(w, 1), sp.Eq(p, 1)} <= set(condition.args)
+    assert finite.free_symbols == {q}
+    for point in itertools.product([sp.Integer(0), sp.Rational(1, 2), sp.Integer(1)], repeat=2):
+        masses = sd.parse(f"ZeroInflatedBinomial({point[0]}, 2, {point[1]})").masses
+        assert (masses[0] == 0) == bool(condition.xreplace({w: point[0], p: point[1], q: sp.Rational(1, 3)}))
+    assert isinstance(sd.check("Piecewise((w**3*(-2*log(q) + log(-log(1 - q)) + log(2)), And(Eq(w, 1), Eq(p, 1))), (oo, True))", *_LOG_SERIES), sd.Proved)
+    assert isinstance(sd.check("Piecewise((w**3*(-2*log(q) + log(-log(1 - q)) + log(2)), Eq(p, 1)), (oo, True))", *_LOG_SERIES), sd.Refuted)
+    forged = json.loads(json.dumps(derivation.certificate()).replace("Eq(w, 1)", "Eq(w, 0)"))
+    assert isinstance(sd.verify(forged), sd.Refuted)
+
+
+_LOG_SERIES = ("kl_divergence", "ZeroInflatedBinomial(w, 2, p)", "LogSeries(q)")
+
+
+@pytest.mark.parametrize(
+    ("weight", "facts", "condition"),
+    [
+        ("p*(1 - r) + r*(1 - p)", ["1 - p", "1 - r"], "And(Or(Eq(p, 0), Eq(r, 1)), Or(Eq(r, 0), Eq(p, 1)))"),
+        ("1 - w + w*(1 - p)**3", ["1 - p", "1 - w"], "And(Eq(w, 1), Eq(p, 1))"),
+        ("1 - w + w*(1 - p)**3", ["1 - p"], "Eq(1 - w + w*(1 - p)**3, 0)"),
+        ("1 - w + w*(1 - p)**3", ["1 - w"], "Eq(1 - w + w*(1 - p)**3, 0)"),
+        ("1 - w + w*(1 - p)**2", ["1 - w"], "And(Eq(w, 1), Eq(p, 1))"),
+        ("1/2 + (1 - p)**2/2", ["1 - p"], "false"),
+        ("1 - w - w*(1 - p)", ["1 - p", "1 - w"], "Eq(1 - w - w*(1 - p), 0)"),
+    ],
+)
+def test_where_a_probability_is_zero(weight: str, facts: list[str], condition: str) -> None:
+    names = {n: sp.Symbol(n, nonnegative=True) for n in "prw"}
+    read = [sp.sympify(t, locals=names) for t in (weight, condition, *facts)]
+    assert uncharged(read[0], read[2:]) == read[1]
 
 
 def test_large_explicit_laws_are_quick() -> None:

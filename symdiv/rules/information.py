@@ -10,9 +10,9 @@ from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.measures import measure
 from symdiv.rules.ends import at_least
-from symdiv.rules.logic import exhaustive, validity
-from symdiv.rules.mass import contains, log_mass_at, mass_at
-from symdiv.rules.normal import canonical, conjunction, positive, same, vanishing
+from symdiv.rules.logic import exhaustive, not_negative, validity
+from symdiv.rules.mass import contains, log_mass_at, mass_at, uncharged
+from symdiv.rules.normal import canonical, conjunction, positive, same
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 
@@ -127,10 +127,11 @@ def _listed(name: str, p: Family, q: Family | None) -> tuple[sp.Expr, Boolean, B
     if points is None:
         raise RuleError("neither law is given point by point")
     which = measure(name)
+    facts = not_negative(validity(Information(name, p, q)))
     total, conditions = [], []
     for point in points[0]:
         weight = mass_at(p, point)
-        vanishes = _vanishes(p, point, weight)
+        vanishes = uncharged(weight, facts) if p.support.points is not None else sp.Not(contains(p, point))  # an interior counting law charges its support
         if vanishes == True:
             continue
         value, finite = log_mass_at(q, point) if q is not None else (sp.Integer(0), sp.true)
@@ -149,13 +150,6 @@ def _listed(name: str, p: Family, q: Family | None) -> tuple[sp.Expr, Boolean, B
             continue
         total.append(term if vanishes == False else sp.Piecewise((0, vanishes), (term, True)))
     return sp.Add(*total), sp.And(*conditions), points[1]
-
-
-def _vanishes(p: Family, point: sp.Expr | str, weight: sp.Expr) -> Boolean:
-    """The condition under which p does not charge the point; an interior counting law charges all of its support."""
-    if p.support.points is None:
-        return sp.Not(contains(p, point))
-    return sp.false if weight.is_positive else vanishing(weight)
 
 
 @rule(name="name", p="law", q="optional law")

@@ -19,7 +19,7 @@ from symdiv.rules.registry import plain_value, require, rule
 from symdiv.rules.statement import Expectation, Information, MeasureRelation, Statement, Subject
 from symdiv.units import base_of
 
-__all__ = ["defined_in_all_cases", "either", "exhaustive", "in_region", "same_value", "validity"]
+__all__ = ["defined_in_all_cases", "either", "exhaustive", "in_region", "not_negative", "same_value", "validity"]
 
 _MOST_CASES = 20_000
 _MOST_PAIRS = 64
@@ -165,13 +165,13 @@ def rewriting(premises: tuple[Statement, ...], value: sp.Expr) -> Statement:
 
 def same_value(left: sp.Expr, right: sp.Expr, given: Boolean) -> bool:
     """Whether two values, with cases or not, are proved equal for all parameters that satisfy what is given."""
-    return _same_by_branch(left, right, _nonnegative(given)) or _same_by_case(left, right, given)
+    return _same_by_branch(left, right, not_negative(given)) or _same_by_case(left, right, given)
 
 
 def _same_by_branch(left: sp.Expr, right: sp.Expr, facts: list[sp.Expr]) -> bool:
     if isinstance(left, sp.Piecewise) and isinstance(right, sp.Piecewise):
         return len(left.args) == len(right.args) and all(
-            a.cond == b.cond and _same_by_branch(a.expr, b.expr, [*facts, *_nonnegative(a.cond)]) for a, b in zip(left.args, right.args, strict=True)
+            a.cond == b.cond and _same_by_branch(a.expr, b.expr, [*facts, *not_negative(a.cond)]) for a, b in zip(left.args, right.args, strict=True)
         )
     standing = left.atoms(sp.Sum, sp.Integral, sp.Trace) | right.atoms(sp.Sum, sp.Integral, sp.Trace)
     opaque = {s: sp.Integer(0) if s.args[0] == 0 else sp.Dummy() for s in standing}
@@ -192,7 +192,7 @@ def _same_by_case(left: sp.Expr, right: sp.Expr, given: Boolean) -> bool:
             region = sp.And(before, after)
             if region == False or exhaustive([sp.Not(region)], given):
                 continue
-            facts = _nonnegative(given) + _nonnegative(region)
+            facts = not_negative(given) + not_negative(region)
             values = [_at_equalities(v, region) for v in (a, b)]
             undefined = any(v.has(sp.nan, sp.zoo) for v in values)
             if undefined or not (values[0] == values[1] or (values[1].is_finite is not False and _same_by_branch(values[0], values[1], facts))):
@@ -226,7 +226,7 @@ def _disjoint(value: sp.Expr, given: Boolean) -> list[tuple[sp.Expr, Boolean]]:
     return cases
 
 
-def _nonnegative(condition: Boolean) -> list[sp.Expr]:
+def not_negative(condition: Boolean) -> list[sp.Expr]:
     """Differences that a conjunction says are not negative."""
     parts = sp.And.make_args(condition)
     return [sp.expand(c.gts - c.lts) for c in parts if isinstance(c, (sp.StrictGreaterThan, sp.GreaterThan, sp.StrictLessThan, sp.LessThan))]

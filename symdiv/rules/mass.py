@@ -13,7 +13,7 @@ from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.rules.normal import positive, tidy, vanishing
 
-__all__ = ["contains", "log_mass_at", "mass", "mass_at"]
+__all__ = ["contains", "log_mass_at", "mass", "mass_at", "uncharged"]
 
 
 def _terms(q: Family, k: sp.Expr) -> tuple[list[tuple[sp.Expr, sp.Expr]], sp.Expr]:
@@ -99,6 +99,32 @@ def mass_at(p: Family, point: sp.Expr | str) -> sp.Expr:
     gammas = sp.Mul(*(sp.gamma(i.args[0], evaluate=False) ** s for s, i in (t.as_coeff_Mul() for t in sp.Add.make_args(rest) if _is_log_gamma(t))))
     others = sp.Add(*(t for t in sp.Add.make_args(rest) if not _is_log_gamma(t)))
     return tidy(gammas) * sp.exp(others) * sp.Mul(*(theta**c for c, theta in logarithms))
+
+
+def uncharged(weight: sp.Expr, facts: list[sp.Expr]) -> Boolean:
+    """The condition under which a valid probability is zero: a sum of terms that are not negative is zero where each of them is.
+
+    ``facts`` are expressions known not to be negative.
+
+    >>> w, p = sp.symbols("w p", nonnegative=True)
+    >>> uncharged(1 - w + w*(1 - p)**2, [1 - w, 1 - p])
+    Eq(p, 1) & Eq(w, 1)
+    """
+    if weight.is_positive:
+        return sp.false
+    for fact in (sp.Integer(0), *facts):
+        terms = sp.Add.make_args(weight - fact)
+        if len(terms) + (fact != 0) > 1 and all(_not_negative(t, facts) for t in terms):
+            first = sp.sympify(vanishing(fact))
+            known = {first.lhs: first.rhs} if isinstance(first, sp.Equality) and first.lhs.is_Symbol else {}
+            return sp.And(first, *(vanishing(t.xreplace(known)) for t in terms))
+    return vanishing(weight)
+
+
+def _not_negative(term: sp.Expr, facts: list[sp.Expr]) -> bool:
+    """Whether each factor is known not to be negative."""
+    known = ((f, f.base if f.is_Pow and f.exp.is_Integer and f.exp > 0 else f) for f in sp.Mul.make_args(term))
+    return all(f.is_nonnegative or any(sp.expand(base - fact) == 0 for fact in facts) for f, base in known)
 
 
 def _charged(weight: sp.Expr) -> Boolean:

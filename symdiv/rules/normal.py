@@ -397,12 +397,15 @@ def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
     """Return the condition ``expression > 0`` (``>= 0`` if not strict), without factors whose sign is known.
 
     >>> a, k = sp.symbols("a k", positive=True)
-    >>> positive(1 - k/a), positive(a*(a + 1)), positive(2*a - 1), positive(1 - sp.exp(-k))
-    (a > k, True, a > 1/2, True)
+    >>> positive(1 - k/a), positive(a*(a + 1)), positive(2*a - 1), positive(1 - sp.exp(-k)), positive(-sp.log(1 - k))
+    (a > k, True, a > 1/2, True, True)
     """
     unknown, sign = [], 1
-    for factor in sp.Mul.make_args(sp.factor_terms(_joined(expression))):
+    factors = sp.Mul.make_args(sp.factor_terms(_joined(expression)))
+    for factor in factors:
         base = factor.base if factor.is_Pow and factor.exp == -1 else factor
+        if isinstance(base, sp.log):  # log u has the sign of u - 1
+            return positive(sp.Mul(*(base.args[0] - 1 if f is factor else f for f in factors)), strict)
         if base.is_positive:
             continue
         if base.is_negative:

@@ -51,14 +51,13 @@ def opinion(expression: sp.Expr, point: dict[sp.Symbol, sp.Rational]) -> mpmath.
 
 def attacked(theorems: Iterable[Theorem], each: int, seed: int, most: int = 10_000) -> tuple[Counter[str], list[str], list[str]]:
     """The counts of verdicts, false verdicts, and mutants that were not decided."""
-    rng = random.Random(seed)
     counts: Counter[str] = Counter()
     wrong: list[str] = []
     undecided: list[str] = []
     for theorem in theorems:
         if counts.total() >= most:
             break
-        for kind, mutant in mutants(theorem.statement.value, each, rng):
+        for kind, mutant in mutants(theorem.statement.value, each, random.Random(f"{seed} {theorem.statement.subject}")):
             verdict = decided(theorem, mutant)
             counts[type(verdict).__name__] += 1
             about = f"{kind}: {mutant} for {theorem.statement}: {verdict}"
