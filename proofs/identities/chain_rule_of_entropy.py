@@ -8,7 +8,7 @@ from symdiv.proofs.setting import counterexample
 
 ENTRY = Entry(
     title="Chain rule of entropy",
-    statement="H(X, Y) = H(X) + Σ P(x) H(Y|X = x) on finite sets of any size.",
+    statement="H(X, Y) = H(X) + Σ P(x) H(Y|X = x) on finite sets of any size; the same for densities, where these entropies and their mean are finite.",
     sources=("Cover, Thomas, Elements of Information Theory, 2nd ed., theorem 2.2.1",),
 )
 
@@ -21,6 +21,21 @@ FIRST, SECOND = "total(entropy_term(r[i]), i, X)", "total(r[i]*total(entropy_ter
 @ENTRY.theorem("H(X, Y) = H(X) + H(Y|X)")
 def chain_rule():
     return S.identity(f"{JOINT} == {FIRST} + {SECOND}")
+
+
+DENSITIES = Setting(
+    OBJECTS.replace("finite set", "measure space"),
+    *S.given,
+    "total(r[i], i, X) == 1",
+    "finite(total(entropy_term(r[i]), i, X))",
+    "all(finite(total(entropy_term(w[i, j]), j, Y)), i, X)",
+    f"finite({SECOND})",
+)
+
+
+@ENTRY.theorem("densities: H(X, Y) = H(X) + H(Y|X)")
+def chain_rule_of_densities():
+    return DENSITIES.identity(f"{JOINT} == {FIRST} + {SECOND}")
 
 
 @ENTRY.near_miss("the entropies of the second given the first are averaged, not added")

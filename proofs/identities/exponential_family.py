@@ -33,13 +33,15 @@ def _mass(parameter, index="i"):
     return f"{_weight(parameter, index)}/total({_weight(parameter, 'm')}, m, X)"
 
 
+BREGMAN = (
+    f"total(divergence_term({_mass('a[k]')}, {_mass('b[k]')}), i, X)"
+    f" == log({_normaliser('b[k]')}) - log({_normaliser('a[k]')}) - total((b[l] - a[l])*total({_mass('a[k]')}*t[l, i], i, X), l, K)"
+)
+
+
 @ENTRY.theorem("KL(p_θ‖p_η) = A(η) − A(θ) − Σ (η − θ) E[t]")
 def bregman():
-    mean = f"total({_mass('a[k]')}*t[l, i], i, X)"
-    return S.identity(
-        f"total(divergence_term({_mass('a[k]')}, {_mass('b[k]')}), i, X)"
-        f" == log({_normaliser('b[k]')}) - log({_normaliser('a[k]')}) - total((b[l] - a[l])*{mean}, l, K)"
-    )
+    return S.identity(BREGMAN)
 
 
 @ENTRY.theorem("A′(θ): the derivative of A in a direction d is the mean of d·t")
@@ -57,6 +59,22 @@ def variance_is_the_second_derivative():
     at = _normaliser("a[k]")
     first = f"total({_weight('a[k]')}*{direction}, i, X)/{at}"
     return S.derivative(slope, "s", "0", f"total({_weight('a[k]')}*{direction}**2, i, X)/{at} - ({first})**2")
+
+
+DENSITIES = Setting(
+    OBJECTS.replace("X, K: finite set", "X: measure space; K: finite set"),
+    *S.given,
+    *(f"finite({_normaliser(f'{parameter}[k]')})" for parameter in "ab"),
+    f"all(finite(total({_weight('a[k]')}*t[l, i], i, X)), l, K)",
+)
+
+
+@ENTRY.theorem("densities: KL(p_θ‖p_η) = A(η) − A(θ) − Σ (η − θ) E[t]")
+def bregman_of_densities():
+    statistics = {f: f"total(total({_weight('a[k]')}*{f}[l]*t[l, i], l, K), i, X)" for f in "ab"}
+    known = [DENSITIES.finite(term) for term in statistics.values()]
+    exchanged = {f: DENSITIES.exchanged(term) for f, term in statistics.items()}
+    return DENSITIES.combination(BREGMAN, (exchanged["a"], f"1/{_normaliser('a[k]')}"), (exchanged["b"], f"-1/{_normaliser('a[k]')}"), known=known)
 
 
 @ENTRY.near_miss("exchanging θ and η on one side is false: two outcomes, t = (0, 1), θ = 0, η = 1")

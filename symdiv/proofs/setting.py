@@ -88,9 +88,9 @@ class Setting:
 
     # Totals
 
-    def summed(self, premise: Theorem, index: str, space: str) -> Theorem:
+    def summed(self, premise: Theorem, index: str, space: str, *known: Theorem) -> Theorem:
         """The totals of what holds for each element."""
-        return infer("summation", premise, index=index, space=space, given=self.given, objects=self.objects)
+        return infer("summation", premise, *known, index=index, space=space, given=self.given, objects=self.objects)
 
     def equal_terms(self, below: Theorem, totals: Theorem, index: str, space: str) -> Theorem:
         """Equality of the terms, from a <= b and equal totals."""
@@ -99,6 +99,22 @@ class Setting:
     def part(self, premise: Theorem, index: str, space: str, element: str | None = None) -> Theorem:
         """A term that is not negative is at most the total."""
         return infer("part of a total", premise, index=index, element=element or index, space=space, given=self.given, objects=self.objects)
+
+    def apart(self, total: Text, *known: Theorem) -> Theorem:
+        """The total of a sum as the sum of totals that exist, constants before them."""
+        return infer("sum of totals", *known, term=read_term(total), given=self.given, objects=self.objects)
+
+    def exchanged(self, total: Text, *known: Theorem) -> Theorem:
+        """The total of totals in the other order."""
+        return infer("exchange of totals", *known, term=read_term(total), given=self.given, objects=self.objects)
+
+    def dominated(self, bound: Theorem, index: str, space: str, *known: Theorem) -> Theorem:
+        """That a term is integrable, from an integrable bound of its absolute value."""
+        return infer("domination", bound, *known, index=index, space=space, given=self.given, objects=self.objects)
+
+    def finite(self, term: Text, *known: Theorem) -> Theorem:
+        """A term is a finite number."""
+        return infer("finiteness", *known, term=read_term(term), given=self.given, objects=self.objects)
 
     # Calculus
 
@@ -149,6 +165,27 @@ class Setting:
     def derivative(self, term: Text, variable: str, point: Text, value: Text, *known: Theorem) -> Theorem:
         """The derivative of a function at a point."""
         return self._at_point("derivative", term, variable, point, value, known)
+
+    def derivative_of_integral(
+        self, bounded: Theorem, term: Text, over: tuple[str, str], at: tuple[str, Text], between: tuple[Text, Text], value: Text, *known: Theorem
+    ) -> Theorem:
+        """The derivative of a total, from a bound of the absolute value of the derivative of its terms."""
+        (index, space), (variable, point) = over, at
+        return infer(
+            "derivative of an integral",
+            bounded,
+            *known,
+            term=read_term(term),
+            variable=real(variable),
+            point=read_term(point),
+            low=read_term(between[0]),
+            high=read_term(between[1]),
+            index=index,
+            space=space,
+            value=read_term(value),
+            given=self.given,
+            objects=self.objects,
+        )
 
     def _at_point(self, rule: str, term: Text, variable: str, point: Text, value: Text, known: tuple[Theorem, ...]) -> Theorem:
         return infer(
@@ -293,6 +330,16 @@ def _formula(text: Text | Formula) -> Formula:
 def cut(main: Theorem, *lemmas: Theorem) -> Theorem:
     """The main theorem without the hypotheses that the lemmas conclude."""
     return infer("cut", main, *lemmas)
+
+
+def chain(*relations: Theorem) -> Theorem:
+    """The relation of the ends of a chain of equations and inequalities."""
+    return infer("transitivity", *relations)
+
+
+def finite_terms(premise: Theorem) -> Theorem:
+    """That a term is finite for all elements, almost all of a measure space, from its finite total."""
+    return infer("finite almost everywhere", premise)
 
 
 def equivalence(forth: Theorem, back: Theorem) -> Theorem:

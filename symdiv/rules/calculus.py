@@ -10,7 +10,7 @@ from sympy.core.function import AppliedUndef
 from symdiv.errors import RuleError
 from symdiv.propositions import Equivalent, Formula, Limit, Proposition, Relation, Total, real
 from symdiv.propositions.formulas import Slope
-from symdiv.propositions.terms import INFINITE, entropy_term, free_names, replace
+from symdiv.propositions.terms import INFINITE, bound_names, entropy_term, free_names, replace
 from symdiv.rules.facts import NONNEGATIVE, POSITIVE, Facts
 from symdiv.rules.indexed import equal
 from symdiv.rules.reasoning import Premises, alike, defined, facts_of, hypotheses_of, objects_of, relation_of
@@ -187,9 +187,13 @@ def tangent(
 def derivative(
     premises: Premises, term: sp.Expr, variable: sp.Symbol, point: sp.Expr, value: sp.Expr, given: tuple[Formula, ...], objects: Mapping[str, str]
 ) -> Proposition:
-    """The derivative of a function composed of elementary ones, at a point where these are differentiable."""
+    """The derivative of a function composed of elementary ones, and of others whose derivatives are known, where these are differentiable."""
     facts, outer, table = _near(premises, variable, point, given, objects)
     conclusion = Slope(term, variable, point, value)
+    for known in (p.conclusion for p in premises):
+        if isinstance(known, Slope) and (known.variable, known.point) == (variable, point) and free_names(known.term).isdisjoint(bound_names(term)):
+            # By the chain rule a derivative at a point depends on the parts only through their values and derivatives there.
+            term = term.xreplace({known.term: replace(known.term, {variable.name: point}) + (variable - point) * known.value})
     at_point = replace(term, {variable.name: point})
     outer.require_defined(at_point)
     _require_differentiable(term, variable, point, outer)

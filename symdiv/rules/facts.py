@@ -52,7 +52,7 @@ class Facts:
             if isinstance(formula, Relation):
                 self.relations.append((indices, formula))
             elif isinstance(formula, Finite):
-                self.finite.append((indices, canonical(formula.term)))
+                self.finite.append((indices, formula.term))
         self._signs: list[tuple[_Indices, sp.Expr, str]] = []
         for indices, relation in self.relations:
             if relation.sign != "==" and (relation.left == 0 or not may_be_infinite(relation.left)):
@@ -218,14 +218,46 @@ class Facts:
         )
 
     def _quasi_integrable(self, part: sp.Expr, index: str, space: str) -> bool:
-        """c a log(a/b) >= c (a - b), and -c a log b is greater by -c a log a; the right sides are integrable."""
-        for factor in sp.Mul.make_args(part):
+        """Whether the part is bounded below by terms that are integrable."""
+        bounds = self.within(index, space).lower_bounds(part)
+        return bounds is not None and all(self._bound_is_integrable(t, index, space) for t in bounds)
+
+    def _bound_is_integrable(self, bound: sp.Expr, index: str, space: str) -> bool:
+        """Whether a bound is integrable; what is not negative has an integral, which the normal form may name."""
+        if self.integrable(bound, index, space) or self._normal().integrable(bound, index, real(space)):
+            return True
+        nested = any(isinstance(f, Total) for f in sp.Mul.make_args(bound))
+        return nested and self.within(index, space).sign(bound) is not None and self._normal().is_finite(Total(bound, real(index), real(space)))
+
+    def lower_bounds(self, part: sp.Expr) -> list[sp.Expr] | None:
+        """Terms such that the part is at least their sum with some signs; None where there are none.
+
+        c a log(a/b) >= c (a - b), and -c a log b is greater by -c a log a; the same under a further total.
+        """
+        factors = sp.Mul.make_args(part)
+        for factor in factors:
+            rest = sp.Mul(*(f for f in factors if f is not factor))
             if isinstance(factor, (divergence_term, cross_term)):
-                rest = part / factor
                 a, b = factor.args
                 bounds = (a, b, entropy_term(a)) if isinstance(factor, cross_term) else (a, b)
-                return self.within(index, space).sign(rest) is not None and all(self.integrable(rest * t, index, space) for t in bounds)
-        return False
+                return [rest * t for t in bounds] if self.sign(rest) is not None else None
+            if isinstance(factor, Total) and self.sign(factor) is None:
+                return self._bounds_of_total(factor, rest) if self.sign(rest) is not None else None
+        return None
+
+    def _bounds_of_total(self, total: Total, rest: sp.Expr) -> list[sp.Expr] | None:
+        """The bounds of a total that is multiplied by what is not negative."""
+        body, index, space = self.opened(total)
+        inner = self.within(index, space)
+        found: list[sp.Expr] = []
+        for summand in sp.Add.make_args(sp.expand_mul(body)):
+            if inner.sign(summand) is not None:
+                continue
+            bounds = inner.lower_bounds(summand)
+            if bounds is None or not all(inner.sign(t) is not None or self._bound_is_integrable(t, index, space) for t in bounds):
+                return None
+            found += [rest * Total(t, real(index), real(space)) for t in bounds]
+        return found
 
     def integrable(self, part: sp.Expr, index: str, space: str) -> bool:
         """Whether each summand is integrable: by a hypothesis finite(total(...)), or not negative with a total that a hypothesis names."""
@@ -239,6 +271,10 @@ class Facts:
         names = free_names(total)
         for indices, term in self.finite:
             if any(canonical(renamed(term, i)) == total for i in self.instances(indices, names)):
+                return True
+        if isinstance(rest, Total) and self.is_sum(rest.args[2].name):
+            body, inner, inner_space = self.within(index, space).opened(rest)
+            if self.within(inner, inner_space).integrable(body, index, space):
                 return True
         if self.within(index, space).sign(rest) is None:
             return False

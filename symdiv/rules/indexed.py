@@ -229,6 +229,10 @@ class Normal:
         inner = self.within(name, space.name)
         return all(inner.facts.sign(p) is not None or self._integrable(p, name, space) for p in sp.Add.make_args(inner.of(body)))
 
+    def integrable(self, body: sp.Expr, name: str, space: sp.Symbol) -> bool:
+        """Whether each part of the normal form is integrable."""
+        return all(self._integrable(p, name, space) for p in sp.Add.make_args(self.within(name, space.name).of(body)))
+
     def _integrable(self, part: sp.Expr, name: str, space: sp.Symbol) -> bool:
         """Whether a hypothesis says so of this part, or of a total with this normal form."""
         if self.facts.integrable(part, name, space.name):

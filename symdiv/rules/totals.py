@@ -1,4 +1,4 @@
-"""Rules for totals over index sets: of inequalities, their equality case, parts of a total."""
+"""Rules for totals over index sets: of inequalities, their equality case, parts of a total, sums and exchange of integrals."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import sympy as sp
 
-from symdiv.propositions import All, Formula, Proposition, Relation, Total
+from symdiv.propositions import All, Finite, Formula, Proposition, Relation, Total
 from symdiv.propositions.terms import real
 from symdiv.rules.comparing import is_infinite  # noqa: F401 - registers its rules first
+from symdiv.rules.facts import Facts, split_constant
 from symdiv.rules.indexed import equal
 from symdiv.rules.reasoning import Premises, _require_arbitrary, facts_of, hypotheses_of, objects_of, relation_of
 from symdiv.rules.registry import inference, require
@@ -19,18 +20,21 @@ __all__: list[str] = []
 @inference(index="name", space="name", given="formulas", objects="objects")
 def summation(premises: Premises, index: str, space: str, given: tuple[Formula, ...], objects: Mapping[str, str]) -> Proposition:
     """An inequality or an equation that holds for an arbitrary element holds for the totals over all elements."""
-    (premise,) = premises
+    premise, *known = premises
     relation = relation_of(premise)
-    _require_arbitrary(premise, index, space)
+    for p in premises:
+        _require_arbitrary(p, index, space)
+    for p in known:
+        require(index not in p.conclusion.free_names(), "{} says something of {}", p.conclusion, index)
     table = {k: v for k, v in objects_of(premises, objects).items() if k != index}
-    facts = facts_of((), [*given, *premise.hypotheses], table)
+    facts = facts_of(tuple(known), [*given, *premise.hypotheses], table)
     left, right = (Total(t, real(index), real(space)) for t in (relation.left, relation.right))
     if not facts.is_sum(space):
         for total in (left, right):
             facts.require_defined(total)
     if relation.sign == "<":
         require(facts.is_finite(left), "{} is not proved to be finite", left)
-    return Proposition.of(table, [*given, *premise.hypotheses], Relation(relation.sign, left, right))
+    return Proposition.of(table, [*given, *hypotheses_of(premises)], Relation(relation.sign, left, right))
 
 
 @inference(index="name", space="name", given="formulas", objects="objects")
@@ -64,3 +68,87 @@ def part_of_a_total(premises: Premises, index: str, element: str, space: str, gi
     term = relation.right
     part = Relation("<=", term, sp.Integer(0)).replace({index: real(element)}).left
     return Proposition.of(table, [*given, *premise.hypotheses], Relation("<=", part, Total(term, real(index), real(space))))
+
+
+@inference(term="term", given="formulas", objects="objects")
+def sum_of_totals(premises: Premises, term: sp.Expr, given: tuple[Formula, ...], objects: Mapping[str, str]) -> Proposition:
+    """The total of a sum is the sum of the totals, where each of them exists; constant factors stand before it."""
+    table = objects_of(premises, objects)
+    facts = facts_of(premises, given, table)
+    require(isinstance(term, Total), "{} is no total", term)
+    facts.require_defined(term)
+    body, index, space = facts.opened(term)
+    apart = sp.Add(*(_constant_before(summand, index, space, facts) for summand in sp.Add.make_args(body)))
+    facts.require_defined(apart)
+    return Proposition.of(table, [*given, *hypotheses_of(premises)], Relation("==", term, apart))
+
+
+def _constant_before(summand: sp.Expr, index: str, space: str, facts: Facts) -> sp.Expr:
+    """The total of a product, with the factors that do not depend on the index before it."""
+    constant, rest = split_constant(summand, index)
+    total = Total(rest, real(index), real(space))
+    # c f and its total are as c and the total of f, also where c = oo (then f >= 0), and where the total is (then c >= 0): 0 oo = 0.
+    plain = facts.is_finite_number(constant) or facts.within(index, space).sign(rest) is not None
+    require(plain, "{} may be infinite, and {} negative", constant, rest)
+    require(facts.sign(constant) is not None or facts.is_finite_number(total), "{} may be negative, and {} infinite", constant, total)
+    return constant * total
+
+
+@inference(term="term", given="formulas", objects="objects")
+def exchange_of_totals(premises: Premises, term: sp.Expr, given: tuple[Formula, ...], objects: Mapping[str, str]) -> Proposition:
+    """Two totals may be exchanged where the terms are not negative, bounded below by terms of finite totals, or finitely many (Tonelli, Fubini)."""
+    table = objects_of(premises, objects)
+    facts = facts_of(premises, given, table)
+    require(isinstance(term, Total), "{} is no total", term)
+    body, outer, outer_space = facts.opened(term)
+    within = facts.within(outer, outer_space)
+    require(isinstance(body, Total), "{} is no total of totals", term)
+    body, inner, inner_space = within.opened(body)
+    both = within.within(inner, inner_space)
+    sums = facts.is_sum(outer_space) and facts.is_sum(inner_space)
+    for summand in () if sums or both.sign(body) is not None else sp.Add.make_args(sp.expand_mul(body)):
+        if both.sign(summand) is not None or _finitely_many_integrals(summand, (outer, outer_space), (inner, inner_space), facts):
+            continue
+        bounds = both.lower_bounds(summand)
+        require(bounds is not None, "{} is not proved to be bounded below", summand)
+        for bound in bounds or ():
+            require(both.sign(bound) is not None, "{} is not proved to be nonnegative", bound)
+            whole = Total(Total(bound, real(inner), real(inner_space)), real(outer), real(outer_space))
+            require(facts.is_finite_number(whole), "{} is not proved to be finite", whole)
+    exchanged = Total(Total(body, real(outer), real(outer_space)), real(inner), real(inner_space))
+    facts.require_defined(term)
+    facts.require_defined(exchanged)
+    return Proposition.of(table, [*given, *hypotheses_of(premises)], Relation("==", term, exchanged))
+
+
+@inference(index="name", space="name", given="formulas", objects="objects")
+def domination(premises: Premises, index: str, space: str, given: tuple[Formula, ...], objects: Mapping[str, str]) -> Proposition:
+    """A term whose absolute value is at most an integrable term is integrable."""
+    premise, *known = premises
+    relation = relation_of(premise)
+    for p in premises:
+        _require_arbitrary(p, index, space)
+    for p in known:
+        require(index not in p.conclusion.free_names(), "{} says something of {}", p.conclusion, index)
+    require(relation.sign in ("<=", "<") and isinstance(relation.left, sp.Abs), "the premise is a bound of an absolute value")
+    table = {k: v for k, v in objects_of(premises, objects).items() if k != index}
+    facts = facts_of(tuple(known), [*given, *premise.hypotheses], table)
+    bound = Total(relation.right, real(index), real(space))
+    facts.require_defined(bound)
+    require(facts.is_finite_number(bound), "{} is not proved to be finite", bound)
+    return Proposition.of(table, [*given, *hypotheses_of(premises)], Finite(Total(relation.left.args[0], real(index), real(space))))
+
+
+def _finitely_many_integrals(summand: sp.Expr, one: tuple[str, str], other: tuple[str, str], facts: Facts) -> bool:
+    """Whether one total is a finite sum of integrable terms."""
+    return any(facts.is_sum(a[1]) and facts.within(*a).integrable(summand, *b) for a, b in ((one, other), (other, one)))
+
+
+@inference()
+def finite_almost_everywhere(premises: Premises) -> Proposition:
+    """What has a finite total is finite for all elements; for almost all of a measure space."""
+    (premise,) = premises
+    conclusion = premise.conclusion
+    require(isinstance(conclusion, Finite) and isinstance(conclusion.term, Total), "the premise is that a total is finite")
+    body, index, space = conclusion.terms()[0].args
+    return Proposition.of(premise.sorts, premise.hypotheses, All(index, space, Finite(body)))

@@ -89,6 +89,12 @@ def an_equation_of_the_diagonal_is_applied_off_it() -> Theorem:
     return Setting(FINITE, "total(r[i, i], i, X) == 5").identity("total(p[j]*exp(total(r[i, j], i, X)), j, X) == total(p[j]*exp(5), j, X)")
 
 
+def a_factor_with_a_total_of_its_own_leaves_no_integral() -> Theorem:
+    weighted = "finite(total({}[i]*exp(total(r[i, k], k, K)), i, X))"
+    setting = Setting("X: measure space; K: finite set; p, q: function on X; r: function on X, K", weighted.format("p"), weighted.format("q"))
+    return setting.identity("total(p[i] - q[i], i, X) + total(q[i], i, X) == total(p[i], i, X)")
+
+
 @pytest.mark.parametrize(
     "attack",
     [
@@ -104,6 +110,7 @@ def an_equation_of_the_diagonal_is_applied_off_it() -> Theorem:
         a_name_of_the_normal_form_captures,
         a_name_of_the_canonical_form_captures,
         an_equation_of_the_diagonal_is_applied_off_it,
+        a_factor_with_a_total_of_its_own_leaves_no_integral,
     ],
 )
 def test_a_false_proposition_is_refused(attack: Callable[[], Theorem]) -> None:
@@ -207,6 +214,7 @@ def test_what_random_steps_conclude_holds_in_small_models(sort: str) -> None:
         "all(0 <= p[i], i, X)", "0 <= p[j]", "p[i] == q[i]", "all(all(0 <= r[i, j], i, X), j, X)", "all(0 <= r[i, j], i, X)", "0 <= r[i, j]",
         "total(p[i], i, X) == a", "a <= b", "b <= a", "no(a == b)", "0 < b", "all(p[i] <= q[i], i, X)", "p[i] <= q[i]", "p[i] < q[i]",
         "total(p[i], i, X) == total(q[i], i, X)", "iff(a == b, 0 <= p[i])", "finite(total(p[i], i, X))", "all(no(p[i] == a), i, X)",
+        "finite(total(total(r[i, j], i, X), j, X))", "abs(q[i]) <= p[i]",
     )  # fmt: skip
     pool = [infer("assumption", formula=read_formula(t), objects=objects) for t in texts]
     made = 0
@@ -239,6 +247,9 @@ def test_what_random_steps_conclude_holds_in_small_models(sort: str) -> None:
             ("substitution", (one,), {"functions": {"p": ((real("m"),), body)}, **common}),
             ("substitution", (one,), {"values": {"a": number}, **common}),
             ("substitution", (one,), {"names": {"i": "j"}, **common}),
+            ("finite almost everywhere", (one,), {}),
+            ("domination", (one, other), {"index": index, "space": "X", **common}),
+            ("domination", (one, other), {"index": index, "space": "X", **common}),
         ]
         rule, premises, arguments = rng.choice(steps)
         try:
@@ -255,3 +266,54 @@ def test_what_random_steps_conclude_holds_in_small_models(sort: str) -> None:
             assert not model.violates(proposition), (rule, [str(p.conclusion) for p in premises], str(proposition), model)
         pool.append(theorem)
     assert made > 200
+
+
+@pytest.mark.parametrize("rule", ["sum of totals", "exchange of totals"])
+def test_what_is_concluded_of_integrals_holds_in_small_models(rule: str) -> None:
+    rng = random.Random(5)
+    objects = {
+        **{
+            "X": "measure space",
+            "Y": "measure space",
+            "p": "function on X",
+            "q": "function on X",
+            "s": "function on Y",
+            "w": "function on X, Y",
+            "a": "real",
+            "b": "real",
+            "j": "element of Y",
+        },
+    }
+    hypotheses = (
+        "all(0 <= p[i], i, X)", "all(0 <= q[i], i, X)", "all(0 <= s[j], j, Y)", "all(all(0 <= w[i, j], j, Y), i, X)", "0 <= a", "0 < b",
+        "finite(total(p[i], i, X))", "finite(total(q[i], i, X))", "finite(total(s[j], j, Y))", "total(s[j], j, Y) == 1", "total(p[i], i, X) == 1",
+        "finite(total(total(w[i, j], j, Y), i, X))", "all(total(w[i, j], j, Y) == 1, i, X)", "finite(total(entropy_term(p[i]), i, X))",
+        "all(finite(total(w[i, j], i, X)), j, Y)",
+    )  # fmt: skip
+    factors = ("p[i]", "q[i]", "w[i, j]", "s[j]", "a", "b", "-1", "-a", "total(p[k], k, X)", "total(w[i, k], k, Y)")
+    arguments = ("p[i]", "q[i]", "w[i, j]", "p[i]*w[i, j]", "q[i]*w[i, j]", "p[i]*s[j]", "1", "total(w[k, j], k, X)")
+    shapes = ("{}", "divergence_term({}, {})", "divergence_term({}, {})", "cross_term({}, {})", "entropy_term({})", "total({}, j, Y)")
+    shapes += ("total(divergence_term({}, {}), j, Y)",)
+    made = told = 0
+    for _ in range(400):
+        given = tuple(read_formula(h) for h in rng.sample(hypotheses, rng.randrange(3, 9)))
+        summands = []
+        for _ in range(rng.randrange(1, 4)):
+            term = rng.choice(shapes)
+            parts = [rng.choice(arguments) for _ in range(term.count("{}"))]
+            summands.append("*".join([term.format(*parts), *(rng.choice(factors) for _ in range(rng.randrange(3)))]))
+        body = " + ".join(summands)
+        try:
+            text = f"total({body}, i, X)" if rule == "sum of totals" else f"total(total({body}, j, Y), i, X)"
+            theorem = infer(rule, term=read_term(text), given=given, objects=objects)
+        except (SymdivError, NotImplementedError):
+            continue
+        made += 1
+        proposition = theorem.conclusion
+        assert isinstance(proposition, Proposition)
+        for _ in range(20):
+            model = draw(objects, rng)
+            told += all(model.given(h) for h in proposition.hypotheses)
+            assert not model.violates(proposition), (str(proposition), model)
+    assert made > 5
+    assert told > 10
