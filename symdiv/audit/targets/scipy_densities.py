@@ -1,20 +1,22 @@
-"""Densities of SciPy's distributions that symdiv has no family for: the truth is then the integral that defines the entropy, enclosed rigorously.
+"""SciPy's distributions that symdiv has no family for: the truth is then the integral or the sum that defines the entropy, enclosed rigorously.
 
-Main definitions: :data:`DENSITIES`, :func:`entropy_integral`.
+Main definitions: :data:`DENSITIES`, :data:`PIECES`, :data:`SUBSTITUTED`, :data:`QUANTILES` (densities, and how the integral over them is written),
+:data:`MASSES` (probabilities of finitely many whole numbers), :data:`DEFINED` (the names of all), :func:`entropy_by_definition`.
 
-A density is that of SciPy's documentation at loc = 0 and scale = 1; a test compares each with SciPy's own.
+Densities and probabilities are those of SciPy's documentation at loc = 0 and scale = 1; a test compares each with SciPy's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
 
+from symdiv.errors import Unsupported
 from symdiv.expression import read_expression
 
-__all__ = ["DENSITIES", "entropy_integral", "log_density"]
+__all__ = ["DEFINED", "DENSITIES", "MASSES", "PIECES", "QUANTILES", "SUBSTITUTED", "entropy_by_definition", "log_density"]
 
 _NORMAL = "-({z})**2/2 - log(2*pi)/2"
 _HALF_LINE, _LINE, _UNIT = ("0", "oo"), ("-oo", "oo"), ("0", "1")
@@ -36,20 +38,112 @@ DENSITIES: dict[str, tuple[str, tuple[str, str]]] = {
     "skewnorm": ("log(erfc(-a*x/sqrt(2))) + " + _NORMAL.format(z="x"), _LINE),
     "truncweibull_min": ("log(c) + (c - 1)*log(x) - x**c - log(exp(-a**c) - exp(-b**c))", ("a", "b")),
     "genexpon": ("log(a + b*(1 - exp(-c*x))) - a*x - b*x + b/c*(1 - exp(-c*x))", _HALF_LINE),
-}
+    "argus": (
+        "3*log(chi) - log(2*pi)/2 - log(erf(chi/sqrt(2))/2 - chi*exp(-chi**2/2)/sqrt(2*pi)) + log(x) + log(1 - x**2)/2 - chi**2*(1 - x**2)/2", _UNIT,
+    ),
+    "dpareto_lognorm": (
+        "log(a*b/(a + b)) - log(2*x) - (log(x) - u)**2/(2*s**2) + log(exp((a*s - (log(x) - u)/s)**2/2)*erfc((a*s - (log(x) - u)/s)/sqrt(2))"
+        " + exp((b*s + (log(x) - u)/s)**2/2)*erfc((b*s + (log(x) - u)/s)/sqrt(2)))", _HALF_LINE,
+    ),
+    "exponnorm": ("1/(2*K**2) - x/K - log(2*K) + log(erfc((1/K - x)/sqrt(2)))", _LINE),
+    "geninvgauss": ("(p - 1)*log(x) - b*(x + 1/x)/2 - log(2*besselk(p, b))", _HALF_LINE),
+    "jf_skew_t": (
+        "(a + 1/2)*log(1 + x/sqrt(a + b + x**2)) + (b + 1/2)*log(1 - x/sqrt(a + b + x**2)) - (a + b - 1)*log(2) - log(a + b)/2"
+        " + loggamma(a + b) - loggamma(a) - loggamma(b)", _LINE,
+    ),
+    "rel_breitwigner": ("log(2/pi) + log(2*(1 + 1/rho**2)/(1 + sqrt(1 + 1/rho**2)))/2 - log(1 + (x - rho)**2*(x + rho)**2/rho**2)", _HALF_LINE),
+}  # fmt: skip
 """Name -> the log-density and the ends of the support, in the names of SciPy's shapes."""
+
+
+_TAIL = "log(m/beta/(m - 1)*exp(-beta**2/2) + sqrt(pi/2)*(1 + erf(beta/sqrt(2))))"
+
+PIECES: dict[str, tuple[tuple[str, tuple[str, str]], ...]] = {
+    "crystalball": (
+        (f"-x**2/2 - {_TAIL}", ("-beta", "oo")),
+        (f"m*log(m/beta) - beta**2/2 - m*log(m/beta - beta - x) - {_TAIL}", ("-oo", "-beta")),
+    ),
+    "skewcauchy": (("-log(pi) - log(1 + x**2/(1 + a)**2)", _HALF_LINE), ("-log(pi) - log(1 + x**2/(1 - a)**2)", ("-oo", "0"))),
+}
+"""Densities with several pieces, each as in :data:`DENSITIES`."""
+
+SUBSTITUTED: dict[str, tuple[str, str, tuple[str, str]]] = {
+    "johnsonsu": ("sinh(t)", "log(b) - log(cosh(t)) + " + _NORMAL.format(z="a + b*t"), _LINE),
+}
+"""Densities whose integrals are taken over another variable: x in terms of t, the log-density at x, the ends for t."""
+
+QUANTILES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "kappa4": lambda v: "(h - 1)*log(t) + (k - 1)*log((1 - t**h)/h)" if v["h"] != 0 else "(k - 1)*log(-log(t)) - log(t)",
+    "tukeylambda": lambda v: "log(t**(lam - 1) + (1 - t)**(lam - 1))",
+}
+"""The logarithm of the derivative of the quantile function at t: the entropy is its integral from 0 to 1. It depends on the shapes how it is written."""
+
+
+def _ratio(top: list[sp.Expr]) -> list[sp.Expr]:
+    total = sp.Add(*top)
+    return [x / total for x in top]
+
+
+def _fisher(M: sp.Expr, n: sp.Expr, N: sp.Expr, odds: sp.Expr) -> list[sp.Expr]:
+    return _ratio([sp.binomial(n, k) * sp.binomial(M - n, N - k) * odds**k for k in range(max(0, N + n - M), min(n, N) + 1)])
+
+
+def _negative_hypergeometric(M: sp.Expr, n: sp.Expr, r: sp.Expr) -> list[sp.Expr]:
+    return [sp.binomial(k + r - 1, k) * sp.binomial(M - r - k, n - k) / sp.binomial(M, n) for k in range(n + 1)] if r else [sp.Integer(1)]
+
+
+MASSES: dict[str, Callable[..., list[sp.Expr]]] = {
+    "boltzmann": lambda lambda_, N: [(1 - sp.exp(-lambda_)) * sp.exp(-lambda_ * k) / (1 - sp.exp(-lambda_ * N)) for k in range(N)],
+    "nchypergeom_fisher": _fisher,
+    "nhypergeom": _negative_hypergeometric,
+    "zipfian": lambda a, n: _ratio([sp.Integer(k) ** -a for k in range(1, n + 1)]),
+}
+"""Name -> the probabilities of all outcomes, from the least on."""
+
+DEFINED = frozenset({*DENSITIES, *PIECES, *SUBSTITUTED, *QUANTILES, *MASSES})
+"""All names whose entropy is known by its definition."""
 
 
 def log_density(name: str, values: Mapping[str, Any]) -> tuple[sp.Expr, sp.Symbol, sp.Expr, sp.Expr]:
     """The log-density at exact shapes, its variable, and the ends of the support."""
-    text, ends = DENSITIES[name]
-    low, high = (sp.sympify(values.get(end, {"oo": sp.oo, "-oo": -sp.oo}.get(end, end))) for end in ends)
-    x = sp.Symbol("x", positive=True) if low.is_nonnegative else sp.Symbol("x", real=True)
-    formula = read_expression(text)
-    return formula.xreplace({s: x if s.name == "x" else sp.sympify(values[s.name]) for s in formula.free_symbols}), x, low, high
+    return _read(*DENSITIES[name], values)
 
 
-def entropy_integral(name: str, values: Mapping[str, Any]) -> sp.Expr:
-    """The definition of the differential entropy, as an integral that is left as it is."""
-    formula, x, low, high = log_density(name, values)
-    return sp.Integral(-formula * sp.exp(formula), (x, low, high))
+def _read(text: str, ends: tuple[str, str], values: Mapping[str, Any], variable: str = "x") -> tuple[sp.Expr, sp.Symbol, sp.Expr, sp.Expr]:
+    """A formula at exact shapes, its variable, and the ends."""
+    low, high = ({"oo": sp.oo, "-oo": -sp.oo}.get(end) or _at(read_expression(end), values) for end in ends)
+    x = sp.Symbol(variable, positive=True) if low.is_nonnegative else sp.Symbol(variable, real=True)
+    return _at(read_expression(text), {**values, variable: x}), x, low, high
+
+
+def _at(formula: sp.Expr, values: Mapping[str, Any]) -> sp.Expr:
+    return formula.xreplace({s: sp.sympify(values[s.name]) for s in formula.free_symbols})
+
+
+def entropy_by_definition(name: str, values: Mapping[str, Any]) -> sp.Expr:
+    """The definition of the entropy: an integral that is left as it is, or a sum of finitely many terms.
+
+    Raises :class:`~symdiv.errors.Unsupported` for a distribution that is not among :data:`DEFINED`.
+    """
+    if name in MASSES:
+        return sp.Add(*(-p * sp.log(p) for p in MASSES[name](**values) if p != 0))
+    if name in QUANTILES:
+        formula, x, low, high = _read(QUANTILES[name](values), _UNIT, values, "t")
+        return sp.Integral(formula, (x, low, high))
+    if name in SUBSTITUTED:
+        substitution, text, ends = SUBSTITUTED[name]
+        formula, x, low, high = _read(text, ends, values, "t")
+        return sp.Integral(-formula * sp.exp(formula + sp.log(_slope(substitution, x))), (x, low, high))
+    if name not in DEFINED:
+        raise Unsupported(f"scipy.stats {name}: no density of it is written down")
+    pieces = PIECES[name] if name in PIECES else (DENSITIES[name],)
+    integrals = []
+    for piece in pieces:
+        formula, x, low, high = _read(*piece, values)
+        integrals.append(sp.Integral(-formula * sp.exp(formula), (x, low, high)))
+    return sp.Add(*integrals)
+
+
+def _slope(substitution: str, t: sp.Symbol) -> sp.Expr:
+    formula = read_expression(substitution)
+    return _at(formula, {"t": t}).diff(t)
