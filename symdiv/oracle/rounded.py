@@ -83,7 +83,8 @@ def round_value(program: Program, values: tuple[Any, ...], form: Format, toward:
         side = None if candidate is None else _side(program, values, candidate, value)
         if candidate is None or side is None:
             return nearest_float(compute, form, toward, is_zero=is_zero, start=max(PATIENCE, 2 * start))
-        return round_rational(candidate + side * abs(candidate) * fmpq(1, 1 << 2 * form.precision), form, toward)
+        size = abs(candidate) if candidate != 0 else fmpq(2) ** form.least
+        return round_rational(candidate + side * size * fmpq(1, 1 << 2 * form.precision), form, toward)
 
 
 def _candidate(compute: Callable[[int], arb], form: Format) -> fmpq | None:
@@ -94,7 +95,8 @@ def _candidate(compute: Callable[[int], arb], form: Format) -> fmpq | None:
         return None
     if not ball.is_finite():
         return None
-    unit = max(_exponent(ball), form.least) - form.precision  # log2 of half of the last place
+    leading = form.least if ball.mid().is_zero() else max(_exponent(ball), form.least)
+    unit = leading - form.precision  # log2 of half of the last place
     whole = at_precision(PATIENCE, lambda: (ball / arb(2) ** unit + arb(0.5)).floor().unique_fmpz(), ())
     if whole is None:
         return None

@@ -273,3 +273,16 @@ def test_a_constraint_is_checked_in_arrays() -> None:
             sd.oracle.nearest_array(*arguments)  # type: ignore[arg-type]  # that is the point
     with pytest.raises(InvalidInput, match="two families"):
         sd.oracle.nearest_array("kl_divergence", sd.Uniform, None, {"low": 0, "high": 1})
+
+
+def test_subnormal_values_of_numbers_next_to_one() -> None:
+    """At 1,024 bits log(1 + 10^-310) is not told from 0; it is no 0."""
+    tiny = Fraction(1e-310)
+    for q, expected in ((sd.Finite({0: tiny, 1: 1 - tiny}), 1e-310), (sd.Categorical([tiny, 1 - tiny]), 1e-310)):
+        p = type(q)({0: 0, 1: 1}) if type(q) is sd.Finite else sd.Categorical([0, 1])
+        assert sd.oracle.nearest("kl_divergence", p, q) == expected
+        assert sd.oracle.nearest("kl_divergence", p, q, toward="down") == expected
+        assert sd.oracle.nearest("kl_divergence", p, q, toward="up") == math.nextafter(expected, 1)
+        assert sd.oracle.nearest("kl_divergence", p, q, dtype="float16", toward="up") == 2.0**-24
+    assert sd.oracle.nearest("cross_entropy", sd.Finite({0: 0, 1: 1}), sd.Finite({0: Fraction(1, 10**400), 1: 1 - Fraction(1, 10**400)}), toward="up") == 5e-324
+    assert sd.oracle.nearest("cross_entropy", sd.Finite({0: 0, 1: 1}), sd.Finite({0: Fraction(1, 10**400), 1: 1 - Fraction(1, 10**400)})) == 0.0
