@@ -142,6 +142,24 @@ class Program:
             self._balls = build([self.expression], self.parameters, exact=False)[0].fast
         return at_precision(precision, _sided_bounds if sides else _float_bounds, (self._balls, rows))  # type: ignore[no-any-return]
 
+    def around(self, values: tuple[Any, ...], moving: Sequence[int], precision: int, side: int = 0) -> arb:
+        """A ball that contains the value at the given parameters, and wherever those that move are relatively up to 2**-(4 precision) from theirs.
+
+        With a ``side`` of 1 or -1 they only grow, or shrink. Raises ``NeedsPrecision`` and ``InvalidInput`` as :meth:`ball`.
+        """
+        exact = [x if type(x) is fmpq else x.ball((), 8 * precision) for x in values]
+        for i in moving:
+            size = fmpq(1) if type(exact[i]) is fmpq and exact[i] == 0 else exact[i]
+            radius = (abs(arb(size)) / arb(2) ** (4 * precision)).upper()
+            exact[i] = at_precision(8 * precision, lambda x, r: arb(x) + side * r + arb(0, r), (exact[i], radius))
+        try:
+            result = at_precision(precision, self._fast, tuple(exact))
+        except ZeroDivisionError as zero:
+            raise InvalidInput("a division by exactly zero") from zero
+        if not result.is_finite():
+            raise NeedsPrecision("no finite ball was found")
+        return arb(result)
+
     def rational(self, values: tuple[Any, ...]) -> fmpq | None:
         """The value as an exact rational, where only rational operations lead to it; None elsewhere."""
         if not self._may_be_rational or any(type(value) is not fmpq for value in values):

@@ -1,6 +1,6 @@
 """The parameters by which a family is given: its own or those of an alternative parametrisation, and the numbers that they consist of.
 
-Main definitions: :class:`Form`, :func:`form_of`, :func:`form_of_member`, :func:`numbers_of`.
+Main definitions: :class:`Form`, :func:`form_of`, :func:`form_of_member`.
 
 A parameter is a number, a vector or a matrix; the numbers of all parameters in a row, matrices row by row, are the form's *slots*. So what works on
 rows of numbers (arrays, regimes, files) need not know which of them are a matrix. A family of vectors has one form to each choice of sizes.
@@ -28,7 +28,7 @@ from symdiv.families.structured import Structured
 from symdiv.matrices import MatrixDomain, VectorDomain
 from symdiv.parametrised import CLOSED_UNIT, NONNEGATIVE, REAL, Domain, StructuredDomain
 
-__all__ = ["ASCENDING", "LONGEST", "Form", "form_of", "form_of_member", "layout_of", "layouts", "numbers_of", "sizes_count", "sizes_from"]
+__all__ = ["ASCENDING", "LONGEST", "Form", "Layout", "form_of", "form_of_member", "layout_of", "layouts", "sizes_count", "sizes_from"]
 
 Layout = dict[str, Any]  # name -> domain
 _VECTOR = VectorDomain(rows=None)
@@ -204,7 +204,9 @@ def sizes_count(family: object) -> int:
 def layout_of(family: type[Family], names: Iterable[str] | None = None) -> Layout:
     """The parametrisation with these names."""
     if family not in _LISTED and not family.parameters:
-        raise Unsupported(f"{family.__name__} has no fixed list of numbers as parameters; symdiv.oracle.nearest takes each distribution by itself")
+        raise Unsupported(
+            f"{family.__name__} has no fixed list of parameters; give a law in symbols, such as {family.general_member()!r}, and values for its symbols"
+        )
     if names is None:
         return layouts(family)[0]
     given = tuple(names)
@@ -228,7 +230,7 @@ def sizes_from(family: type[Family], layout: Layout, shapes: dict[str, tuple[int
 
 
 def form_of_member(member: Family) -> Form:
-    """The form of a given distribution."""
+    """The form of a given member of a family; for laws made of laws see :func:`symdiv.oracle.members.form_of_law`."""
     family = type(member)
     layout = layout_of(family)
     if family in _LISTED:
@@ -242,8 +244,3 @@ def form_of_member(member: Family) -> Form:
         shape = tuple(int(n) for n in argument.shape) if isinstance(domain, StructuredDomain) else ()
         shapes[name] = shape[: len(_axes(family, name, domain))]
     return Form(family, tuple(layout), sizes_from(family, layout, shapes))
-
-
-def numbers_of(member: Family) -> tuple[sp.Expr, ...]:
-    """The numbers that a distribution is given by, in the order of its form's slots."""
-    return tuple(number for a in member.arguments for number in (a if isinstance(a, sp.MatrixBase) else (a,)))

@@ -5,14 +5,16 @@ Main definitions: :func:`gradient`, :func:`condition_number`.
 Implementation notes: the derived formula is differentiated branch by branch. On the edge of a branch that holds there, as where two supports
 touch, the derivative is that of the branch, so from the side on which the formula goes on. Where a branch holds only at single values of
 the parameter, as for a probability of 0, and where the measure is infinite, there is none. A sum is differentiated term by term: its terms
-are the masses of a law times functions of the outcome, and analytic in the parameter.
+are the masses of a law times functions of the outcome, and analytic in the parameter. An integral is differentiated under its sign
+(:mod:`symdiv.oracle.under_integral`).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import mpmath
 import sympy as sp
@@ -21,49 +23,49 @@ from flint import fmpq
 from symdiv.enclose import Program, compile_expression, evaluate_program
 from symdiv.enclose.binary import Format, format_of
 from symdiv.errors import InvalidInput
-from symdiv.expression import substitute
 from symdiv.families.base import Family
-from symdiv.families.registry import parse
 from symdiv.oracle.differentiate import differentiate
-from symdiv.oracle.forms import Form, form_of_member
+from symdiv.oracle.forms import Form
+from symdiv.oracle.points import Point, point_at
 from symdiv.oracle.prepare import formula, prepare
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.rounded import round_value, starting_precision
 from symdiv.oracle.slot_gradients import slot_condition, slot_gradient
 from symdiv.oracle.slots import has_arrays
+from symdiv.oracle.templates import Template
+from symdiv.oracle.under_integral import require_derivative, round_derivative
 from symdiv.units import in_base
 
 __all__ = ["condition_number", "gradient"]
 
 
-class _Point(NamedTuple):
-    """Where a derivative is taken: the forms, the exact values, and which parameters are shared."""
-
-    p: Form
-    q: Form | None
-    values: tuple[Any, ...]
-    shared: tuple[bool, ...]
-
-    @property
-    def names(self) -> list[tuple[str, str]]:
-        """The side and the name of each parameter."""
-        return [("p", n) for n in self.p.names] + [("q", n) for n in (self.q.names if self.q is not None else ())]
-
-    def start(self, form: Format) -> int:
-        count = len(self.p.names)
-        return starting_precision(self.values[:count], self.values[count:], form)
-
-
 def gradient(
-    measure: str, p: Family | str, q: Family | str | None = None, *, dtype: object = "float64", toward: str = "nearest", base: object = None
+    measure: str,
+    p: Family | str | type[Family],
+    q: Family | str | type[Family] | None = None,
+    p_params: Mapping[str, Any] | None = None,
+    q_params: Mapping[str, Any] | None = None,
+    *,
+    dtype: object = "float64",
+    toward: str = "nearest",
+    base: object = None,
 ) -> dict[str, dict[str, Any]]:
     """Return the derivative in each parameter, correctly rounded: ``{"p": {name: number, …}, "q": {name: number, …}}``.
 
-    Parameters and errors as for :func:`symdiv.oracle.nearest`. Whole-number parameters such as ``trials`` are left out. NaN stands where
+    Parameters
+    ----------
+    measure, dtype, toward, base : as for :func:`symdiv.oracle.nearest`
+    p, q : distributions with exact numbers, as for ``nearest``; or families, or laws in symbols, with numbers beside them
+    p_params, q_params : the numbers of these, by name, in any parametrisation of the family; the derivatives are in these
+
+    Whole-number parameters such as ``trials`` are left out. NaN stands where
     there is no derivative: where the measure is infinite, and at values such as a probability of 0 for which the law degenerates.
     By a vector the derivative is a list, by a matrix a list of rows; what is meant for symmetric matrices, and for probabilities, which do not vary
-    freely, is said in :mod:`symdiv.oracle.slot_gradients`. Raises :class:`~symdiv.errors.Unsupported` where the derivative is no function that can be
-    enclosed, or no formula for all parameters is known.
+    freely, is said in :mod:`symdiv.oracle.slot_gradients`. A mixture, a product, a pushforward give the derivatives in the parameters of the laws in them,
+    nested as these are. Numbers in the formula of a law of one's own are no parameters; give such a law in symbols.
+
+    Raises :class:`~symdiv.errors.Unsupported` where the derivative is no function that can be enclosed, or no formula for all parameters is known;
+    :class:`~symdiv.errors.Undetermined` where it was not enclosed, or it is not proved that an integral is differentiated under its sign.
 
     >>> import symdiv as sd
     >>> sd.oracle.gradient("kl_divergence", sd.Exponential(2), sd.Exponential(3))
@@ -72,26 +74,35 @@ def gradient(
     {'loc': 0.0, 'scale': 0.0}
     >>> sd.oracle.gradient("entropy", sd.MultivariateNormal([0, 0], [[2, 1], [1, 2]]))["p"]["covariance"]
     [[0.3333333333333333, -0.16666666666666666], [-0.16666666666666666, 0.3333333333333333]]
+    >>> sd.oracle.gradient("entropy", sd.Product(sd.Normal(0, 2), sd.Exponential(4)))
+    {'p': {'components': [{'loc': 0.0, 'scale': 0.5}, {'rate': -0.25}]}}
+    >>> sd.oracle.gradient("entropy", "Bernoulli", p_params={"logit": 1})
+    {'p': {'logit': -0.19661193324148185}}
     """
     form = format_of(dtype)
-    laws = _laws(p, q)
-    if any(has_arrays(form_of_member(law)) for law in laws):
-        return slot_gradient(measure, laws, base, form, toward)
-    point = _point(laws)
-    result: dict[str, dict[str, Any]] = {"p": {}} if point.q is None else {"p": {}, "q": {}}
-    domains = point.p.domains + (point.q.domains if point.q is not None else ())
-    for index, (side, name) in enumerate(point.names):
-        if not range_of(domains[index]).integer:
-            result[side][name] = _round_partial(measure, point, index, base, form, toward)
+    point = point_at(p, q, p_params, q_params)
+    if has_arrays(point.p) or has_arrays(point.q):
+        return slot_gradient(measure, point, base, form, toward)
+    result: dict[str, dict[str, Any]] = {}
+    for side, of, first in point.sides:
+        moving = [(i, name) for i, (name, domain) in enumerate(zip(of.names, of.domains, strict=True), first) if not range_of(domain).integer]
+        result[side] = {name: _round_partial(measure, point, i, base, form, toward) for i, name in moving}
     return result
 
 
-def condition_number(measure: str, p: Family | str, q: Family | str | None = None) -> float:
+def condition_number(
+    measure: str,
+    p: Family | str | type[Family],
+    q: Family | str | type[Family] | None = None,
+    p_params: Mapping[str, Any] | None = None,
+    q_params: Mapping[str, Any] | None = None,
+) -> float:
     """Return the relative condition number in the parameters: the sum of |θ ∂f/∂θ| over the parameters θ, divided by |f|.
 
     A relative change of every parameter by ε changes the measure f relatively by at most about this many ε; so an error of that many
     units in the last place is what rounding the inputs alone would do. Parameters that are 0, and whole-number parameters, do not vary.
     It is ∞ where f = 0 (also at p = q, where the divergence has its minimum) and where there is no derivative, and 0 where f = ∞.
+    Parameters and errors as for :func:`gradient`.
 
     >>> import symdiv as sd
     >>> round(sd.oracle.condition_number("kl_divergence", sd.Exponential(1), sd.Exponential("1.0000001")))
@@ -100,76 +111,70 @@ def condition_number(measure: str, p: Family | str, q: Family | str | None = Non
     Source: Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., 1.6.
     """
     form = format_of("float64")
-    made = prepare(measure, p, q, None)
-    value = evaluate_program(made.program, made.values, 2, made.is_zero)
+    point = point_at(p, q, p_params, q_params)
+    made = prepare(measure, point.laws[0], point.laws[1] if len(point.laws) > 1 else None, None)
+    value = made.settled(lambda made: evaluate_program(made.program, made.values, 2, made.is_zero))
     if value == 0 or not mpmath.isfinite(value):
         return math.inf if value == 0 else 0.0
-    laws = _laws(p, q)
-    if any(has_arrays(form_of_member(law)) for law in laws):
-        return slot_condition(measure, laws, form)
-    point = _point(laws)
+    if has_arrays(point.p) or has_arrays(point.q):
+        return slot_condition(measure, point, form)
     zero = tuple(bool(type(v) is fmpq and v == 0) for v in point.values)
-    program = _condition(measure, point.p, point.q, point.shared, zero)
+    shared = _shared(point)
+    zero = tuple(bool(type(v) is fmpq and v == 0) for v in point.values)
+    program, moving = _condition(measure, point.p, point.q, shared, zero)
 
     def unknown() -> sp.Expr:
         return sp.nan
 
     try:
-        return round_value(program, point.values, form, "nearest", unknown, point.start(form))
+        for i in moving:
+            require_derivative(_partial_program(measure, point, (), i, None), point.values, [i])
+        return round_value(program, point.values, form, "nearest", unknown, _start(point, form))
     except InvalidInput:  # no derivative
         return math.inf
 
 
-def _laws(p: Family | str, q: Family | str | None) -> tuple[Family, ...]:
-    return tuple(parse(x) if isinstance(x, str) else x for x in (p, q) if x is not None)
+def _shared(point: Point) -> tuple[bool, ...]:
+    """Which parameters of two members of one family are equal."""
+    if point.p != point.q:
+        return ()
+    count = len(point.p.slots)
+    return tuple(bool(a == b) for a, b in zip(point.values[:count], point.values[count:], strict=True))
 
 
-def _point(laws: tuple[Family, ...]) -> _Point:
-    forms = [form_of_member(law) for law in laws]
-    values = tuple(_exact(argument) for law in laws for argument in law.arguments)
-    shared: tuple[bool, ...] = ()
-    if len(laws) == 2 and forms[0] == forms[1]:
-        shared = tuple(bool(a == b) for a, b in zip(laws[0].arguments, laws[1].arguments, strict=True))
-    return _Point(forms[0], forms[1] if len(laws) == 2 else None, values, shared)
+def _start(point: Point, form: Format) -> int:
+    count = len(point.p.slots)
+    return starting_precision(point.values[:count], point.values[count:], form)
 
 
-def _exact(argument: sp.Expr) -> Any:
-    if argument.free_symbols:
-        raise InvalidInput(f"{argument} has no value; expected numbers as parameters")
-    return fmpq(int(argument.p), int(argument.q)) if argument.is_Rational else compile_expression(argument, ())
+def _round_partial(measure: str, point: Point, index: int, base: object, form: Format, toward: str) -> float:
+    derivative, proof = (_partial_program(measure, point, shared, index, base) for shared in (_shared(point), ()))
+    minimum = measure == "kl_divergence" and point.laws[0] == point.laws[-1]
+    return round_derivative(derivative, proof, point.values, [index], form, toward, minimum=minimum, start=_start(point, form))
 
 
-def _round_partial(measure: str, point: _Point, index: int, base: object, form: Format, toward: str) -> float:
-    expression, symbols = _partial(measure, point.p, point.q, point.shared, index)
-    program = compile_expression(in_base(expression, base), symbols)
-
-    def value() -> sp.Expr:
-        numbers = {s: sp.Rational(int(v.p), int(v.q)) for s, v in zip(symbols, point.values, strict=True) if type(v) is fmpq}
-        return substitute(program.expression, numbers)
-
-    try:
-        return round_value(program, point.values, form, toward, value, point.start(form))
-    except InvalidInput:
-        return math.nan
+def _partial_program(measure: str, point: Point, shared: tuple[bool, ...], index: int, base: object) -> Program:
+    expression, symbols = _partial(measure, point.p, point.q, shared, index)
+    return compile_expression(in_base(expression, base), symbols)
 
 
 @lru_cache(maxsize=4096)
-def _condition(measure: str, p: Form, q: Form | None, shared: tuple[bool, ...], zero: tuple[bool, ...]) -> Program:
-    """The condition number as a program; parameters marked as zero, and whole numbers, are held fixed."""
+def _condition(
+    measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...], zero: tuple[bool, ...]
+) -> tuple[Program, tuple[int, ...]]:
+    """The condition number as a program, and what moves; parameters marked as zero, and whole numbers, are held fixed."""
     value, symbols = formula(measure, p, q, shared)
     domains = p.domains + (q.domains if q is not None else ())
-    total = sp.Integer(0)
-    for index, symbol in enumerate(symbols):
-        if not zero[index] and not range_of(domains[index]).integer:
-            total += sp.Abs(symbol * _partial(measure, p, q, shared, index)[0], evaluate=False)
-    return compile_expression(total / sp.Abs(value, evaluate=False), symbols)
+    moving = tuple(i for i in range(len(symbols)) if not zero[i] and not range_of(domains[i]).integer)
+    terms = (sp.Abs(symbols[i] * _partial(measure, p, q, shared, i)[0], evaluate=False) for i in moving)
+    return compile_expression(sp.Add(*terms) / sp.Abs(value, evaluate=False), symbols), moving
 
 
 @lru_cache(maxsize=4096)
-def _partial(measure: str, p: Form, q: Form | None, shared: tuple[bool, ...], index: int) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
+def _partial(measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...], index: int) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
     """The derivative of the formula in nats by one parameter, where the marked parameters are equal; the symbols."""
     value, symbols = formula(measure, p, q)
     derivative = differentiate(value, symbols[index])
-    if shared and q is not None:
-        derivative = derivative.xreplace({b: a for a, b, same in zip(p.symbols("_p"), q.symbols("_q"), shared, strict=True) if same})
+    count = len(shared)
+    derivative = derivative.xreplace({b: a for a, b, same in zip(symbols[:count], symbols[count:], shared, strict=False) if same})
     return derivative, symbols

@@ -22,7 +22,10 @@ from symdiv.families.registry import parse
 from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
 from symdiv.oracle.forms import Form, form_of
-from symdiv.oracle.slots import point_of, slot_program
+from symdiv.oracle.members import Composite
+from symdiv.oracle.points import point_of
+from symdiv.oracle.slots import slot_program, zeros_of
+from symdiv.oracle.templates import Template
 from symdiv.units import in_base
 
 __all__ = ["Prepared", "formula", "prepare", "program_of"]
@@ -112,15 +115,17 @@ def _by_itself(measure: str, p: Family, q: Family | None, base: object, general:
 def _of_all_members(measure: str, members: tuple[Family, ...], base: object, general: bool) -> Prepared | None:
     """By the formula of all members, where that is wanted, or there are numbers whose gamma functions SymPy would write out at length; None elsewhere."""
     try:
-        p, q, flat, zeros = point_of(members)
-    except Unsupported:  # a product or a mixture
+        _, p, q, flat = point = point_of(members)
+    except Unsupported:
         return None
-    if not general and all(type(x) is not fmpq or abs(x) <= LARGE for x in flat):
+    if (not general or isinstance(p, Composite) or isinstance(q, Composite)) and all(type(x) is not fmpq or abs(x) <= LARGE for x in flat):
         return None
-    found = slot_program(measure, p, q, base, zeros)
+    found = slot_program(measure, p, q, base, zeros_of(point))
     if found is None:
         return None
     formula, program = found
+    if program.expression.has(sp.Integral):  # at numbers there may be a closed form
+        return None
     values = formula.values(flat)
     return Prepared(program, values, lambda: formula.value_at(values, base))
 
@@ -151,14 +156,14 @@ def _program(measure: str, p: type[Family], q: type[Family] | None, base: object
 
 
 @lru_cache(maxsize=4096)
-def program_of(measure: str, p: Form, q: Form | None, base: object = None, shared: tuple[bool, ...] = ()) -> Program:
+def program_of(measure: str, p: Form | Template, q: Form | Template | None, base: object = None, shared: tuple[bool, ...] = ()) -> Program:
     """The formula of two forms, compiled for their parameters in order; those marked as shared are one symbol."""
     value, symbols = formula(measure, p, q, shared)
     return compile_expression(in_base(value, base), symbols)
 
 
 @lru_cache(maxsize=1024)
-def formula(measure: str, p: Form, q: Form | None, shared: tuple[bool, ...] = ()) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
+def formula(measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...] = ()) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
     """The derived value in nats, and the symbols of p and q; of those marked as shared only p's occurs, so that what vanishes there is 0."""
     if measure_named(measure).takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'two distributions, p and q' if q is None else 'one distribution, p'}")
@@ -167,13 +172,17 @@ def formula(measure: str, p: Form, q: Form | None, shared: tuple[bool, ...] = ()
     members: list[Family] = []
     mapping: dict[sp.Symbol, sp.Expr] = {}
     for form, suffix in ((p, "_p"), (q, "_q")):
-        if form is not None:
-            own = form_of(form.family).symbols(suffix)
+        if isinstance(form, Template):
+            own = (one.get(symbol, symbol) for symbol in form.symbols(suffix))
+            members.append(form.law.replace(dict(zip(form.symbols(""), own, strict=True))))
+        elif form is not None:
+            standing = form_of(form.family).symbols(suffix)
             if not form.standard:
-                mapping.update(zip(own, (a.xreplace(one) for a in form.member(form.symbols(suffix)).arguments), strict=True))
-            members.append(form.family._unchecked(*(one.get(symbol, symbol) for symbol in own)))
+                mapping.update(zip(standing, (a.xreplace(one) for a in form.member(form.symbols(suffix)).arguments), strict=True))
+            members.append(form.family._unchecked(*(one.get(symbol, symbol) for symbol in standing)))
     value = derive(measure, *members).value
-    return _in_terms_of(value, mapping) if mapping else value, symbols
+    final = {s.name: s for s in value.free_symbols}  # a derivation may have told a symbol more
+    return _in_terms_of(value, mapping) if mapping else value, tuple(s if s in value.free_symbols else final.get(s.name, s) for s in symbols)
 
 
 def _in_terms_of(value: sp.Expr, mapping: dict[sp.Symbol, sp.Expr]) -> sp.Expr:

@@ -16,6 +16,7 @@ from flint import fmpq
 from symdiv.enclose import compile_expression
 from symdiv.errors import Unsupported
 from symdiv.oracle.forms import Form
+from symdiv.oracle.templates import Template
 from symdiv.parametrised import Domain
 
 __all__ = ["Range", "range_of", "rational", "satisfied"]
@@ -74,16 +75,16 @@ def rational(x: float) -> fmpq:
 
 
 @lru_cache(maxsize=1024)
-def _constraint(form: Form) -> Any:
+def _constraint(form: Form | Template) -> Any:
     """None where there is no constraint, else a program that is 1 where it holds and 0 where it does not."""
     symbols = form.symbols("")
-    condition = form.member(symbols).constraint
+    condition = form.condition if isinstance(form, Template) else form.member(symbols).constraint
     if condition == True:
         return None
     return compile_expression(sp.Piecewise((1, condition), (0, True)), symbols)
 
 
-def satisfied(form: Form, values: tuple[float, ...]) -> bool:
+def satisfied(form: Form | Template, values: tuple[float, ...]) -> bool:
     """Whether the family's constraint (for example low < high) holds at these parameters."""
     program = _constraint(form)
     return program is None or program.rational(tuple(map(rational, values))) == 1

@@ -6,12 +6,14 @@ Implementation notes: the parameters go from the arrays into balls without passi
 that share a formula (which parameters of p and q are equal) and a precision; each gives two doubles with the truth between them, and
 where both round to one number of the format, that is proved to be the result (:mod:`symdiv.oracle.rounds`). Only what is left goes to the next
 precision, and what is left after that, exact ties and zeros in disguise, to the exact road of :func:`symdiv.oracle.nearest`. Laws of vectors and
-matrices are worked off by :mod:`symdiv.oracle.slot_arrays`.
+matrices are worked off by :mod:`symdiv.oracle.slot_arrays`. A law in symbols (:mod:`symdiv.oracle.templates`) has a formula as a family has; the density
+of a :class:`~symdiv.Distribution` is not integrated anew for each element.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -21,17 +23,19 @@ import sympy as sp
 from symdiv.derivation.public import derive
 from symdiv.enclose import Program
 from symdiv.enclose.binary import DIRECTIONS, Format, format_of
-from symdiv.errors import InvalidInput, RuleError
-from symdiv.families.registry import family_named
+from symdiv.errors import InvalidInput, RuleError, SymdivError, Undetermined
+from symdiv.families.base import Family
+from symdiv.families.registry import family_named, parse
 from symdiv.matrices import MatrixDomain
 from symdiv.measures import measure as measure_named
 from symdiv.oracle.forms import Form, form_of, layout_of, sizes_from
 from symdiv.oracle.prepare import program_of
 from symdiv.oracle.ranges import range_of, rational, satisfied
-from symdiv.oracle.rounded import round_value
+from symdiv.oracle.rounded import nearest, round_value
 from symdiv.oracle.rounds import Columns, settle, starting_bits
 from symdiv.oracle.slot_arrays import slot_chunk
 from symdiv.oracle.slots import has_arrays
+from symdiv.oracle.templates import Template, template_of
 from symdiv.parallel import spread
 from symdiv.parametrised import StructuredDomain
 
@@ -39,6 +43,7 @@ __all__ = ["nearest_array"]
 
 CHUNK = 20_000  # elements in one task: a fifth of a second for a cheap formula
 VECTORS, MATRICES = 4_000, 400  # the same, of laws of vectors and of matrices
+OPEN = 25  # the same, where an integral or a sum is left
 
 
 def nearest_array(
@@ -61,7 +66,7 @@ def nearest_array(
     Parameters
     ----------
     measure : ``"entropy"``, ``"cross_entropy"`` or ``"kl_divergence"``
-    p, q : families, or their names; for the entropy q is None
+    p, q : families, or their names; or laws of any kind in symbols, or their text, whose symbols are then the parameters; for the entropy q is None
     p_params, q_params : name of a parameter -> array of numbers, taken at their exact binary values; another parametrisation of the
         family may be used, as in ``{"logit": …}``. A vector is the last axis of its array, a matrix the last two; the others broadcast
     dtype, toward, base : as for :func:`symdiv.oracle.nearest`
@@ -78,6 +83,9 @@ def nearest_array(
            [0.37999109, 1.80277542]])
     >>> sd.oracle.nearest_array("entropy", "Categorical", None, {"probs": [[0.5, 0.5, 0], [0.25, 0.25, 0.5]]})
     array([0.69314718, 1.03972077])
+    >>> mixture = sd.Mixture(["w", "1 - w"], [sd.Normal(-1, "s"), sd.Normal(1, "s")])
+    >>> sd.oracle.nearest_array("entropy", mixture, None, {"w": [0.25, 0.5], "s": 1})
+    array([1.68459184, 1.75576935])
     """
     form = format_of(dtype)
     if toward not in DIRECTIONS:
@@ -100,6 +108,8 @@ def nearest_array(
     forms = (sides[0][0], sides[1][0] if q is not None else None)
     widest = max((rank for _, arrays in sides for _, rank in arrays), default=0)
     each = (CHUNK, VECTORS, MATRICES)[max(widest, int(slow))]
+    if size > OPEN and not slow and _is_open(measure, *forms):
+        each = OPEN
     if jobs is None and backend is None and size <= 2 * each:
         values = _chunk(measure, *forms, base, form.name, toward, columns)
     else:
@@ -110,10 +120,15 @@ def nearest_array(
     return values.astype("float32" if form.name == "bfloat16" else form.name).reshape(lead)
 
 
-def _side(family: object, given: Mapping[str, Any]) -> tuple[Form, list[tuple[np.ndarray, int]]]:
+def _side(family: object, given: Mapping[str, Any]) -> tuple[Form | Template, list[tuple[np.ndarray, int]]]:
     """The form that the arrays say, and each array with the number of its own axes."""
     if not isinstance(given, Mapping):
         raise InvalidInput(f"parameters {given!r}: expected a mapping from names to arrays, such as {{'shape': [1, 2], 'rate': 1}}")
+    if isinstance(family, str) and "(" in family:
+        family = parse(family)
+    if isinstance(family, Family):
+        template = template_of(family, given)
+        return template, [(_exact_floats(type(family).__name__, name, given[name]), 0) for name in template.names]
     family = family_named(family)
     layout = layout_of(family, given)
     arrays, shapes = [], {}
@@ -130,7 +145,7 @@ def _side(family: object, given: Mapping[str, Any]) -> tuple[Form, list[tuple[np
     return form_of(family, layout, sizes_from(family, layout, shapes)), arrays
 
 
-def _broadcast(sides: list[tuple[Form, list[tuple[np.ndarray, int]]]]) -> tuple[int, ...]:
+def _broadcast(sides: list[tuple[Form | Template, list[tuple[np.ndarray, int]]]]) -> tuple[int, ...]:
     """The shape of the result."""
     shapes = [
         (f"{of}.{name}", array.shape[: array.ndim - rank])
@@ -167,34 +182,46 @@ def _exact_floats(family: str, name: str, given: Any) -> np.ndarray:
     return floats
 
 
-def _check(form: Form, columns: Columns) -> None:
+def _check(form: Form | Template, columns: Columns) -> None:
     """Refuse the first value outside its domain, or outside the family's constraint."""
     for name, domain, column in zip(form.names, form.domains, columns, strict=True):
         inside = range_of(domain).contains(column)
         if not inside.all():
             raise InvalidInput(f"{form.family.__name__}: {name} is {column[~inside][0]}; expected {domain.name}")
-    if form.member(form.symbols("")).constraint != True:
-        for row in zip(*(column.tolist() for column in columns), strict=True):
-            if not satisfied(form, row):
-                form.member(row)  # raises, and says what was expected
-                raise InvalidInput(f"{form.family.__name__}{row}: expected other parameters")
+    if isinstance(form, Template):
+        asked, checked = form.condition != True or form.demanding, not form.demanding
+    else:
+        asked, checked = form.member(form.symbols("")).constraint != True, True
+    for row in zip(*(column.tolist() for column in columns), strict=True) if asked else ():
+        if not (checked and satisfied(form, row)):
+            form.member(map(Fraction, row))  # raises, and says what was expected
+            if checked:
+                raise InvalidInput(f"{form}, {dict(zip(form.names, row, strict=True))}: expected other parameters")
 
 
-def _chunk(measure: str, p: Form, q: Form | None, base: object, format_name: str, toward: str, columns: Columns) -> np.ndarray:
+def _chunk(measure: str, p: Form | Template, q: Form | Template | None, base: object, format_name: str, toward: str, columns: Columns) -> np.ndarray:
     """The rounded values of some rows; the work of one task."""
     form = format_of(format_name)
     if has_arrays(p) or has_arrays(q):
+        if isinstance(p, Template) or isinstance(q, Template):
+            return _one_by_one(measure, p, q, base, form, toward, columns)
         return slot_chunk(measure, p, q, base, form, toward, columns)
     result = np.empty(len(columns[0]))
     count = len(p.names)
-    same_form = q is not None and (p.family, p.names) == (q.family, q.names)
-    shared = np.stack([columns[i] == columns[count + i] for i in range(count)]) if same_form else np.zeros((1, len(result)), bool)
+    same_form = q is not None and (p == q if isinstance(p, Template) else (p.family, p.names) == (q.family, q.names))
+    shared = np.stack([columns[i] == columns[count + i] for i in range(count)]) if same_form and count else np.zeros((1, len(result)), bool)
     patterns = (shared * (1 << np.arange(len(shared)))[:, None]).sum(axis=0)
     for pattern in np.unique(patterns).tolist():
         rows = np.flatnonzero(patterns == pattern)
         mask = tuple(bool(pattern >> i & 1) for i in range(count)) if same_form else ()
-        program = program_of(measure, p, q, base, mask)
         own = tuple(column[rows] for column in columns)
+        try:
+            program = program_of(measure, p, q, base, mask)
+        except SymdivError:
+            if not (isinstance(p, Template) or isinstance(q, Template)):
+                raise
+            result[rows] = _one_by_one(measure, p, q, base, form, toward, own)  # what no rule gives in symbols may be given at numbers
+            continue
         left = np.arange(len(rows))
         values = np.empty(len(rows))
         if not program.expression.has(sp.Sum, sp.Integral):
@@ -206,19 +233,43 @@ def _chunk(measure: str, p: Form, q: Form | None, base: object, format_name: str
     return result
 
 
-def _exactly(measure: str, p: Form, q: Form | None, base: object, program: Program, row: tuple[float, ...], form: Format, toward: str) -> float:
+def _is_open(measure: str, p: Form | Template, q: Form | Template | None) -> bool:
+    """Whether the formula leaves an integral or a sum, or there is none in symbols."""
+    try:
+        return bool(program_of(measure, p, q).expression.has(sp.Sum, sp.Integral))
+    except SymdivError:
+        return True
+
+
+def _laws(p: Form | Template, q: Form | Template | None, row: tuple[float, ...]) -> tuple[Family, Family | None]:
+    """The laws with the numbers of a row."""
+    count = len(p.slots)
+    return p.member(map(Fraction, row[:count])), None if q is None else q.member(map(Fraction, row[count:]))
+
+
+def _one_by_one(measure: str, p: Form | Template, q: Form | Template | None, base: object, form: Format, toward: str, columns: Columns) -> np.ndarray:
+    """Each row by the formula of its own laws."""
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    values: np.ndarray = np.array([nearest(measure, *_laws(p, q, row), dtype=form, toward=toward, base=base) for row in rows])
+    return values
+
+
+def _exactly(
+    measure: str, p: Form | Template, q: Form | Template | None, base: object, program: Program, row: tuple[float, ...], form: Format, toward: str
+) -> float:
     """One row by the exact road; equal laws in different dress are recognised for all rows of one pattern at once."""
     if q is not None and measure == "kl_divergence" and _vanishes(p, q, _pattern(row)):
         return 0.0
-    exact = tuple(map(rational, row))
 
     def value() -> sp.Expr:
-        members = [p.member([sp.Rational(int(x.p), int(x.q)) for x in exact[: len(p.names)]])]
-        if q is not None:
-            members.append(q.member([sp.Rational(int(x.p), int(x.q)) for x in exact[len(p.names) :]]))
-        return derive(measure, *members, base=base).value
+        return derive(measure, *_laws(p, q, row), base=base).value
 
-    return round_value(program, exact, form, toward, value)
+    try:
+        return round_value(program, tuple(map(rational, row)), form, toward, value)
+    except Undetermined:
+        if not program.expression.has(sp.Integral):
+            raise
+        return nearest(measure, *_laws(p, q, row), dtype=form, toward=toward, base=base)  # at these numbers there may be a closed form
 
 
 def _pattern(row: tuple[float, ...]) -> tuple[float | int, ...]:
@@ -228,7 +279,7 @@ def _pattern(row: tuple[float, ...]) -> tuple[float | int, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _vanishes(p: Form, q: Form, pattern: tuple[float | int, ...]) -> bool:
+def _vanishes(p: Form | Template, q: Form | Template, pattern: tuple[float | int, ...]) -> bool:
     """Whether the two laws are equal whatever the values are that the pattern leaves open."""
     domains = p.domains + q.domains
     values = [sp.Rational(*x.as_integer_ratio()) if isinstance(x, float) else domain.symbol(f"x{x}") for x, domain in zip(pattern, domains, strict=True)]

@@ -25,12 +25,15 @@ from symdiv.families.base import Family
 from symdiv.families.multinomial import WEIGHTS
 from symdiv.families.structured import Structured
 from symdiv.matrices import MatrixDomain, PositiveDefiniteDomain, VectorDomain
-from symdiv.oracle.forms import Form, form_of_member, numbers_of
+from symdiv.oracle.forms import Form
 from symdiv.oracle.matrix_numbers import derivative_at, number_at
+from symdiv.oracle.members import AnyForm, Composite
+from symdiv.oracle.points import Point
+from symdiv.oracle.templates import Template
 from symdiv.parametrised import StructuredDomain
 from symdiv.units import in_base
 
-__all__ = ["SlotFormula", "has_arrays", "pattern_of", "point_of", "slot_formula", "slot_program"]
+__all__ = ["SlotFormula", "has_arrays", "pattern_of", "slot_formula", "slot_program", "zeros_of"]
 
 _MOST_EXPLICIT = 3  # rows of a matrix that is written out in symbols where no MatrixSymbol serves
 _MOST_LISTED = 200  # symbols in one formula; beyond, each member has a formula of its own
@@ -38,9 +41,11 @@ _ONE = sp.Integer(1)
 _HALF = sp.Rational(1, 2)
 
 
-def has_arrays(form: Form | None) -> bool:
+def has_arrays(form: AnyForm | None) -> bool:
     """Whether a form's formulas are those of this module."""
-    return form is not None and (bool(form.sizes) or issubclass(form.family, Structured))
+    if form is None or isinstance(form, Template):
+        return False
+    return isinstance(form, Composite) or bool(form.sizes) or issubclass(form.family, Structured)
 
 
 class _Written(NamedTuple):
@@ -111,38 +116,30 @@ class SlotFormula(NamedTuple):
         return found
 
 
-def point_of(members: tuple[Family, ...]) -> tuple[Form, Form | None, tuple[Any, ...], tuple[bool, ...]]:
-    """The forms, the exact numbers of p and q, and which probabilities are 0."""
-    forms = [form_of_member(member) for member in members]
-    sides = [tuple(map(_exact, numbers_of(member))) for member in members]
-    p, q = forms[0], forms[1] if len(forms) > 1 else None
-    zeros = pattern_of(p, sides[0]) + (pattern_of(q, sides[1], sides[0]) if q is not None else ())
-    return p, q, tuple(x for side in sides for x in side), zeros
+def zeros_of(point: Point) -> tuple[bool, ...]:
+    """Which probabilities of p and q are 0."""
+    count = len(point.p.slots)
+    p, q = point.values[:count], point.values[count:]
+    return pattern_of(point.p, p) + pattern_of(point.q, q, p)
 
 
-def _exact(argument: sp.Expr) -> Any:
-    if argument.free_symbols:
-        raise InvalidInput(f"{argument} has no value; expected numbers as parameters")
-    return fmpq(int(argument.p), int(argument.q)) if argument.is_Rational else compile_expression(argument, ())
-
-
-def pattern_of(form: Form | None, flat: Sequence[Any], other: Sequence[Any] = ()) -> tuple[bool, ...]:
+def pattern_of(form: AnyForm | None, flat: Sequence[Any], other: Sequence[Any] = ()) -> tuple[bool, ...]:
     """Which probabilities are exactly 0, of those that count: of q's, only where p's (``other``) are not 0 too."""
     if form is None:
         return ()
     weights = _weight_slots(form)
-    beside = other if len(other) == len(flat) else None
+    beside = other if len(other) == len(flat) and isinstance(form, Form) else None  # the outcomes of a Composite have an order of their own
     return tuple(i in weights and flat[i] == 0 and (beside is None or beside[i] != 0) for i in range(len(flat)))
 
 
 @lru_cache(maxsize=1024)
-def _weight_slots(form: Form) -> frozenset[int]:
+def _weight_slots(form: AnyForm) -> frozenset[int]:
     names = {name for name, domain in form.layout.items() if domain is WEIGHTS}
     return frozenset(i for i, (name, _) in enumerate(form.slots) if name in names)
 
 
 @lru_cache(maxsize=4096)
-def slot_formula(measure: str, p: Form, q: Form | None, zeros: tuple[bool, ...]) -> SlotFormula | None:
+def slot_formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...]) -> SlotFormula | None:
     """The formula of two forms, ``zeros`` saying which numbers are fixed at 0; None where there is none for all members together."""
     forms = [form for form in (p, q) if form is not None]
     if not all(form.standard for form in forms) or (len(zeros) > _MOST_LISTED and not any(_matrices(form) for form in forms)):
@@ -161,13 +158,13 @@ def slot_formula(measure: str, p: Form, q: Form | None, zeros: tuple[bool, ...])
 
 
 @lru_cache(maxsize=4096)
-def slot_program(measure: str, p: Form, q: Form | None, base: object, zeros: tuple[bool, ...]) -> tuple[SlotFormula, Program] | None:
+def slot_program(measure: str, p: AnyForm, q: AnyForm | None, base: object, zeros: tuple[bool, ...]) -> tuple[SlotFormula, Program] | None:
     """The formula with its program, in units of the base."""
     formula = slot_formula(measure, p, q, zeros)
     return None if formula is None else (formula, compile_expression(in_base(formula.value, base), formula.symbols))
 
 
-def _matrices(form: Form) -> bool:
+def _matrices(form: AnyForm) -> bool:
     return any(len(shape) == 2 for shape in form.shapes)
 
 
@@ -188,8 +185,30 @@ def _made(value: sp.Expr, written: list[_Written]) -> SlotFormula | None:
     return SlotFormula(value, (*places, *names), tuple(places.values()), atoms, slots, matrices)
 
 
-def _write(form: Form, suffix: str, fixed: tuple[bool, ...], explicit: bool) -> _Written:
+def _write(form: AnyForm, suffix: str, fixed: tuple[bool, ...], explicit: bool) -> _Written:
     """A member of the form in symbols; ``explicit`` writes matrices out."""
+    if isinstance(form, Template):
+        symbols = form.symbols(suffix)
+        return _Written(form.law.replace(dict(zip(form.symbols(""), symbols, strict=True))), tuple((s, _ONE) for s in symbols), ())
+    return _write_composite(form, suffix, fixed, explicit) if isinstance(form, Composite) else _write_form(form, suffix, fixed, explicit)
+
+
+def _write_composite(form: Composite, suffix: str, fixed: tuple[bool, ...], explicit: bool) -> _Written:
+    count = 0 if form.listed is None else form.listed[1]
+    weights = [_entry(WEIGHTS, f"weight{i}{suffix}", fixed[i]) for i in range(count)]
+    slots: list[tuple[sp.Symbol | None, sp.Rational]] = [(w if isinstance(w, sp.Symbol) else None, _ONE) for w in weights]
+    matrices: list[tuple[sp.MatrixSymbol, int]] = []
+    members = []
+    for i, (_, part) in enumerate(form.parts):
+        first = len(slots)
+        written = _write(part, f"{i}{suffix}", fixed[first : first + len(part.slots)], explicit)
+        members.append(written.member)
+        slots += written.slots
+        matrices += [(symbol, first + place) for symbol, place in written.matrices]
+    return _Written(form.made(weights, members), tuple(slots), tuple(matrices))
+
+
+def _write_form(form: Form, suffix: str, fixed: tuple[bool, ...], explicit: bool) -> _Written:
     arguments: dict[str, Any] = {}
     slots: list[tuple[sp.Symbol | None, sp.Rational]] = []
     matrices: list[tuple[sp.MatrixSymbol, int]] = []

@@ -10,10 +10,11 @@ correctly rounded number has an error of at most 1/2.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, partial
-from typing import SupportsFloat
+from typing import Any, SupportsFloat
 
 from flint import arb
 
@@ -22,8 +23,8 @@ from symdiv.enclose.binary import Format, format_of
 from symdiv.enclose.precision import at_precision
 from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
-from symdiv.families.registry import parse
 from symdiv.oracle.gradients import condition_number
+from symdiv.oracle.points import point_at
 from symdiv.oracle.prepare import Prepared, prepare
 from symdiv.oracle.rounded import round_value
 
@@ -47,6 +48,8 @@ class UlpError:
     ulps: float
     relative: float
     nearest: float
+    given: tuple[Any, ...] = field(default=(), repr=False, compare=False)
+    """The laws in symbols and the numbers, where they were given as such."""
 
     def __float__(self) -> float:
         return self.ulps
@@ -57,27 +60,34 @@ class UlpError:
     @cached_property
     def truth(self) -> Enclosure:
         """The true value, between two ends."""
-        made = prepare(self.measure, self.p, self.q, None)
-        return enclose_program(made.program, made.values, 40, made.is_zero)
+        return prepare(self.measure, self.p, self.q, None).settled(lambda made: enclose_program(made.program, made.values, 40, made.is_zero))
 
     def digits(self, digits: int) -> str:
         """The true value as a decimal string."""
-        made = prepare(self.measure, self.p, self.q, None)
-        return decimal_program(made.program, made.values, digits, made.is_zero)
+        return prepare(self.measure, self.p, self.q, None).settled(lambda made: decimal_program(made.program, made.values, digits, made.is_zero))
 
     @cached_property
     def condition(self) -> float:
         """The condition number of the problem at this point: see :func:`symdiv.oracle.condition_number`."""
-        return condition_number(self.measure, self.p, self.q)
+        return condition_number(self.measure, *(self.given or (self.p, self.q)))
 
 
-def ulp_error(returned: SupportsFloat, measure: str, p: Family | str, q: Family | str | None = None, *, dtype: object = None) -> UlpError:
+def ulp_error(
+    returned: SupportsFloat,
+    measure: str,
+    p: Family | str | type[Family],
+    q: Family | str | type[Family] | None = None,
+    p_params: Mapping[str, Any] | None = None,
+    q_params: Mapping[str, Any] | None = None,
+    *,
+    dtype: object = None,
+) -> UlpError:
     """Return the error of a number that an implementation returned for the measure of p (and q), in nats.
 
     Parameters
     ----------
     returned : what was returned; a float, or a scalar or array of no dimensions of NumPy, PyTorch, …
-    measure, p, q : as for :func:`symdiv.oracle.nearest`; the distributions are those of the exact values that the implementation was given
+    measure, p, q, p_params, q_params : as for :func:`symdiv.oracle.gradient`; the numbers are the exact values that the implementation was given
     dtype : the format that counts; default: the dtype of ``returned``, else ``"float64"``
 
     NaN is infinitely wrong. An infinity is right (0 ulps) where the truth is that infinity, or is so large that it rounds to it, and infinitely
@@ -95,12 +105,16 @@ def ulp_error(returned: SupportsFloat, measure: str, p: Family | str, q: Family 
         number = float(returned)
     except (TypeError, ValueError):
         raise InvalidInput(f"returned {returned!r}: expected a number") from None
-    made = prepare(measure, p, q, None, general=True)
-    nearest = round_value(made.program, made.values, form, "nearest", made.value)
-    ulps, relative = errors(number, nearest, made, form)
-    first, second = (parse(x) if isinstance(x, str) else x for x in (p, q))
-    assert first is not None
-    return UlpError(number, measure, first, second, form.name, ulps, relative, nearest)
+    point = point_at(p, q, p_params, q_params)
+    first, second = point.laws[0], point.laws[1] if len(point.laws) > 1 else None
+
+    def judged(made: Prepared) -> tuple[float, float, float]:
+        nearest = round_value(made.program, made.values, form, "nearest", made.value)
+        return nearest, *errors(number, nearest, made, form)
+
+    nearest, ulps, relative = prepare(measure, first, second, None, general=True).settled(judged)
+    given = () if p_params is None and q_params is None else (p, q, p_params, q_params)
+    return UlpError(number, measure, first, second, form.name, ulps, relative, nearest, given)
 
 
 def _dtype_of(returned: object) -> object:
