@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symdiv.expression import build, substitute
+from symdiv.rules.normal import tidy
 
 __all__ = ["conventional"]
 
@@ -22,11 +23,19 @@ def conventional(expression: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.
     (0, oo, nan)
     """
     value = _value(expression, point)
-    return sp.nan if value.has(sp.zoo, sp.nan) or (value.is_infinite and value not in (sp.oo, -sp.oo)) else value
+    undefined = value.has(sp.zoo, sp.nan) or (value.is_infinite and value not in (sp.oo, -sp.oo)) or _divides_by_zero(value)
+    return sp.nan if undefined else value
+
+
+def _divides_by_zero(value: sp.Expr) -> bool:
+    """Whether a denominator that is a number, such as log 2 + log 3 - log 6, is proved to be 0."""
+    return any(p.exp.is_negative and p.base.is_Add and not p.free_symbols and tidy(p.base) == 0 for p in value.atoms(sp.Pow))
 
 
 def _value(e: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
-    if not e.free_symbols & set(point) or isinstance(e, (sp.Piecewise, sp.Sum, sp.Integral)):
+    if isinstance(e, sp.Piecewise):
+        return _case(e, point)
+    if not e.free_symbols & set(point) or isinstance(e, (sp.Sum, sp.Integral)):
         return substitute(e, point)
     if e.is_Symbol:
         return sp.sympify(point[e])
@@ -35,7 +44,7 @@ def _value(e: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
     if e.is_Mul:
         factors = [(f, _value(f, point)) for f in e.args]
         if any(v == 0 for _, v in factors):
-            harmless = all((v.is_finite is not False and not v.has(sp.nan, sp.zoo)) or _of_logarithms(f) for f, v in factors)
+            harmless = all((v.is_finite is not False and not v.has(sp.nan, sp.zoo) and not _divides_by_zero(v)) or _of_logarithms(f) for f, v in factors)
             return sp.Integer(0) if harmless else sp.nan
         return build(sp.Mul, *(v for _, v in factors))
     if e.is_Add:
@@ -43,6 +52,17 @@ def _value(e: sp.Expr, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
         infinite = {t for t in terms if t.is_infinite}
         return next(iter(infinite)) if len(infinite) == 1 and not any(t.has(sp.nan) for t in terms) else build(sp.Add, *terms)
     return build(e.func, *(_value(a, point) for a in e.args))
+
+
+def _case(cases: sp.Piecewise, point: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """The case that holds at the point, by the conventions; all of them where that is open."""
+    for branch, condition in cases.args:
+        holds = substitute(condition, point)
+        if holds == True:
+            return _value(branch, point)
+        if holds != False:
+            break
+    return substitute(cases, point)
 
 
 def _logarithm(argument: sp.Expr) -> sp.Expr:

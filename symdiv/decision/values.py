@@ -13,7 +13,6 @@ from symdiv.decision.conventions import conventional
 from symdiv.enclose import Enclosure, NeedsPrecision, Program, compile_expression
 from symdiv.enclose.enclosure import enclosure_of
 from symdiv.errors import InvalidInput, SymdivError, Undetermined
-from symdiv.expression import substitute
 
 __all__ = ["Difference", "Side", "difference", "value_at"]
 
@@ -58,10 +57,10 @@ class Side:
         values = tuple(fmpq(int(point[s].p), int(point[s].q)) for s in self.symbols)
         try:
             return self._program.ball(values, precision)
-        except NeedsPrecision:
-            if precision == PRECISIONS[0] or not self.expression.has(sp.Piecewise):
+        except NeedsPrecision:  # a condition such as log(2) >= log(2), or a denominator that is 0, is no question of precision
+            if precision == PRECISIONS[0]:
                 raise
-            value = substitute(self.expression, point)  # a condition such as log(2) >= log(2) is no question of precision
+            value = conventional(self.expression, point)
         except (InvalidInput, OverflowError):
             value = conventional(self.expression, point)
         if value.has(sp.nan, sp.zoo, sp.I):

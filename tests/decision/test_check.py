@@ -8,6 +8,7 @@ import pytest
 import sympy as sp
 
 import symdiv as sd
+from symdiv.decision.conventions import conventional
 from symdiv.errors import InvalidInput
 
 RIGHT = [
@@ -120,6 +121,29 @@ def test_a_proved_formula_with_a_hole_is_refuted_there() -> None:
     assert hole.witness["a"] == hole.witness["b"]
     assert hole.claimed is None
     assert "wherever it is defined it holds" in hole.reason
+
+
+def test_a_denominator_of_logarithms_that_is_zero_is_seen_at_no_precision() -> None:
+    """The enclosure of log(2) - log(2) holds 0 at every precision; that it is 0 is found exactly."""
+    verdict = sd.check("1 - (r - 1)*log(2)/(r*log(2) - log(2))*log(r)", "entropy", "Exponential(r)")
+    assert isinstance(verdict, sd.Refuted)
+    assert verdict.witness == {"r": 1}
+    assert verdict.claimed is None
+    assert verdict.truth.lower == verdict.truth.upper == 1
+
+
+def test_zero_times_what_is_divided_by_zero_is_undefined() -> None:
+    r = sp.Symbol("r", positive=True)
+    assert conventional(sp.log(r) / (r * sp.log(2) + r * sp.log(3) - sp.log(6)), {r: sp.Integer(1)}) is sp.nan
+    assert conventional(sp.log(r) / (r * sp.log(2) + r * sp.log(3) - sp.log(5)), {r: sp.Integer(1)}) == 0
+
+
+def test_a_case_dropped_is_refuted_where_only_the_edge_shows_it() -> None:
+    """Without its condition the finite case is ∞ by the poles of log Γ, but for 0·∞ at the edge."""
+    derivation = sd.derive("kl_divergence", "PoissonBinomial([p, r])", "Binomial(n, q)")
+    verdict = sd.check(derivation.value.args[0].expr, "kl_divergence", "PoissonBinomial([p, r])", "Binomial(n, q)")
+    assert isinstance(verdict, sd.Refuted)
+    assert verdict.witness["n"] < 2
 
 
 @pytest.mark.parametrize(
