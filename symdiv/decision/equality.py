@@ -57,7 +57,7 @@ def compared(theorem: Theorem, claimed: sp.Expr) -> Comparison:
     result = Comparison(theorem)
     given = sp.And(validity(statement.subject), statement.condition)
     edges = _edges(theorem)
-    interior = sp.And(given, *(_inside(s, n) for s, numbers in edges.items() for n in numbers))
+    interior = sp.And(given, *(_inside(s, n, given) for s, numbers in edges.items() for n in numbers))
     earlier: Boolean = sp.true
     for value, condition in _branches(statement.value):
         region = sp.And(condition, earlier)
@@ -66,13 +66,13 @@ def compared(theorem: Theorem, claimed: sp.Expr) -> Comparison:
             continue
         better = _with_branch(result.theorem, value, claimed)
         if better is None and value.has(sp.Piecewise):  # terms with cases of their own, which the formula has none of
-            inside = sp.And(region, *(_inside(s, n) for s, numbers in edges.items() for n in numbers))
+            inside = sp.And(region, *(_inside(s, n, given) for s, numbers in edges.items() for n in numbers))
             better = _rewritten(result.theorem, build(sp.Piecewise, (claimed, inside), *_branches(result.theorem.statement.value)))
         if better is not None:
             result.theorem = better
         (result.open if better is None else result.holds).append(condition if value != sp.oo else region)
     for face in _faces(edges):
-        if not _holds_on(face, statement.value, claimed, sp.And(given, *(_inside(s, n) for s, ns in edges.items() if s not in face for n in ns))):
+        if not _holds_on(face, statement.value, claimed, sp.And(given, *(_inside(s, n, given) for s, ns in edges.items() if s not in face for n in ns))):
             result.faces.append(sp.And(*(sp.Eq(s, n) for s, n in face.items())))
     return result
 
@@ -119,10 +119,11 @@ def _edges(theorem: Theorem) -> dict[sp.Symbol, list[sp.Rational]]:
     return {s: numbers for s, numbers in found.items() if numbers}
 
 
-def _inside(symbol: sp.Symbol, number: sp.Rational) -> Boolean:
-    if symbol.is_nonnegative:
-        return symbol > 0 if number == 0 else symbol < number if number == 1 else sp.Ne(symbol, number)
-    return sp.Ne(symbol, number)
+def _inside(symbol: sp.Symbol, number: sp.Rational, given: Boolean) -> Boolean:
+    """The symbol is not the number: on its one side, where the number ends its domain."""
+    if number == 0 and symbol.is_nonnegative:
+        return symbol > 0
+    return symbol < number if (symbol <= number) in sp.And.make_args(given) else sp.Ne(symbol, number)
 
 
 def _faces(edges: Mapping[sp.Symbol, list[sp.Rational]]) -> Iterator[dict[sp.Symbol, sp.Rational]]:

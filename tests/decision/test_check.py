@@ -138,6 +138,17 @@ def test_zero_times_what_is_divided_by_zero_is_undefined() -> None:
     assert conventional(sp.log(r) / (r * sp.log(2) + r * sp.log(3) - sp.log(5)), {r: sp.Integer(1)}) == 0
 
 
+def test_cases_of_a_whole_number_do_not_end_its_domain() -> None:
+    """Trials 0, 1 and 2 are cases; 1 is no upper end, beyond which nothing would need to be proved."""
+    value = sd.kl_divergence("Hypergeometric(5, 2, 2)", "Binomial(n, q)")
+    n = next(s for s in value.free_symbols if s.name == "n")
+    wrong = value.xreplace({sp.loggamma(n - 1) / 10: sp.loggamma(n - 1)})
+    assert wrong != value
+    verdict = sd.check(wrong, "kl_divergence", "Hypergeometric(5, 2, 2)", "Binomial(n, q)")
+    assert isinstance(verdict, sd.Refuted)
+    assert verdict.witness["n"] > 2
+
+
 def test_a_case_dropped_is_refuted_where_only_the_edge_shows_it() -> None:
     """Without its condition the finite case is ∞ by the poles of log Γ, but for 0·∞ at the edge."""
     derivation = sd.derive("kl_divergence", "PoissonBinomial([p, r])", "Binomial(n, q)")
