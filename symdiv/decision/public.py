@@ -95,6 +95,8 @@ def _box(where: Mapping[str, tuple[object, object]] | None, relation: MeasureRel
     """The intervals of a box, by symbol."""
     known = {s.name: s for s in relation.symbols}
     box = {}
+    if where is not None and not isinstance(where, Mapping):
+        raise InvalidInput(f"where: {where!r}; expected a mapping from names to two ends, such as {{'a': ('1/2', 1)}}")
     for name, ends in (where or {}).items():
         if name not in known:
             raise InvalidInput(f"where: no parameter {name!r}; there are {', '.join(sorted(known)) or 'none'}")

@@ -6,7 +6,7 @@ An ``mpmath.mpf`` is built from its raw parts, so mpmath's own precision is neit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -49,11 +49,33 @@ class Enclosure:
     lower: mpmath.mpf
     upper: mpmath.mpf
     digits: int
-    ball: arb
+    ball: arb = field(compare=False)
+
+    def __reduce__(self) -> Any:
+        """Pickled as exact whole numbers, since Arb's balls are not pickled."""
+        return _restored, (self.lower, self.upper, self.digits, *map(_parts, (self.ball.mid(), self.ball.rad())))
 
     def __repr__(self) -> str:
         shown = self.digits + 5
         return f"Enclosure(lower={mpmath.nstr(self.lower, shown)}, upper={mpmath.nstr(self.upper, shown)}, digits={self.digits})"
+
+
+def _parts(x: arb) -> tuple[int, int] | str:
+    """An exact ball as mantissa and exponent; an infinity by its name."""
+    if not x.is_finite():
+        return "nan" if x.is_nan() else "inf" if x > 0 else "-inf"
+    mantissa, exponent = x.man_exp()
+    return int(mantissa), int(exponent)
+
+
+def _restored(lower: mpmath.mpf, upper: mpmath.mpf, digits: int, *parts: tuple[int, int] | str) -> Enclosure:
+    """The inverse of the pickling."""
+    bits = 64 + max((abs(x[0]).bit_length() for x in parts if not isinstance(x, str)), default=0)
+
+    def restored() -> arb:
+        return arb(*(arb(x) if isinstance(x, str) else arb(fmpz(x[0])) * arb(2) ** x[1] for x in parts))
+
+    return Enclosure(lower, upper, digits, at_precision(bits, restored, ()))
 
 
 def _digits(digits: int) -> int:

@@ -105,6 +105,10 @@ class Program:
         self._fast = self._function.fast
         self._balls: Callable[..., Any] | None = None
 
+    def __reduce__(self) -> Any:
+        """A pickled program is compiled again when it is read."""
+        return compile_expression, (self.expression, self.parameters)
+
     def __repr__(self) -> str:
         return f"compile_expression({self.expression}, {self.parameters})"
 

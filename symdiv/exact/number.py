@@ -30,6 +30,10 @@ class ExactNumber:
 
     _known: tuple[int, arb] | None = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: all but the ball that is kept, which Arb does not pickle."""
+        return {name: value for name, value in self.__dict__.items() if name != "_known"}
+
     def as_rational(self) -> Fraction | None:
         """Return the value if it is a rational number, and None if it is irrational."""
         raise NotImplementedError

@@ -53,6 +53,12 @@ class Theorem:
         """A pickled theorem is proved again when it is read."""
         return _again, (self.rule, self.premises, dict(self.arguments))
 
+    def __copy__(self) -> Theorem:
+        return self  # it does not change
+
+    def __deepcopy__(self, memo: object) -> Theorem:
+        return self
+
     def __repr__(self) -> str:
         return f"<Theorem: {self.conclusion}>"
 

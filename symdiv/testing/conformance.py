@@ -36,6 +36,9 @@ class ConformanceError(AssertionError):
         self.faults = tuple(faults)
         super().__init__("\n" + "\n\n".join(map(str, self.faults)))
 
+    def __reduce__(self) -> Any:
+        return type(self), (self.faults,)
+
 
 @dataclass(frozen=True)
 class Conformance:
