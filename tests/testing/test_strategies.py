@@ -19,7 +19,7 @@ from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.families.registry import FAMILIES
 from symdiv.families.structured import Structured
-from symdiv.oracle.forms import numbers_of
+from symdiv.oracle.members import numbers_of
 from symdiv.oracle.regimes import REGIMES
 from symdiv.testing.strategies import distributions, pairs, simplices
 
