@@ -87,7 +87,8 @@ class Library:
 class Construction:
     """One way of building a law: of which class, called what (``"logits"``; empty where there is one way), of which arguments, and which law it is.
 
-    A ``compound`` one is made of other laws, and is compared only with its own like among those of its class.
+    A ``compound`` one is made of other laws, and is compared only with its own like among those of its class. ``image`` says that it is the image of
+    the law given under a map that is one to one: divergences are the same, densities are not.
     """
 
     family: str
@@ -98,6 +99,7 @@ class Construction:
     unsupported: Callable[[Values], str | None] | None = None
     cost: float = 1
     compound: bool = False
+    image: bool = False
 
     @property
     def side(self) -> Side:
@@ -134,7 +136,7 @@ def divergence(library: Library, p: Construction, q: Construction, code: str, as
 
     return Function(
         f"{measure}({p}, {q})", measure, p.side, q.side, call, source,
-        laws_of(p.law, q.law), code=code, unsupported=_unsupported(p, q), density=_density(library, p, q), cost=p.cost + q.cost, **more,
+        laws_of(p.law, q.law), code=code, unsupported=_unsupported(p, q), density=None if p.image else _density(library, p, q), cost=p.cost + q.cost, **more,
     )  # fmt: skip
 
 

@@ -1,32 +1,27 @@
 """PyTorch: every entropy of ``torch.distributions``, every registered divergence, and the losses of ``torch.nn.functional``.
 
 Implementation notes: ``kl_divergence`` finds the function of two classes by their registered bases, so the pairs are all those of classes that symdiv
-knows for which it finds one, each in as many ways as its laws can be built. What is made of other laws is endless; :data:`MADE_OF_OTHERS` stands for it.
+knows for which it finds one, each in as many ways as its laws can be built. What is made of other laws is endless; :mod:`.torch_transforms` stands for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-import sympy as sp
-
-from symdiv.audit.arguments import Argument, Number, Vector, positive, real
+from symdiv.audit.arguments import Number, positive, real
 from symdiv.audit.function import Function, NotCovered, Target
-from symdiv.audit.targets import torch_losses
-from symdiv.audit.targets.building import Call, Construction, Library
-from symdiv.audit.targets.constructions import SIZE, VECTORS, Signatures
-from symdiv.audit.targets.counterparts import Values, folded_normal
+from symdiv.audit.targets import torch_losses, torch_transforms
+from symdiv.audit.targets.building import Construction, Library
+from symdiv.audit.targets.constructions import SIZE, Signatures
 from symdiv.audit.targets.surveying import Classes, classes_in, owner, survey
 from symdiv.audit.targets.terms import terms
-from symdiv.convert.counterpart import make
+from symdiv.audit.targets.torch_transforms import DISTRIBUTIONS
 from symdiv.convert.torch import TABLE
-from symdiv.families.base import Family
 
 __all__ = ["TARGET"]
 
-DISTRIBUTIONS = "torch.distributions."
 KL_DIVERGENCE = DISTRIBUTIONS + "kl_divergence"
 DTYPES = ("float64", "float32", "float16", "bfloat16")
 GENERAL = ("_kl_expfamily_expfamily", "_kl_transformed_transformed")  # they refuse two different classes
@@ -80,58 +75,6 @@ SIGNATURES = Signatures(
 )  # fmt: skip
 
 
-def _call(name: str, **keywords: Any) -> Call:
-    return Call(DISTRIBUTIONS + name, keywords)
-
-
-def _independent(name: str, components: Callable[..., Family], **arguments: Argument) -> Construction:
-    """Numbers of one family as the components of a vector."""
-
-    def law(values: Values) -> Family:
-        return make("Product", *(components(*one) for one in zip(*(values[a] for a in arguments), strict=True)))
-
-    base = _call(name, **{a: a for a in arguments})
-    call = _call("Independent", base_distribution=base, reinterpreted_batch_ndims=1)
-    return Construction("Independent", name, arguments, call, law, compound=True)
-
-
-NORMAL = {"loc": real(), "scale": positive()}
-NORMALS = {"loc": Vector(real(), 2), "scale": Vector(positive(), 2)}
-
-
-def _transformed(transform: Call, base: Call, law: Callable[..., Family], arguments: Mapping[str, Argument]) -> Construction:
-    """The law of a map of a number, or of two independent ones, of another law."""
-    call = _call("TransformedDistribution", base_distribution=base, transforms=transform)
-    return Construction("TransformedDistribution", transform.name.rpartition(".")[2], arguments, call, lambda values: law(**values), compound=True)
-
-
-def _constructions() -> Iterator[Construction]:
-    normal, normals = _call("Normal", loc="loc", scale="scale"), _independent("Normal", partial(make, "Normal"), **NORMALS)
-    yield normals
-    yield _independent("Gamma", partial(make, "Gamma"), concentration=VECTORS["concentration"], rate=VECTORS["concentration"])
-    yield _transformed(_call("transforms.ExpTransform"), normal, partial(make, "LogNormal"), NORMAL)
-    yield _transformed(_call("transforms.SigmoidTransform"), normal, partial(make, "LogitNormal"), NORMAL)
-    yield _transformed(_call("transforms.AbsTransform"), normal, folded_normal, NORMAL)
-    # One of two numbers that are the softmax of two independent normal ones is a function of their difference, and the other is 1 less that.
-    yield _transformed(
-        _call("transforms.SoftmaxTransform"), normals.call,
-        lambda loc, scale: make("LogitNormal", loc[0] - loc[1], sp.sqrt(scale[0] ** 2 + scale[1] ** 2)), NORMALS,
-    )  # fmt: skip
-    yield _transformed(
-        _call("transforms.AffineTransform", loc="shift", scale="factor"), normal,
-        lambda loc, scale, shift, factor: make("Normal", shift + factor * loc, factor * scale), {**NORMAL, "shift": real(), "factor": positive()},
-    )  # fmt: skip
-    yield _transformed(
-        _call("transforms.PowerTransform", exponent="exponent"), _call("Gamma", concentration="concentration", rate="rate"),
-        lambda concentration, rate, exponent: make("GeneralizedGamma", concentration / exponent, 1 / exponent, rate**-exponent),
-        {"concentration": positive(), "rate": positive(), "exponent": positive()},
-    )  # fmt: skip
-
-
-MADE_OF_OTHERS = tuple(_constructions())
-"""Laws that are made of other laws: those that have a counterpart, some by maps that are not one to one."""
-
-
 @cache
 def surveyed() -> tuple[tuple[Function, ...], tuple[NotCovered, ...]]:
     """What is audited, and what is not, from the classes of ``torch.distributions``, the registered divergences and the losses."""
@@ -139,7 +82,7 @@ def surveyed() -> tuple[tuple[Function, ...], tuple[NotCovered, ...]]:
     from torch.distributions.kl import _KL_REGISTRY, _dispatch_kl
 
     def build(kind: type) -> tuple[Construction, ...]:
-        return tuple(c for c in MADE_OF_OTHERS if c.family == kind.__name__) or SIGNATURES.constructions(kind)
+        return tuple(c for c in torch_transforms.MADE_OF_OTHERS if c.family == kind.__name__) or SIGNATURES.constructions(kind)
 
     def code(kind: type) -> str | None:
         by = owner(kind, "entropy")
@@ -155,7 +98,8 @@ def surveyed() -> tuple[tuple[Function, ...], tuple[NotCovered, ...]]:
     options = {"dtypes": DTYPES, "keeps_dtype": True}
     functions, left_out = survey(Classes(LIBRARY, kinds, build, code, tuple(_KL_REGISTRY), dispatched, KL_DIVERGENCE, options=options))
     losses, other_losses = torch_losses.survey(DTYPES)
-    return (*functions, *losses, *terms(LIBRARY, "torch.special.", ("entr",), dtypes=DTYPES)), (*left_out, *other_losses)
+    other_maps = torch_transforms.not_covered()
+    return (*functions, *losses, *terms(LIBRARY, "torch.special.", ("entr",), dtypes=DTYPES)), (*left_out, *other_losses, *other_maps)
 
 
 TARGET = Target("torch", "torch>=2", version, lambda: surveyed()[0], lambda: surveyed()[1], read)

@@ -2,7 +2,7 @@
 
 Implementation notes: what takes arguments that need not be normalised, or weights, is a sum of terms, and the truth is that sum. A loss has the outcomes in
 the dimension after the batch's and does not broadcast, so the members of a batch are laid out in one dimension, and each is asked for
-(``reduction="none"``); a single one is asked for by ``reduction="sum"``.
+(``reduction="none"``); a single one is asked for by ``reduction="sum"``. The other reductions are those of two laws to one number.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Loss:
     """A way of calling a loss of an input (q's side) and a target (p's side).
 
     ``law`` makes of both, exactly, the two laws, or ``value`` the sum of terms; ``options`` are keywords, tuples for tensors; ``whole`` says that a
-    target is the number of a class.
+    target is the number of a class. ``terms`` is how many terms a mean counts for one law; where targets have weights it divides by their sum.
     """
 
     function: str
@@ -45,6 +45,25 @@ class Loss:
     options: Mapping[str, Any] | None = None
     whole: bool = False
     conventions: tuple[str, ...] = ()
+    terms: int = 1
+
+    @property
+    def name(self) -> str:
+        """What it is called, without a reduction."""
+        return f"{self.function} [{self.label}]" if self.label else self.function
+
+    def total(self, target: Exact, input: Exact) -> sp.Expr:
+        """The loss of one law."""
+        if self.value is not None:
+            return self.value(target, input)
+        assert self.law is not None
+        p, q = (_masses(law) for law in self.law(target, input))
+        return sp.oo if any(a != 0 and b == 0 for a, b in zip(p, q, strict=True)) else -sp.Add(*(_term(a, sp.log(b)) for a, b in zip(p, q, strict=True)))
+
+
+def _masses(law: Any) -> tuple[sp.Expr, ...]:
+    """The probabilities of a law on finitely many outcomes."""
+    return law.masses if hasattr(law, "masses") else (law.prob, 1 - law.prob)
 
 
 def _one_hot(target: Exact) -> list[sp.Expr]:
@@ -99,13 +118,15 @@ LOG_PROBABILITIES = Vector(LOG_PROBABILITY, SIZE)
 EXACT_WEIGHTS = tuple(sp.Rational(w) for w in WEIGHTS)
 POSITIVE = (3.0, 0.25)
 EXACT_POSITIVE = tuple(sp.Rational(w) for w in POSITIVE)
+ROWS = 2
+MEAN = "the mean divides by the number of terms, or by the sum of the targets' weights"
 SUM = "a sum of terms: the input's probabilities need not sum to one"
 
 LOSSES = (
-    Loss("kl_div", "", "kl_divergence", LOG_PROBABILITIES, PROBABILITIES, value=_relative, conventions=(SUM,)),
+    Loss("kl_div", "", "kl_divergence", LOG_PROBABILITIES, PROBABILITIES, value=_relative, conventions=(SUM,), terms=SIZE),
     Loss(
         "kl_div", "log_target", "kl_divergence", LOG_PROBABILITIES, LOG_PROBABILITIES, value=_relative_of_logs,
-        options={"log_target": True}, conventions=(SUM,),
+        options={"log_target": True}, conventions=(SUM,), terms=SIZE,
     ),
     Loss("cross_entropy", "class", "cross_entropy", logits(SIZE), CLASS, lambda t, x: (_categorical(_one_hot(t)), _categorical(softmax(x))), whole=True),
     Loss("cross_entropy", "probabilities", "cross_entropy", logits(SIZE), PROBABILITIES, lambda t, x: (_categorical(t), _categorical(softmax(x)))),
@@ -136,7 +157,7 @@ LOSSES = (
     ),
     Loss(
         "binary_cross_entropy_with_logits", "pos_weight", "cross_entropy", Vector(logit(), 2), Vector(probability(), 2), value=_positive_weighted,
-        options={"pos_weight": POSITIVE},
+        options={"pos_weight": POSITIVE}, terms=len(POSITIVE),
     ),
 )  # fmt: skip
 """Every loss in every documented way."""
@@ -167,21 +188,55 @@ def _function(loss: Loss, dtypes: tuple[str, ...]) -> Function:
             result = result.sum(-1)
         return result.reshape(batch)
 
+    return Function(
+        loss.name, loss.measure,
+        Side("target", {"target": loss.target}), Side("input", {"input": loss.input}), call, _source(loss, "sum"),
+        laws=None if loss.law is None else lambda p, q: loss.law(p["target"], q["input"]),  # type: ignore[misc]
+        value=None if loss.value is None else lambda p, q: loss.value(p["target"], q["input"]),  # type: ignore[misc]
+        dtypes=dtypes, code=loss.function, conventions=loss.conventions,
+    )  # fmt: skip
+
+
+def _source(loss: Loss, reduction: str) -> Callable[[Values, Values, str], str]:
     def source(of_p: Values, of_q: Values, dtype: str) -> str:
         def tensor(value: Any, kind: str = dtype) -> str:
             return f"torch.tensor({value}, dtype=torch.{kind})"
 
-        target = tensor(int(of_p["target"]), "int64") if loss.whole else tensor(written(of_p["target"]))
+        target = of_p["target"]
+        classes = [int(t) for t in target] if isinstance(target, tuple | list) else int(target) if loss.whole else None
+        text = tensor(classes, "int64") if loss.whole else tensor(written(target))
         options = "".join(f", {k}={tensor(written(v)) if isinstance(v, tuple) else repr(v)}" for k, v in (loss.options or {}).items())
         name = f"torch.nn.functional.{loss.function}"
-        return f'import torch\n\nreturned = float({name}({tensor(written(of_q["input"]))}, {target}, reduction="sum"{options}))'
+        return f'import torch\n\nreturned = float({name}({tensor(written(of_q["input"]))}, {text}, reduction="{reduction}"{options}))'
 
+    return source
+
+
+def _reduced(loss: Loss, reduction: str, dtypes: tuple[str, ...]) -> Function:
+    """The loss of two laws as one number: their sum or a mean."""
+
+    def call(of_p: Values, of_q: Values, dtype: str) -> Any:
+        import torch
+
+        kind = getattr(torch, dtype)
+        target = torch.as_tensor(of_p["target"])
+        options = _keywords(loss, dtype, lambda v: torch.tensor(v, dtype=kind))
+        function = getattr(torch.nn.functional, loss.function)
+        return function(torch.as_tensor(of_q["input"]).to(kind), target.to(torch.int64 if loss.whole else kind), reduction=reduction, **options)
+
+    def value(of_p: Values, of_q: Values) -> sp.Expr:
+        targets, inputs = of_p["target"], of_q["input"]
+        total = sum((loss.total(t, x) for t, x in zip(targets, inputs, strict=True)), sp.Integer(0))
+        if reduction == "mean":
+            weighted = loss.whole and "weight" in (loss.options or {})
+            return total / (sp.Add(*(EXACT_WEIGHTS[int(t)] for t in targets)) if weighted else loss.terms * len(targets))
+        return total / len(targets) if reduction == "batchmean" else total
+
+    sides = Side("target", {"target": Vector(loss.target, ROWS)}), Side("input", {"input": Vector(loss.input, ROWS)})
+    conventions = (*loss.conventions, *((MEAN,) if reduction == "mean" else ()))
     return Function(
-        f"{loss.function} [{loss.label}]" if loss.label else loss.function, loss.measure,
-        Side("target", {"target": loss.target}), Side("input", {"input": loss.input}), call, source,
-        laws=None if loss.law is None else lambda p, q: loss.law(p["target"], q["input"]),  # type: ignore[misc]
-        value=None if loss.value is None else lambda p, q: loss.value(p["target"], q["input"]),  # type: ignore[misc]
-        dtypes=dtypes, code=loss.function, conventions=loss.conventions,
+        f"{loss.name} reduced to their {reduction}", loss.measure, *sides, call, _source(loss, reduction), value=value, dtypes=dtypes,
+        code=loss.function, conventions=conventions, batches=False,
     )  # fmt: skip
 
 
@@ -198,4 +253,5 @@ def survey(dtypes: tuple[str, ...]) -> tuple[tuple[Function, ...], tuple[NotCove
         "poisson_nll_loss": "a negative log-likelihood that leaves out a term unless asked for it, and no measure of two laws",
     }
     left_out = tuple(NotCovered(n, reasons.get(n, "a new function of torch that no entry of the losses describes")) for n in names if n not in covered)
-    return tuple(_function(loss, dtypes) for loss in LOSSES), left_out
+    reductions = [(loss, r) for loss in LOSSES for r in ("sum", "mean", *(("batchmean",) if loss.function == "kl_div" else ()))]
+    return (*(_function(loss, dtypes) for loss in LOSSES), *(_reduced(loss, r, dtypes) for loss, r in reductions)), left_out
