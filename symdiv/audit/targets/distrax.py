@@ -12,7 +12,8 @@ from symdiv.audit.targets import jax_arrays, tfp
 from symdiv.audit.targets.building import Call, Construction, Library
 from symdiv.audit.targets.constructions import VECTORS, Signatures
 from symdiv.audit.targets.counterparts import Values
-from symdiv.audit.targets.surveying import Classes, Pair, classes_in, owner, survey
+from symdiv.audit.targets.distrax_mixed import mixed
+from symdiv.audit.targets.surveying import Classes, classes_in, owner, survey
 from symdiv.convert.counterpart import Counterpart, Table, make
 from symdiv.convert.tfp import TABLE as TFP_TABLE
 
@@ -95,16 +96,14 @@ def surveyed() -> tuple[tuple[Function, ...], tuple[NotCovered, ...]]:
     def own(kind: type) -> bool:
         return kind.__module__.startswith("distrax.")
 
-    def reason(pair: Pair) -> str:
-        if not all(map(own, pair)):
-            return "the same function as for two distributions of distrax, which one of them is made into first"
-        return "of classes that symdiv has no counterpart of, or that are made of other laws"
-
     pairs = [pair for pair in kullback_leibler._DIVERGENCES if any(map(own, pair))]
+    both = [pair for pair in pairs if all(map(own, pair))]
     kinds = classes_in(distrax, distrax.Distribution)
     options = {"dtypes": jax_arrays.DTYPES, "keeps_dtype": True}
     asked = ("p.kl_divergence", "p.cross_entropy")
-    return survey(Classes(LIBRARY, kinds, build, code, pairs, tfp.registry_code, *asked, reasons=reason, options=options))
+    functions, left_out = survey(Classes(LIBRARY, kinds, build, code, both, tfp.registry_code, *asked, options=options))
+    others, left_out_of_others = mixed([pair for pair in pairs if pair not in both], own, build, options)
+    return (*functions, *others), (*left_out, *left_out_of_others)
 
 
 TARGET = Target("distrax", "distrax", version, lambda: surveyed()[0], lambda: surveyed()[1], None, jax_arrays.setting)

@@ -18,7 +18,7 @@ from symdiv.audit.targets.surveying import Classes, classes_in, owner, survey
 from symdiv.convert.counterpart import congruence, diagonal, make
 from symdiv.convert.tfp import TABLE
 
-__all__ = ["OPTIONS", "TARGET", "registry_code"]
+__all__ = ["OPTIONS", "TARGET", "build", "registry_code"]
 
 DISTRIBUTIONS = "tfp.distributions."
 COST = 5.0
@@ -160,14 +160,16 @@ def registry_code(p: type, q: type) -> tuple[str, frozenset[tuple[type, type]]] 
     return f"{function.__module__.rpartition('.')[2]}.{function.__name__}", pairs
 
 
+def build(kind: type) -> tuple[Construction, ...]:
+    """All ways of building a distribution of a class."""
+    return tuple(c for c in BY_HAND if c.family == kind.__name__) or SIGNATURES.constructions(kind)
+
+
 @cache
 def surveyed() -> tuple[tuple[Function, ...], tuple[NotCovered, ...]]:
     """What is audited, and what is not, from the classes of ``tfp.distributions`` and the registered divergences."""
     from tensorflow_probability.substrates.jax import distributions
     from tensorflow_probability.substrates.jax.distributions import kullback_leibler
-
-    def build(kind: type) -> tuple[Construction, ...]:
-        return tuple(c for c in BY_HAND if c.family == kind.__name__) or SIGNATURES.constructions(kind)
 
     def code(kind: type) -> str | None:
         by = owner(kind, "_entropy")
