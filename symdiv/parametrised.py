@@ -342,6 +342,8 @@ def admitted(owner: str, name: str, domain: Domain | StructuredDomain, value: ob
     if not real.is_number and not real.is_real:
         raise InvalidInput(f"{owner}: {name} is {expression}, which is not real for all values of its symbols; give them assumptions")
     expression = real
+    if domain in _OF_PROBABILITIES and expression.is_number and _between_by_form(expression):
+        return expression
     if expression.is_number and expression.is_extended_real is None:
         raise InvalidInput(f"{owner}: {name} is {expression}; it was not told to be {domain.name}")
     verdict = domain.condition(expression)
@@ -350,6 +352,18 @@ def admitted(owner: str, name: str, domain: Domain | StructuredDomain, value: ob
     if expression.is_number and verdict != True:
         raise InvalidInput(f"{owner}: {name} is {expression}; it was not told to be {domain.name}")
     return expression
+
+
+_OF_PROBABILITIES = (CLOSED_UNIT, UNIT_OPEN, UNIT_WITHOUT_ONE, UNIT_WITHOUT_ZERO)
+
+
+def _between_by_form(number: sp.Expr) -> bool:
+    """Whether a number lies strictly between 0 and 1 whatever its powers of e are: 1/(1 + exp(-10^5)) does, though no 40,000 digits tell it from 1."""
+    powers = {power: sp.Dummy(positive=True) for power in number.atoms(sp.exp)}
+    if not powers:
+        return False
+    general = number.xreplace(powers)
+    return all(sp.together(part).is_positive is True for part in (general, 1 - general))
 
 
 def keep(symbol: sp.Symbol) -> dict[str, bool]:

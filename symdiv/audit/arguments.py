@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol
 
+from symdiv.audit.simplicity import simpler_numbers, simpler_pairs
 from symdiv.enclose.binary import Format, round_rational
 from symdiv.oracle.ranges import Range
 from symdiv.oracle.regimes import Draw, draw_number, draw_simplex
 
 __all__ = [
     "Argument", "Covariance", "Number", "Probabilities", "Triangular", "Vector",
-    "logit", "logits", "positive", "probability", "real", "simpler_numbers", "weights",
+    "logit", "logits", "positive", "probability", "real", "weights",
 ]  # fmt: skip
 
 LOGITS = (17.0, -17.0, 37.0, -37.0, 90.0, -90.0, 710.0, -746.0, 1e4, -1e4)
@@ -107,8 +108,12 @@ class Number:
         return round_rational(Fraction(value) * Fraction(2) ** (draw(1, 6) * (1, -1)[draw(0, 1)]), format)
 
     def simpler(self, value: float) -> Iterator[float]:
-        """Numbers with fewer bits or a smaller exponent, in the range."""
+        """Numbers that are simpler to read, in the range."""
         return (x for x in simpler_numbers(value) if self.contains(x))
+
+    def simpler_pairs(self, value: float, other: float) -> Iterator[tuple[float, float]]:
+        """Pairs that are simpler to read and as near one another, in the range."""
+        return (pair for pair in simpler_pairs(value, other) if all(map(self.contains, pair)))
 
 
 @dataclass(frozen=True)
@@ -331,31 +336,3 @@ def logits(size: int, infinite: bool = True) -> Vector:
 def weights(size: int) -> Vector:
     """Non-negative numbers, not all 0, that need not sum to one."""
     return Vector(Number(low=0.0, low_open=False), size, some_positive=True)
-
-
-def simpler_numbers(x: float) -> list[float]:
-    """Simpler numbers than x, the simplest first: small ones, and x with fewer bits or a smaller exponent."""
-    if math.isinf(x):
-        return []
-    mantissa, exponent = math.frexp(x)
-    candidates = {0.0, 1.0, 2.0, 0.5, 3.0, -1.0, math.trunc(x) if abs(x) < 2**53 else x}
-    candidates |= {_scaled(round(mantissa * 2**bits) / 2**bits, exponent) for bits in (1, 2, 4, 8, 16, 24)}
-    candidates |= {_scaled(mantissa, exponent * n // 16) for n in (8, 12, 15)} | {_scaled(mantissa, exponent - (1 if exponent > 0 else -1))}
-    return sorted((float(c) for c in candidates if math.isfinite(c) and _weight(c) < _weight(x)), key=_weight)
-
-
-def _scaled(mantissa: float, exponent: int) -> float:
-    try:
-        return math.ldexp(mantissa, exponent)
-    except OverflowError:
-        return math.inf
-
-
-def _weight(x: float) -> tuple[int, int, bool, bool, float]:
-    """How complicated a number is: significant bits, size of the exponent, sign, a fraction."""
-    if x == 0:
-        return (0, 0, False, False, 0.0)
-    exponent = abs(math.frexp(x)[1] - 1)
-    top = abs(x).as_integer_ratio()[0]
-    odd = top >> ((top & -top).bit_length() - 1)
-    return (odd.bit_length() + exponent // 2, exponent, x < 0, abs(x) < 1, abs(x))

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from symdiv.audit.function import Function, Point, Side, Target
-from symdiv.audit.limits import TooLong, at_most
+from symdiv.audit.limits import SECONDS, TooLong, at_most
 from symdiv.oracle.judgement import Answer
 from symdiv.parallel import needed
 
 __all__ = ["SILENT", "Reply", "ask", "ask_batch", "ask_grid"]
 
-PATIENCE = 5.0  # seconds for one call of a library
 SILENT = ("refused", "timeout")
 """No evidence against a library: its own word that something is not implemented; and time, which compilers and busy machines take."""
 
@@ -85,14 +84,14 @@ def _call(target: Target, function: Function, p: dict[str, Any], q: dict[str, An
     with warnings.catch_warnings(), numpy.errstate(all="ignore"), target.setting() if target.setting is not None else nullcontext():
         warnings.simplefilter("ignore")
         try:
-            with at_most(PATIENCE):
+            with at_most(SECONDS):
                 returned = function.call(p, q or {}, dtype)
             if target.read is not None:
                 return Reply(*target.read(returned))
             array = numpy.asarray(returned)
             return Reply(array.astype("float64"), array.dtype.name)
         except TooLong:
-            return Reply(failure=f"no answer within {PATIENCE:g} seconds", kind="timeout")
+            return Reply(failure=f"no answer within {SECONDS:g} seconds", kind="timeout")
         except (Exception, SystemExit) as problem:
             text = f"{type(problem).__name__}: {str(problem).strip().splitlines()[0][:200] if str(problem).strip() else ''}"
             return Reply(failure=text, kind="refused" if isinstance(problem, NotImplementedError) else "exception")

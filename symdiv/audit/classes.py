@@ -51,7 +51,7 @@ SMALL = 1 / 1024  # a value below is a difference of terms that nearly cancel
 
 @dataclass(frozen=True)
 class Wrong:
-    """A wrong answer at a point."""
+    """A wrong answer at a point; ``batch`` has the points of a batch that gave it, or of a table: every p of them with every q."""
 
     function: Function
     format: Format
@@ -62,6 +62,7 @@ class Wrong:
     ulps: float
     relative: float
     truth: Truth
+    batch: tuple[Point, ...] = ()
 
 
 def excess(truth: Truth, number: float, allowance: Allowance) -> tuple[float, float, float]:

@@ -4,8 +4,9 @@ Main definitions: :func:`audit_target`, :func:`audit_program`, :class:`Settings`
 
 A budget in seconds is turned into a number of points, at :data:`RATE` points a second, each counted at its function's ``cost``, so that the same
 budget and seed give the same points, and the same findings, on every machine. Half of them go to all functions alike; the other half to those
-whose answers were wrong, or nearly. A slow machine may take longer than the budget; each round that takes
-:data:`PATIENCE` times the budget is ended, and the outcome says which functions were not finished.
+whose answers were wrong, or nearly. What may be spent on one point is limited too, in evaluations. A slow machine takes longer than the budget. The
+clock only ends what would not end: a round that takes :data:`PATIENCE` times the budget, or one computation after a minute
+(:data:`symdiv.audit.limits.SECONDS`). The outcome says where it did: there, and only there, another run may find something else.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ __all__ = ["Checked", "Outcome", "Settings", "audit_program", "audit_target"]
 RATE = 100
 LEAST = 10  # points of a function in the first round, whatever the budget; fewer of one as dear as this
 DEAR = 100
-PATIENCE = 1.5
+PATIENCE = 2.0
 BITS_OF_EVIDENCE = -5.0
 
 
@@ -67,6 +68,7 @@ class Checked:
     doubtful: tuple[str, ...]
     oracle_seconds: float = 0.0
     library_seconds: float = 0.0
+    late: tuple[str, ...] = ()
 
 
 @dataclass
@@ -106,8 +108,9 @@ class Outcome:
         for missing in self.not_covered:
             reasons.setdefault(missing.reason, []).append(missing.name)
         lines += [f"  not covered, {reason}: {', '.join(names)}" for reason, names in reasons.items()]
+        lines += [f"  out of time, so that another run may find more: {text}" for c in self.checked for text in c.late]
         if self.unfinished:
-            lines.append(f"  out of time before: {', '.join(self.unfinished)}")
+            lines.append(f"  out of time before the end of: {', '.join(self.unfinished)}")
         return "\n".join(lines)
 
 
@@ -165,7 +168,7 @@ def _audited(target: Target, settings: Settings, told: Callable[[str], None], wo
     counts = [_between(LEAST if f.cost < DEAR else LEAST // 3, units / 2 / costs, target.most * 2 // 3) for f, _ in pairs]
     tasks = [(target.name, f.name, d, n, settings) for (f, d), n in zip(pairs, counts, strict=True)]
     if work is None:
-        return _in_turn(target, pairs, settings, told, outcome, end)
+        return _in_turn(target, pairs, counts, settings, told, outcome, end)
     surveyed: list[dict[str, Any]] = []
     for result in work.results(_survey, tasks, f"{target.name}: survey"):
         surveyed.append(result)
@@ -188,19 +191,26 @@ def _audited(target: Target, settings: Settings, told: Callable[[str], None], wo
     return outcome
 
 
-def _in_turn(target: Target, pairs: Sequence[tuple[Function, str]], settings: Settings, told: Callable[[str], None], outcome: Outcome, end: float) -> Outcome:
+def _in_turn(
+    target: Target, pairs: Sequence[tuple[Function, str]], counts: Sequence[int], settings: Settings, told: Callable[[str], None], outcome: Outcome, end: float
+) -> Outcome:
     """One function after the other in this process: a program that runs is no plain data."""
     findings: list[Finding] = []
-    for number, (f, d) in enumerate(pairs):
-        share = (end - time.monotonic()) / PATIENCE / (len(pairs) - number)
+    end += PATIENCE * settings.budget  # both rounds
+    for (f, d), count in zip(pairs, counts, strict=True):
         examination = Examination(target, f, d, settings.allowance(d))
-        survey(examination, target.most * 2 // 3, settings.seed, time.monotonic() + share)
-        climb(examination, [], target.most - target.most * 2 // 3, settings.seed, time.monotonic() + share / 2)
+        survey(examination, count, settings.seed, end)
+        climb(examination, [], count // 2, settings.seed, end)
+        over = time.monotonic() > end
         found, doubtful = findings_of(examination, outcome.version)
-        checked = Checked(f.name, d, dict(examination.tried), examination.unknown, tuple(found), tuple(doubtful), *examination.seconds)
+        late = tuple(examination.late)
+        checked = Checked(f.name, d, dict(examination.tried), examination.unknown, tuple(found), tuple(doubtful), *examination.seconds, late)
         findings += checked.findings
         outcome.checked.append(checked)
         told(_line(f, d, checked))
+        if over:
+            outcome.unfinished = [f"{f.name} ({d})" for f, d in pairs[len(outcome.checked) - 1 :]]
+            break
     outcome.findings = grouped(findings)
     return outcome
 
@@ -264,10 +274,13 @@ def _search(name: str, function: str, dtype: str, count: int, settings: Settings
         doubtful.append(f"{function} ({dtype}): {type(problem).__name__}: {problem}")
     return {
         "function": function, "dtype": dtype, "tried": dict(examination.tried), "unknown": examination.unknown,
-        "findings": [f.record() for f in findings], "doubtful": doubtful, "seconds": examination.seconds,
+        "findings": [f.record() for f in findings], "doubtful": doubtful, "seconds": examination.seconds, "late": examination.late,
     }  # fmt: skip
 
 
 def _checked(result: dict[str, Any]) -> Checked:
     findings = tuple(Finding.read(record) for record in result["findings"])
-    return Checked(result["function"], result["dtype"], result["tried"], result["unknown"], findings, tuple(result["doubtful"]), *result["seconds"])
+    own, of_library = result["seconds"]
+    return Checked(
+        result["function"], result["dtype"], result["tried"], result["unknown"], findings, tuple(result["doubtful"]), own, of_library, tuple(result["late"])
+    )

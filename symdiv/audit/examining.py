@@ -15,22 +15,23 @@ from typing import Any
 from symdiv.audit.asking import SILENT, Reply, ask, ask_batch, ask_grid
 from symdiv.audit.classes import Wrong, examine, excess
 from symdiv.audit.function import Function, Point, Target
-from symdiv.audit.limits import TooLong, at_most
+from symdiv.audit.limits import EFFORT, SECONDS, TooLong, at_most
 from symdiv.audit.points import fits, is_moderate
 from symdiv.audit.truth import Truth
+from symdiv.enclose import effort
 from symdiv.enclose.binary import format_of
 from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.oracle.judgement import Allowance, Answer
 
-__all__ = ["SLOW_KINDS", "Bad", "Examination", "tuples"]
+__all__ = ["BROADCASTING", "SLOW_KINDS", "Bad", "Examination", "tuples"]
 
+BROADCASTING = "broadcasting"  # the regime of tables
 MAPPED = 400  # points kept for a map of the errors
 REPORTED, RETRIED = 40, 4  # faults that a round hands on, and of one kind that the next asks about again
 UNKNOWN = (InvalidInput, RuleError, Undetermined, Unsupported, TooLong, RecursionError, SystemError)  # the last where time is up inside compiled code
-PATIENCE = 2.0  # seconds for the truth at one point
 SLOW_KINDS = ("crash", "timeout", "garbage")  # each costs a start of the program, or seconds
 COSTLY, FEW = 5, 2  # of them, after which a program's function is left, or a library's
-SLOW = 2  # points with a truth that takes longer, after which a regime is left
+SLOW = 2  # points with a truth beyond the effort, after which a regime is left
 DIFFERENT = 6  # bits that vectorised code may give other than code for one number
 
 
@@ -45,7 +46,7 @@ class Bad:
 
 class Examination:
     """The questions put to one function; ``faults`` are the wrong answers, ``tried`` counts points by regime, ``unknown`` those without a truth,
-    and those that the library refuses as not implemented."""
+    and those that the library refuses as not implemented. ``late`` says where the clock, not the work, ended something: another run may find more."""
 
     def __init__(self, target: Target, function: Function, dtype: str, allowance: Allowance) -> None:
         self.target, self.function, self.allowance = target, function, allowance
@@ -54,6 +55,8 @@ class Examination:
         self.tried: Counter[str] = Counter()
         self.unknown = 0
         self.too_long: Counter[str] = Counter()
+        self.late: list[str] = []
+        self.unanswered = 0
         self.faults: list[Wrong] = []
         self.worst: list[Bad] = []
         self.map: list[dict[str, Any]] = []
@@ -67,30 +70,31 @@ class Examination:
     def resume(self, first: dict[str, Any]) -> None:
         """Take over what a first round found: its counts, its map, and its faults, which are asked about anew."""
         kinds: Counter[str] = Counter()
-        for point, regime, kind, failure in first["faults"]:
+        for point, regime, kind, failure, batch in first["faults"]:
             kinds[kind] += 1
             point = tuples(point)
             if failure is not None and (truth := self._truth(point)) is not None:
                 answer = Answer(failure=failure, kind=kind)
-                self.faults.append(Wrong(self.function, self.format, point, regime, answer, kind, math.inf, math.inf, truth))
+                self.faults.append(Wrong(self.function, self.format, point, regime, answer, kind, math.inf, math.inf, truth, tuples(batch)))
             elif kinds[kind] <= RETRIED:
                 self.at(point, regime)
         self.tried, self.unknown, self.map = Counter(first["tried"]), first["unknown"], list(first["map"])
         self.oracle_seconds, self.library_seconds = first["seconds"]
+        self.late = [*first["late"], *self.late]
 
     def report(self) -> dict[str, Any]:
         """The first round as plain data."""
         faults = sorted(self.faults, key=lambda w: not is_moderate(w.function, w.point))[:REPORTED]
         return {
-            "tried": dict(self.tried), "unknown": self.unknown, "map": self.map, "seconds": self.seconds,
+            "tried": dict(self.tried), "unknown": self.unknown, "map": self.map, "seconds": self.seconds, "late": self.late,
             "worst": [(b.point, b.regime, min(b.badness, 1e9)) for b in self.worst],
-            "faults": [(w.point, w.regime, w.kind, w.answer.failure if w.kind in ("batching", "dtype") else None) for w in faults],
+            "faults": [(w.point, w.regime, w.kind, w.answer.failure if w.kind in ("batching", "dtype") else None, w.batch) for w in faults],
         }  # fmt: skip
 
     @property
     def costly(self) -> bool:
         """Whether answers took so long, or so many starts of a program, that the function is left."""
-        return sum(w.kind in SLOW_KINDS for w in self.faults) >= (COSTLY if self.function.answer is not None else FEW)
+        return self.unanswered + sum(w.kind in SLOW_KINDS for w in self.faults) >= (COSTLY if self.function.answer is not None else FEW)
 
     def given_up(self, regime: str) -> bool:
         """Whether the truth took too long at several points of a regime, which is not tried any more."""
@@ -98,10 +102,12 @@ class Examination:
 
     def _ask(self, point: Point) -> tuple[Answer, str]:
         start = time.perf_counter()
-        try:
-            return ask(self.target, self.function, point, self.dtype)
-        finally:
-            self.library_seconds += time.perf_counter() - start
+        answer, dtype = ask(self.target, self.function, point, self.dtype)
+        self.library_seconds += time.perf_counter() - start
+        if answer.kind == "timeout" and self.function.answer is None:
+            self.unanswered += 1
+            self._is_late("no answer", point)
+        return answer, dtype
 
     def at(self, point: Point, regime: str) -> Wrong | None:
         """Ask at one point by itself; None where the answer is right, or the truth is not known."""
@@ -172,7 +178,7 @@ class Examination:
                     answer = Answer(failure=f"{reply.values[i, j]!r} in a table, {one.returned!r} by itself", kind="batching")
                 else:
                     continue
-                self.faults.append(Wrong(self.function, self.format, point, "broadcasting", answer, "batching", math.inf, math.inf, truth))
+                self.faults.append(Wrong(self.function, self.format, point, BROADCASTING, answer, "batching", math.inf, math.inf, truth, tuple(chosen)))
                 return
 
     def _truth(self, point: Point, regime: str = "") -> Truth | None:
@@ -180,16 +186,24 @@ class Examination:
             return None
         start = time.perf_counter()
         try:
-            with at_most(PATIENCE):
+            with at_most(SECONDS), effort.at_most(EFFORT):
                 truth = Truth(self.function, point, self.format)
                 _ = truth.nearest
         except UNKNOWN as problem:
-            self.too_long[regime.split(" 1e")[0]] += isinstance(problem, TooLong)
-            self.unknown += 1
+            self._not_known(problem, point, regime)
             return None
         finally:
             self.oracle_seconds += time.perf_counter() - start
         return truth
+
+    def _not_known(self, problem: BaseException, point: Point, regime: str) -> None:
+        self.unknown += 1
+        self.too_long[regime.split(" 1e")[0]] += isinstance(problem, TooLong | SystemError | effort.OutOfEffort)
+        if isinstance(problem, TooLong | SystemError):
+            self._is_late("no truth", point)
+
+    def _is_late(self, what: str, point: Point) -> None:
+        self.late.append(f"{self.function.name} ({self.dtype}): {what} within {SECONDS:g} seconds at {self.function.named(point)}")
 
     def _judged(self, truth: Truth, regime: str, answer: Answer, keep: bool = True, counted: bool = True) -> Wrong | None:
         if self.function.answer is None and answer.failure is not None and answer.kind in SILENT:
@@ -198,11 +212,10 @@ class Examination:
         start = time.perf_counter()
         asking = self.library_seconds
         try:
-            with at_most(PATIENCE):
+            with at_most(SECONDS), effort.at_most(EFFORT):
                 wrong, badness = examine(truth, regime, answer, self.allowance, self.number)
         except UNKNOWN as problem:
-            self.too_long[regime.split(" 1e")[0]] += isinstance(problem, TooLong)
-            self.unknown += 1
+            self._not_known(problem, truth.point, regime)
             return None
         finally:
             self.oracle_seconds += time.perf_counter() - start - (self.library_seconds - asking)
@@ -221,16 +234,16 @@ class Examination:
         fine = [i for i, answer in zip(places, singles, strict=True) if isinstance(answer.returned, float)]
         if batch.failure is not None:
             if not batch.silent and len(fine) == len(known):
-                self._batching(known[fine[0]], f"in a batch: {batch.failure}")
+                self._batching(known[fine[0]], f"in a batch: {batch.failure}", known)
             return
         if batch.values.shape != (len(known),):
-            self._batching(known[0], f"a batch of {len(known)} gives the shape {batch.values.shape}")
+            self._batching(known[0], f"a batch of {len(known)} gives the shape {batch.values.shape}", known)
             return
         answers = dict(zip(places, singles, strict=True))
         for i in fine:
             together, alone = float(batch.values[i]), answers[i].returned
             if self._differ(known[i][0], together, alone):
-                self._batching(known[i], f"{together!r} in a batch, {alone!r} by itself")
+                self._batching(known[i], f"{together!r} in a batch, {alone!r} by itself", known)
                 return
 
     def _differ(self, truth: Truth, together: float, alone: float) -> bool:
@@ -243,10 +256,10 @@ class Examination:
             return False  # both are wrong: noise beside noise
         return max(badness) > 0 or abs(together - alone) > 2.0 ** (DIFFERENT - self.format.precision) * max(1.0, truth.condition) * abs(alone)
 
-    def _batching(self, where: tuple[Truth, str], text: str) -> None:
+    def _batching(self, where: tuple[Truth, str], text: str, known: Sequence[tuple[Truth, str]]) -> None:
         truth, regime = where
-        answer = Answer(failure=text, kind="batching")
-        self.faults.append(Wrong(self.function, self.format, truth.point, regime, answer, "batching", math.inf, math.inf, truth))
+        answer, batch = Answer(failure=text, kind="batching"), tuple(t.point for t, _ in known)
+        self.faults.append(Wrong(self.function, self.format, truth.point, regime, answer, "batching", math.inf, math.inf, truth, batch))
 
     def _check_dtype(self, where: tuple[Truth, str], answer: Answer, dtype: str) -> None:
         if self.function.keeps_dtype and dtype and dtype != self.dtype and not any(w.kind == "dtype" for w in self.faults):

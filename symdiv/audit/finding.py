@@ -8,15 +8,18 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symdiv.audit.classes import KINDS, Wrong
 from symdiv.audit.function import Function, Point, Value
+from symdiv.audit.points import is_moderate
 from symdiv.derivation.general import generalised
 from symdiv.derivation.public import derive
 from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
+from symdiv.families.structured import Structured
 
 __all__ = ["Finding", "causes_of", "grouped", "reproducer"]
 
@@ -134,13 +137,16 @@ def _order(finding: Finding) -> tuple[Any, ...]:
 
 
 def _digest(wrong: Wrong) -> str | None:
-    """The SHA-256 of the certificate of the derivation for general parameters, None where the truth is a formula written down."""
-    if wrong.truth.laws is None:
+    """The SHA-256 of the certificate of the derivation, for general parameters if there are such; None where the truth is a formula written down.
+
+    Also None for laws of vectors with extreme entries, where the derivation at this very point is not asked of SymPy.
+    """
+    if wrong.truth.laws is None or (isinstance(wrong.truth.laws[0], Structured) and not is_moderate(wrong.function, wrong.point)):
         return None
     try:
         p, q, _ = generalised(*wrong.truth.laws)
         certificate = derive(wrong.function.measure, p, q, base=wrong.function.base).certificate()
-    except (InvalidInput, RuleError, Undetermined, Unsupported):
+    except (InvalidInput, RuleError, Undetermined, Unsupported, RecursionError):
         return None
     return hashlib.sha256(json.dumps(certificate, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -174,12 +180,22 @@ def _text(x: Any) -> str:
     return f"{x:.3g}" if isinstance(x, float) else str(x)
 
 
-def reproducer(function: Function, point: Point, dtype: str, truth: str, batching: bool = False) -> str:
-    """A program of a few lines that needs only the library, and prints what is returned and the truth; or the line that asks a program."""
+def reproducer(function: Function, point: Point, dtype: str, truth: str, batch: Sequence[Point] = (), table: bool = False) -> str:
+    """A program of a few lines that needs only the library, and prints what is returned and the truth; or the line that asks a program.
+
+    With a ``batch`` all its points are asked about at once; as a ``table``, every p of them, in a column, with every q, in a row.
+    """
     if function.command is not None:
         return function.command(point)
     assert function.source is not None
-    p, q = function.named(point)
-    if batching:
-        p, q = ({name: (value, value) for name, value in side.items()} for side in (p, q))
-    return "\n".join([function.source(p, q, dtype), 'print("returned", returned)', f'print("truth   ", "{truth}")'])
+    if not batch:
+        return "\n".join([function.source(*function.named(point), dtype), 'print("returned", returned)', f'print("truth   ", "{truth}")'])
+    columns = tuple(tuple(zip(*side, strict=True)) for side in zip(*batch, strict=True))
+    p, q = function.named((columns[0], columns[1]))
+    place = f"at {batch.index(point)}"
+    if table:
+        p, q = {name: tuple((value,) for value in values) for name, values in p.items()}, {name: (values,) for name, values in q.items()}
+        place = f"at {[x for x, _ in batch].index(point[0])}, {[y for _, y in batch].index(point[1])}"
+    *lines, last = function.source(p, q, dtype).splitlines()
+    array = re.sub(r"^returned = float\((.*)\)$", r"returned = \1", last)
+    return "\n".join([*lines, array, 'print("returned", returned)', f'print("truth   ", "{truth}", "{place}")'])

@@ -1,6 +1,6 @@
-"""A limit on the time of one computation, so that one point does not use up an audit.
+"""Limits on one computation: on its work, which decides what an audit finds, and on its time, which only stops what hangs and is reported.
 
-Main definitions: :func:`at_most`, :class:`TooLong`.
+Main definitions: :func:`at_most`, :class:`TooLong`; :data:`EFFORT` and :data:`SECONDS`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["TooLong", "at_most"]
+__all__ = ["CONFIRMING_EFFORT", "EFFORT", "SECONDS", "TooLong", "at_most"]
 
-WAITING = 10
+EFFORT, CONFIRMING_EFFORT = 50_000, 200_000
+"""Evaluations of integrands and terms for the truth at a point, which takes some hundreds as a rule, and for its confirmation."""
+
+SECONDS = 60.0
+"""Of work, after which a truth, a confirmation or an answer is given up: more than a hundred times what they take."""
+
+WAITING = 4
 
 
 class TooLong(Exception):

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from symdiv.audit.arguments import Number, Probabilities
 from symdiv.audit.function import Function, Point, Side, Value
+from symdiv.audit.simplicity import complexity
 from symdiv.enclose.binary import Format, round_rational
 from symdiv.oracle.regimes import REGIMES, Draw, NoPoint
 
@@ -102,8 +103,16 @@ def changed_point(function: Function, point: Point, draw: Draw, format: Format) 
     return tuple(p), tuple(q)
 
 
-def simpler_points(function: Function, point: Point) -> Iterator[Point]:
-    """Points with one argument made simpler, the simplest first."""
+def simpler_points(function: Function, point: Point) -> list[Point]:
+    """Points with one argument made simpler, or two of one name that are equal or nearly so, the simplest first."""
+    found = list(_with_one_simpler(function, point))
+    if function.q is not None:
+        found += _with_two_simpler(function, point)
+    own = complexity(point)
+    return sorted((x for x in found if complexity(x) < own), key=complexity)
+
+
+def _with_one_simpler(function: Function, point: Point) -> Iterator[Point]:
     for side, other in ((0, 1), (1, 0)):
         values = point[side]
         own = (function.p, function.q)[side]
@@ -113,6 +122,18 @@ def simpler_points(function: Function, point: Point) -> Iterator[Point]:
             for value in argument.simpler(values[i]):
                 changed = (*values[:i], value, *values[i + 1 :])
                 yield (changed, point[other]) if side == 0 else (point[other], changed)
+
+
+def _with_two_simpler(function: Function, point: Point) -> Iterator[Point]:
+    assert function.q is not None
+    p, q = point
+    places = {name: i for i, name in enumerate(function.p.arguments)}
+    for j, (name, argument) in enumerate(function.q.arguments.items()):
+        i = places.get(name)
+        if i is None or not isinstance(argument, Number) or not isinstance(p[i], float):
+            continue
+        for x, y in argument.simpler_pairs(p[i], q[j]):
+            yield (*p[:i], x, *p[i + 1 :]), (*q[:j], y, *q[j + 1 :])
 
 
 def is_moderate(function: Function, point: Point) -> bool:

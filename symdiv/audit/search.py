@@ -5,12 +5,13 @@ Main definitions: :func:`survey`, :func:`climb`, :func:`simplest`, :func:`findin
 
 from __future__ import annotations
 
+import math
 import random
 import time
 
 from symdiv.audit.classes import Wrong
-from symdiv.audit.confirm import confirmed, same_density
-from symdiv.audit.examining import SLOW_KINDS, Bad, Examination
+from symdiv.audit.confirm import SecondRoad
+from symdiv.audit.examining import BROADCASTING, SLOW_KINDS, Bad, Examination
 from symdiv.audit.finding import Finding, causes_of, reproducer
 from symdiv.audit.function import Point
 from symdiv.audit.points import changed_point, draw_point, fits, is_moderate, regimes_of, simpler_points
@@ -20,10 +21,11 @@ from symdiv.oracle.regimes import NoPoint
 __all__ = ["climb", "findings_of", "simplest", "survey"]
 
 ATTEMPTS = 250
+PAIRS = 4  # of a batch that gave something wrong, for a smaller one
 BATCH = 48
 
 
-def survey(examination: Examination, count: int, seed: object, end: float = float("inf")) -> None:
+def survey(examination: Examination, count: int, seed: object, end: float = math.inf) -> None:
     """Ask at ``count`` points, the regimes in turn; what they are depends on the seed and on the function's name alone."""
     function, format = examination.function, examination.format
     draw = random.Random(f"{seed}/{function.name}/{format.name}").randint
@@ -52,7 +54,7 @@ def survey(examination: Examination, count: int, seed: object, end: float = floa
     examination.grid(moderate)
 
 
-def climb(examination: Examination, starts: list[Bad], count: int, seed: object, end: float = float("inf")) -> None:
+def climb(examination: Examination, starts: list[Bad], count: int, seed: object, end: float = math.inf) -> None:
     """From bad points, step by step, to worse ones: the worst so far are changed in one argument, and what is worse takes their place."""
     function, format = examination.function, examination.format
     draw = random.Random(f"{seed}/{function.name}/{format.name}/climb").randint
@@ -67,22 +69,54 @@ def climb(examination: Examination, starts: list[Bad], count: int, seed: object,
 
 
 def simplest(examination: Examination, wrong: Wrong) -> Wrong:
-    """A fault of the same kind at arguments no less simple: greedily, one argument at a time."""
+    """A fault of the same kind at arguments no less simple: greedily, of the points with one argument made simpler the simplest that shows it."""
     left = max(ATTEMPTS // 25, round(ATTEMPTS / max(1.0, examination.function.cost / 4)))
     improved = True
     quiet = Examination(examination.target, examination.function, examination.dtype, examination.allowance)
+    quiet.late = examination.late
+    asked: set[Point] = set()
     while improved and left > 0:
         improved = False
         for point in simpler_points(wrong.function, wrong.point):
             if left <= 0 or quiet.costly:
                 break
-            left -= 1
-            if not fits(wrong.function, point, wrong.format):
+            if point in asked or not fits(wrong.function, point, wrong.format):
                 continue
-            found = quiet.at(point, "shrunk from " + wrong.regime.removeprefix("shrunk from "))
-            if found is not None and found.kind == wrong.kind:
-                wrong, improved = found, True
+            asked.add(point)
+            left -= 1
+            quiet.faults.clear()
+            quiet.over([(point, "shrunk from " + wrong.regime.removeprefix("shrunk from "))])
+            same = [w for w in quiet.faults if w.kind == wrong.kind]
+            if same:
+                wrong, improved = same[0], True
                 break
+    return wrong
+
+
+def simplest_batch(examination: Examination, wrong: Wrong) -> Wrong:
+    """A fault of batches with few members at simple arguments: of two points where two show it, each made simpler as long as they do."""
+
+    def shown(points: tuple[Point, ...]) -> Wrong | None:
+        quiet = Examination(examination.target, examination.function, examination.dtype, examination.allowance)
+        quiet.late = examination.late
+        if wrong.regime == BROADCASTING:
+            quiet.grid(points)
+        else:
+            quiet.over([(point, wrong.regime) for point in points])
+        return next((w for w in quiet.faults if w.kind == "batching"), None)
+
+    others = [point for point in wrong.batch if point != wrong.point]
+    found = next((w for other in others[:PAIRS] if (w := shown((other, wrong.point))) is not None), None)
+    left = ATTEMPTS
+    while found is not None and left > 0:
+        wrong, found = found, None
+        for i, point in enumerate(wrong.batch):
+            for simpler in simpler_points(wrong.function, point):
+                pair = (*wrong.batch[:i], simpler, *wrong.batch[i + 1 :])
+                if found is not None or left <= 0 or len(set(pair)) < len(pair) or not fits(wrong.function, simpler, wrong.format):
+                    continue
+                left -= 1
+                found = shown(pair)
     return wrong
 
 
@@ -92,19 +126,29 @@ def findings_of(examination: Examination, version: str) -> tuple[list[Finding], 
     for wrong in examination.faults:
         kinds.setdefault(wrong.kind, []).append(wrong)
     causes = causes_of(kinds)
+    second = SecondRoad(examination.function, examination.format)
     findings, doubtful = [], []
     for kind, faults in kinds.items():
         faults.sort(key=lambda w: not is_moderate(w.function, w.point))
+        why = ""
         for wrong in faults[:2]:
-            best = wrong if kind in (*SLOW_KINDS, "batching", "dtype") else simplest(examination, wrong)
+            shrunk = wrong if kind in SLOW_KINDS else simplest_batch(examination, wrong) if kind == "batching" else simplest(examination, wrong)
             try:
-                road = confirmed(best.truth) if same_density(best.truth) else None
-            except Exception:  # SymPy may fail in ways of its own on what it was never asked before: then nothing is confirmed
-                road = None
-            if road is not None:
-                text = reproducer(best.function, best.point, examination.dtype, best.truth.digits(20), kind == "batching")
-                findings.append(Finding.of(examination.target.name, version, best, causes[kind], road, text, examination.map))
+                finding = _finding(examination, version, shrunk, causes[kind], second)
+            except Exception as problem:  # SymPy may fail in ways of its own on what it was never asked before: then nothing is confirmed
+                finding, why = None, f" ({type(problem).__name__}: {problem})"
+            if finding is not None:
+                findings.append(finding)
                 break
         else:
-            doubtful.append(f"{best.function.name} ({examination.dtype}): {kind} at {best.function.named(best.point)}: no second road confirms the truth")
+            named = shrunk.function.named(shrunk.point)
+            doubtful.append(f"{shrunk.function.name} ({examination.dtype}): {kind} at {named}: no second road confirms the truth{why}")
     return findings, doubtful
+
+
+def _finding(examination: Examination, version: str, wrong: Wrong, cause: str, second: SecondRoad) -> Finding | None:
+    road = second.confirms(wrong.truth)
+    if road is None:
+        return None
+    text = reproducer(wrong.function, wrong.point, examination.dtype, wrong.truth.digits(20), wrong.batch, wrong.regime == BROADCASTING)
+    return Finding.of(examination.target.name, version, wrong, cause, road, text, examination.map)

@@ -43,7 +43,7 @@ class Truth:
         arguments = [{name: exact(v) for name, v in values.items()} for values in function.named(point)]
         if function.laws is not None:
             self.laws = function.laws(*arguments)
-            made = prepare(function.measure, *self.laws, function.base)
+            made = prepare(function.measure, *self.laws, function.base, general=True)
             self.made = made if is_moderate(function, point) else made._replace(value=_not_asked)
         else:
             assert function.value is not None

@@ -25,6 +25,7 @@ import flint
 import sympy as sp
 from flint import acb, arb, fmpq
 
+from symdiv.enclose import effort
 from symdiv.enclose.functions import ball
 from symdiv.enclose.growth import linear
 from symdiv.enclose.integrand import NAN, Integrand, Values, several
@@ -73,7 +74,8 @@ def around(f: Function, a: int, b: int, tolerance: arb) -> arb:
             count += 1
             return function(z, analytic)
 
-        value = acb.integral(counted, start, end, rel_tol=relative, abs_tol=tolerance, eval_limit=EVALUATIONS)
+        value = acb.integral(counted, start, end, rel_tol=relative, abs_tol=tolerance, eval_limit=effort.allowed(EVALUATIONS))
+        effort.spend(count)
         if count >= EVALUATIONS:
             raise Undetermined(f"a sum of {b - a + 1} terms: {EVALUATIONS} evaluations of an integral around it do not suffice")
         if not value.is_finite():

@@ -20,6 +20,7 @@ import flint
 import sympy as sp
 from flint import arb, arb_series, fmpq
 
+from symdiv.enclose import effort
 from symdiv.enclose.functions import ball
 from symdiv.enclose.growth import linear
 from symdiv.enclose.precision import NeedsPrecision, at_precision
@@ -94,6 +95,7 @@ def _one_sum(s: arb, c: arb, first: int) -> arb:
     start = max(first, order, int(largest) if largest is not None else MOST_TERMS + 1)
     if start - first > MOST_TERMS:
         raise Undetermined(f"a sum with a power tail would take {start - first} terms; the limit is {MOST_TERMS}")
+    effort.spend(start - first)
     total = sum((arb(k) ** -s * (k + c).lgamma() for k in range(first, start)), arb(0))
     return total + _tail(s, c, start, order)
 

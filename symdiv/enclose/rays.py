@@ -16,6 +16,7 @@ import flint
 import sympy as sp
 from flint import acb, arb, fmpq
 
+from symdiv.enclose import effort
 from symdiv.enclose.dominance import without_cancellation
 from symdiv.enclose.forms import of_logarithm, paired_powers
 from symdiv.enclose.functions import ball
@@ -119,7 +120,8 @@ class Ray:
 
         def integral(integrand: Integrand, start: arb, end: arb) -> arb:
             function = integrand.at(values)
-            value = acb.integral(function, start, end, rel_tol=tolerance, abs_tol=tolerance, eval_limit=EVALUATIONS)
+            value = acb.integral(function, start, end, rel_tol=tolerance, abs_tol=tolerance, eval_limit=effort.allowed(EVALUATIONS))
+            effort.spend(function.count)
             if function.count >= EVALUATIONS:
                 raise Undetermined(f"an integral: {EVALUATIONS} evaluations of {self._body} do not suffice")
             if not value.is_finite() or not value.imag.contains(0):

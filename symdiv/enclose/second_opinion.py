@@ -14,6 +14,7 @@ import mpmath
 import sympy as sp
 from mpmath.ctx_mp import MPContext
 
+from symdiv.enclose import effort
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
 
 __all__ = ["second_opinion"]
@@ -161,6 +162,7 @@ class _Evaluator:
         last = None if high is sp.oo else int(c.nint(self.value(high, values)))
         total, small, k = c.zero, 0, first
         while last is None or k <= last:
+            effort.spend(1)
             term = self.value(body, {**values, index: c.mpf(k)})
             total += term
             small = small + 1 if abs(term) <= c.eps * abs(total) and total != 0 else 0
@@ -186,7 +188,12 @@ class _Evaluator:
             if at_zero != at_one:
                 inner.add(at_zero / (at_zero - at_one))
         points = [start, *sorted(p for p in inner if start < p < end), end]
-        return c.quad(lambda t: self.value(body, {**values, x: t}), points)
+
+        def integrand(t: Any) -> Any:
+            effort.spend(1)
+            return self.value(body, {**values, x: t})
+
+        return c.quad(integrand, points)
 
     def kinks(self, body: Any, x: Any) -> Any:
         """Linear functions of x whose sign the integrand depends on; others are left to the quadrature."""

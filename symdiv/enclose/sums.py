@@ -19,6 +19,7 @@ import flint
 import sympy as sp
 from flint import acb, arb, fmpq, fmpz
 
+from symdiv.enclose import effort
 from symdiv.enclose.functions import ball
 from symdiv.enclose.long_sums import FARTHEST, LongSum, Terms, around, many
 from symdiv.enclose.power_tail import PowerSum, power_form
@@ -108,6 +109,7 @@ class FiniteSum:
         return total
 
     def _add(self, values: tuple[Any, ...], first: int, last: int) -> arb:
+        effort.spend(last - first + 1)
         term = self._body.raw(*values)
         total = arb(0)
         for k in range(first, last + 1):
@@ -170,6 +172,7 @@ class _Series:
                 if tail is not None and (tail * smallest <= largest or tail.is_zero()):
                     return total + arb(0, tail)
                 check = k + self._wait(tail, largest, k, balls)
+                effort.spend(check - k)
             if k - first == long:
                 rest = self._rest(values, k, balls, largest)
                 if rest is not None:

@@ -105,10 +105,9 @@ def called(function: One, batching: str = "right", dtype: str = "same") -> Calla
     return call
 
 
-def source(function: One) -> Callable[[Values, Values, str], str]:
-    return lambda p, q, dtype: (
-        f"import planted\nreturned = planted.called(planted.{function.__name__})({_arrays(p)}, {_arrays(q)}, '{dtype}')"
-    )  # fmt: skip
+def source(function: One, batching: str = "right", dtype: str = "same") -> Callable[[Values, Values, str], str]:
+    made = f"planted.called(planted.{function.__name__}, {batching!r}, {dtype!r})"
+    return lambda p, q, asked: f"import planted\nreturned = {made}({_arrays(p)}, {_arrays(q)}, {asked!r})"
 
 
 def _arrays(values: Values) -> str:
@@ -121,7 +120,7 @@ def function(name: str, one: One, p: Side, q: Side | None = None, **more: Any) -
     def laws(of_p: Values, of_q: Values) -> Any:
         return by_name[p.family](**of_p), None if q is None else by_name[q.family](**of_q)
 
-    return Function(name, "entropy" if q is None else "kl_divergence", p, q, called(one, **options), source(one), laws, dtypes=("float64",), **more)
+    return Function(name, "entropy" if q is None else "kl_divergence", p, q, called(one, **options), source(one, **options), laws, dtypes=("float64",), **more)
 
 
 PLANTED = {

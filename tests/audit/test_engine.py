@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+import numpy
 import planted
 import pytest
+import sympy as sp
 
-from symdiv.audit import engine, targets
+from symdiv.audit import asking, engine, examining, targets
 from symdiv.audit.baseline import compared, new_findings
 from symdiv.audit.classes import KINDS
-from symdiv.audit.confirm import confirmed, same_density
+from symdiv.audit.confirm import SecondRoad, same_density
 from symdiv.audit.engine import Outcome, Settings, audit_target
+from symdiv.audit.examining import Examination
 from symdiv.audit.finding import Finding, grouped
 from symdiv.audit.journal import Journal, read_findings
 from symdiv.audit.truth import Truth
@@ -70,7 +75,8 @@ def test_findings_stand_at_simple_points_with_the_truth(outcome: Outcome) -> Non
     assert wrong.confirmed == "rigorous integration of the definition"
     assert wrong.certificate is not None
     assert len(wrong.certificate) == 64
-    assert found["overflow"].p["parameters"]["rate"] <= 2.0**601
+    assert found["overflow"].p["parameters"] == {"rate": 1e181}
+    assert found["underflow"].p["parameters"] == {"prob": 1e-203}
     assert found["wrong infinity"].truth == "inf"
 
 
@@ -87,6 +93,80 @@ def test_the_same_seed_finds_the_same(outcome: Outcome) -> None:
     again = audit_target("planted", Settings(budget=60, only="cancelling"))
     few = audit_target("planted", Settings(budget=60, only="cancelling"))
     assert [f.record() for f in again.findings] == [f.record() for f in few.findings]
+
+
+def test_a_slow_machine_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library and the truth are made slow, and the clock runs five times as fast: nothing depends on it but an end, which is told."""
+    settings = Settings(budget=1, only="imprecise")
+    quick = audit_target("planted", settings)
+    clock, truth, call = time.monotonic, Truth.__init__, planted.PLANTED["inaccurate"].call
+
+    def slow_truth(self: Truth, *arguments: Any) -> None:
+        time.sleep(0.001)
+        truth(self, *arguments)
+
+    def slow_call(*arguments: Any) -> Any:
+        time.sleep(0.002)
+        return call(*arguments)  # type: ignore[misc]  # it has one
+
+    monkeypatch.setattr(Truth, "__init__", slow_truth)
+    monkeypatch.setattr(time, "monotonic", lambda: 5 * clock())
+    monkeypatch.setattr(planted, "TARGET", dataclasses.replace(planted.TARGET, functions=lambda: (slow_function,)))
+    slow_function = dataclasses.replace(planted.PLANTED["inaccurate"], call=slow_call)
+    engine._functions.cache_clear()
+    slow = audit_target("planted", settings)
+    assert [f.record() for f in slow.findings] == [f.record() for f in quick.findings]
+    assert [(c.tried, c.unknown) for c in slow.checked] == [(c.tried, c.unknown) for c in quick.checked]
+    assert len(quick.findings) == 1
+    assert not quick.unfinished
+
+
+def test_where_the_clock_ends_something_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hanging(*arguments: Any) -> Any:
+        time.sleep(1)
+
+    function = dataclasses.replace(planted.RIGHT[0], call=hanging)
+    monkeypatch.setattr(asking, "SECONDS", 0.05)
+    monkeypatch.setattr(planted, "TARGET", dataclasses.replace(planted.TARGET, functions=lambda: (function,)))
+    found = audit_target("planted", Settings(budget=4))
+    assert found.findings == []
+    (checked,) = found.checked
+    assert len(checked.late) in (2, 3)
+    assert "out of time, so that another run may find more: right entropy (float64): no answer within 60 seconds at ({'rate': " in str(found)
+
+
+def test_a_truth_that_takes_too_much_work_is_unknown_and_its_regime_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    x = sp.Symbol("x")
+    asked = 0
+
+    def value(p: Any, q: Any) -> sp.Expr:
+        nonlocal asked
+        asked += 1
+        return sp.Integral(sp.exp(-p["rate"] * x**2) / (1 + x**2), (x, 0, sp.oo))
+
+    function = dataclasses.replace(planted.RIGHT[0], laws=None, value=value, call=lambda p, q, dtype: numpy.zeros_like(p["rate"]))
+    monkeypatch.setattr(examining, "EFFORT", 20)
+    found = Examination(planted.TARGET, function, "float64", Settings().allowance("float64"))
+    for rate in (1.0, 2.0, 3.0, 4.0):
+        assert found.at(((rate,), ()), "moderate") is None
+    assert (found.unknown, asked, found.late) == (2, 2, [])
+
+
+def test_the_reproducer_of_a_batch_shows_the_batch(outcome: Outcome) -> None:
+    finding = next(f for f in outcome.findings if f.kind == "batching")
+    run = subprocess.run([sys.executable, "-c", finding.reproducer], capture_output=True, text=True, check=True, cwd=Path(__file__).parent)
+    first, second = run.stdout.splitlines()
+    assert first == "returned [1. 1.]"
+    assert second == f"truth    {finding.truth} at 1"
+    assert finding.truth == "0.30685281944005469058"
+
+
+def test_a_density_that_shares_the_fault_at_the_point_does_not_hide_it() -> None:
+    """The library's density is wrong at small rates, as its entropy is; at ordinary arguments it is symdiv's."""
+    function = dataclasses.replace(planted.RIGHT[0], density=lambda side, values, x: math.log(max(values["rate"], 0.01)) - values["rate"] * x)
+    truth = Truth(function, ((0.001,), ()), format_of("float64"))
+    assert same_density(truth) is False
+    assert SecondRoad(function, truth.format).confirms(truth) is not None
 
 
 def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
@@ -138,16 +218,22 @@ def test_faults_of_one_piece_of_code_are_one_finding(outcome: Outcome) -> None:
 def test_a_second_road_that_disagrees_does_not_confirm() -> None:
     function = planted.PLANTED["wrong formula"]
     truth = Truth(function, ((2.0,), (3.0,)), format_of("float64"))
-    assert confirmed(truth) == "rigorous integration of the definition"
+    second = SecondRoad(function, truth.format)
+    assert second.confirms(truth) == "rigorous integration of the definition"
     lying = Truth(function, ((2.0,), (3.0,)), format_of("float64"))
     lying.__dict__["value"] = truth.value * (1 + 1e-6)
-    assert confirmed(lying) is None
+    assert second.confirms(lying) is None
+    far = Truth(function, ((2.0,), (3e9,)), format_of("float64"))
+    assert second.confirms(far) == "mpmath's evaluation of the derived formula, and rigorous integration of the definition at ordinary arguments"
+    far.__dict__["value"] = far.value * (1 + 1e-6)
+    assert second.confirms(far) is None
 
 
 def test_a_law_with_another_density_is_not_believed() -> None:
     function = dataclasses.replace(planted.RIGHT[0], density=lambda side, values, x: -values["rate"] * x)
     truth = Truth(function, ((2.0,), ()), format_of("float64"))
-    assert not same_density(truth)
+    assert same_density(truth) is False
+    assert SecondRoad(function, truth.format).confirms(truth) is None
     right = dataclasses.replace(function, density=lambda side, values, x: 0.6931471805599453 - values["rate"] * x)
     assert same_density(Truth(right, ((2.0,), ()), format_of("float64")))
 

@@ -596,6 +596,10 @@ def test_logits_of_categories_make_probabilities_whose_sum_is_one() -> None:
     assert sum(p.arguments) == 1
     assert sp.N(p.arguments[2] - 1 / (1 + sp.exp(sp.Rational(1, 2)) + sp.exp(sp.Rational(1, 3))), 30) == pytest.approx(0, abs=1e-30)
     assert sd.Categorical(logits=[0]).arguments == (1,)
+    far = 1 / (1 + sp.exp(-(10**5)))  # no 40,000 digits tell it from 1
+    assert sd.Bernoulli(far).arguments == (far,)
+    with pytest.raises(sd.errors.InvalidInput, match="expected a number from 0 to 1"):
+        sd.Bernoulli(1 + sp.exp(-(10**5)))
 
 
 def test_an_array_of_one_number_is_a_number() -> None:

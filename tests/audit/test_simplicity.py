@@ -1,0 +1,66 @@
+"""What is tried in place of a number is simpler to read, and every number has a way to simple ones."""
+
+from __future__ import annotations
+
+import math
+
+import planted
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symdiv.audit.points import simpler_points
+from symdiv.audit.simplicity import complexity, simpler_numbers, simpler_pairs
+
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(NUMBERS)
+def test_simpler_numbers_are_simpler_and_come_in_order(x: float) -> None:
+    found = simpler_numbers(x)
+    sizes = [complexity(c) for c in found]
+    assert sizes == sorted(sizes)
+    assert all(size < complexity(x) for size in sizes)
+    assert all(math.isfinite(c) for c in found)
+
+
+def test_the_order_is_whole_numbers_then_short_decimals_then_powers_of_ten() -> None:
+    numbers = [1.0, 10.0, 0.5, 0.25, 1e5, 1e30, 0.123456789, 1e-100, 2e-314]
+    assert sorted(numbers, key=complexity) == [1.0, 10.0, 0.5, 0.25, 1e5, 1e30, 0.123456789, 1e-100, 2e-314]
+
+
+def shrunk(x: float, fails: object) -> float:
+    """What the greedy choice leads to where ``fails`` is what must stay true."""
+    while True:
+        better = next((c for c in simpler_numbers(x) if fails(c)), None)  # type: ignore[operator]  # it is a function
+        if better is None:
+            return x
+        x = better
+
+
+def test_where_a_fault_begins_is_found_to_a_digit_or_to_a_power_of_ten() -> None:
+    assert shrunk(3.511119404027961e305, lambda c: c > 2.0**600) == 1e181
+    assert shrunk(1.0000000000000002, lambda c: 1 < c < 1 + 3e-10) == 1.0000000001
+    assert shrunk(-4096.0, lambda c: c < -63) == -100
+    assert shrunk(-4096.0, lambda c: c < -99) == -100
+    assert shrunk(0.9999999, lambda c: 0.95 < c < 1) == 0.99
+    assert shrunk(123.456, lambda c: c > 0) == 1
+    assert shrunk(5e-324, lambda c: 0 < c < 1e-300) == 1e-301
+
+
+@given(NUMBERS.filter(lambda x: x != 0), st.integers(1, 12))
+def test_near_pairs_stay_as_near(x: float, digits: int) -> None:
+    y = x * (1 + 10.0**-digits)
+    for a, b in simpler_pairs(x, y):
+        if x == y:
+            assert a == b
+        elif math.isfinite(y):
+            assert a != b
+            assert abs(b / a - 1) < 10 * abs(y / x - 1)
+
+
+def test_two_equal_arguments_are_made_simpler_together() -> None:
+    function = planted.PLANTED["wrong formula"]
+    found = simpler_points(function, ((3.75,), (3.75,)))
+    assert ((1.0,), (1.0,)) in found
+    assert ((1.0,), (3.75,)) in found
+    assert [complexity(p) for p in found] == sorted(complexity(p) for p in found)
