@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from functools import lru_cache
+from itertools import islice
 from itertools import product as combinations
 from typing import Any
 
@@ -20,6 +21,7 @@ from symdiv.families.inverse_wishart import InverseWishart
 from symdiv.families.matrix_normal import MatrixNormal
 from symdiv.families.matrix_t import MatrixT
 from symdiv.families.multinomial import Multinomial
+from symdiv.families.multivariate_log_normal import MultivariateLogNormal
 from symdiv.families.multivariate_normal import MultivariateNormal
 from symdiv.families.multivariate_student_t import MultivariateStudentT
 from symdiv.families.normal_gamma import NormalGamma
@@ -114,7 +116,8 @@ def _image(name: str, p: Transformed, q: Structured | None) -> Theorem:
             raise Unsupported(f"{measure(name).text(p, q)}: no rule gives it")
         if name == "cross_entropy":
             return _by_statistics(name, p, q)
-        return infer("cross entropy less entropy", prove_structured("cross_entropy", p, q), prove_structured("entropy", p, None), name=name, p=p, q=q)
+        parts = prove_structured("cross_entropy", p, q), prove_structured("entropy", p, None)
+        return _finished([infer("cross entropy less entropy", *parts, name=name, p=p, q=q)])
     premise = prove_structured(name, p.base, q.base if isinstance(q, Transformed) else None)
     which = measure(name)
     if which.of_p + which.of_q == 0:
@@ -193,10 +196,9 @@ def _logarithm(statistic: Statistic, law: Structured, of: Structured, **about: A
     """E log(1+Q) as an integral of one variable; raises RuleError where the statistic is another, or closes."""
     if statistic in statistics_of(law) or vector_form(law, statistic) is None:
         raise RuleError(f"{law}: the statistic is not the logarithm of a quadratic form in normal coordinates")
-    fresh = (n for n in ("s", "t", "u", "v", "r", *(f"s{i}" for i in range(100))) if n not in law.names | of.names | {"y", "z", "w"})
-    bound, u, w = next(fresh), sp.Symbol(next(fresh), real=True), sp.Symbol(next(fresh), positive=True)
+    bound, u, w = _fresh(law, of)
     mixing = mixing_law(law)
-    premises = [*_transform(StandardNormal(), (u,), (0,))[:1], *(_transform(mixing, (0, w), (0, 0))[:1] if mixing is not None else ())]
+    premises = [*_exponentials(u), *(_transform(mixing, (0, w), (0, 0))[:1] if mixing is not None else ())]
     return [infer("logarithm of a quadratic form", *premises, law=law, of=of, bound=bound, **about)]
 
 
@@ -238,10 +240,24 @@ def _normal_moments() -> list[list[Theorem]]:
     return [_transform(StandardNormal(), (0,), (1,)), _transform(StandardNormal(), (0,), (2,))]
 
 
+def _fresh(*laws: Structured) -> tuple[str, sp.Symbol, sp.Symbol]:
+    """The name of a bound variable, a real and a positive number, that are no parameters."""
+    taken = set().union(*(law.names for law in laws)) | {"y", "z", "w"}
+    bound, u, w = islice((n for n in ("s", "t", "u", "v", "r", *(f"s{i}" for i in range(100))) if n not in taken), 3)
+    return bound, sp.Symbol(u, real=True), sp.Symbol(w, positive=True)
+
+
+def _exponentials(u: sp.Symbol) -> list[Theorem]:
+    """E[e^(uZ)] for standard normal Z."""
+    return _transform(StandardNormal(), (u,), (0,))[:1]
+
+
 def _rule_for(law: Structured, of: Structured, statistic: Statistic) -> tuple[str, list[list[Theorem]]] | None:
     """The rule that gives E[T(X)], and the alternatives for each of its premises; None where there is none."""
     if isinstance(law, (MultivariateNormal, MatrixNormal)) and isinstance(statistic, (QuadraticForm, CoordinateSum)):
         return "normal statistic", _normal_moments()
+    if isinstance(law, MultivariateLogNormal) and isinstance(statistic, QuadraticForm) and law.space.shape[0].is_Integer:
+        return "exponential statistic", [_exponentials(_fresh(law, of)[1])]
     if isinstance(law, MultivariateStudentT) and isinstance(statistic, QuadraticForm):
         return "normal statistic", [*_normal_moments(), _transform(UnitGamma._unchecked(law.dof / 2), (-1, 0), (0, 0))]
     if isinstance(law, (MatrixT, MultivariateStudentT)) and isinstance(statistic, LogRatio) and statistic == statistics_of(law)[0]:

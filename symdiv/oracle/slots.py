@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import sympy as sp
 from flint import fmpq, fmpq_mat
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symdiv.derivation.public import derive
 from symdiv.enclose import Program, compile_expression
@@ -153,7 +154,9 @@ def slot_formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool,
             continue
         except (RuleError, Unsupported):
             return None
-        return _made(value, written)
+        made = _made(value, written)
+        if made is not None:
+            return made
     return None
 
 
@@ -170,6 +173,8 @@ def _matrices(form: AnyForm) -> bool:
 
 def _made(value: sp.Expr, written: list[_Written]) -> SlotFormula | None:
     atoms = tuple(sorted(value.atoms(sp.Trace, sp.Determinant), key=str))
+    if value.has(MatrixElement):  # in functions of single entries
+        return None
     names = [sp.Dummy(f"atom{i}", **{"positive" if isinstance(atom, sp.Determinant) else "real": True}) for i, atom in enumerate(atoms)]
     value = value.xreplace(dict(zip(atoms, names, strict=True)))
     if value.atoms(sp.MatrixSymbol):
@@ -227,7 +232,8 @@ def _write_form(form: Form, suffix: str, fixed: tuple[bool, ...], explicit: bool
         elif len(shape) == 2:
             if max(shape) > _MOST_EXPLICIT:
                 raise Unsupported(f"{form}: no formula in symbols")
-            entries = [[sp.Symbol(f"{name}{sorted((i, j)) if symmetric else (i, j)}{suffix}", real=True) for j in range(shape[1])] for i in range(shape[0])]
+            places = [[sorted((i, j)) if symmetric else [i, j] for j in range(shape[1])] for i in range(shape[0])]
+            entries = [[sp.Symbol(f"{name}_{i}_{j}{suffix}", real=True) for i, j in row] for row in places]
             arguments[name] = entries
             slots += [(entry, _HALF if symmetric and i != j else _ONE) for i, row in enumerate(entries) for j, entry in enumerate(row)]
         else:

@@ -16,14 +16,14 @@ from symdiv.families.multivariate_normal import MultivariateNormal
 from symdiv.families.multivariate_student_t import MultivariateStudentT
 from symdiv.families.statistics import LogRatio, Statistic, transposed
 from symdiv.families.structured import Structured
-from symdiv.laws import Law, StandardNormal, UnitGamma
+from symdiv.laws import StandardNormal, UnitGamma
 from symdiv.matrices import difference, is_explicit
 from symdiv.rules.multivariate import exactly
 from symdiv.rules.normal import conjunction
 from symdiv.rules.pencils import pencil
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
-from symdiv.rules.statistics import statistic_of
+from symdiv.rules.statistics import any_number, statistic_of
 
 __all__ = ["mixing_law", "vector_form"]
 
@@ -54,19 +54,6 @@ def mixing_law(law: Structured) -> UnitGamma | None:
     return UnitGamma._unchecked(law.dof / 2) if isinstance(law, (MultivariateStudentT, MatrixT)) else None
 
 
-def _transform(premise: Statement, law: Law, sign: int) -> tuple[sp.Expr, sp.Symbol]:
-    """The value of E[e^(uY)] under the base law, for every real u, or of E[e^(-uY)] for every u > 0; and the symbol u."""
-    subject = premise.subject
-    require(isinstance(subject, Expectation) and subject.law == law and subject.event == True, "the premise is of {}", law)
-    assert isinstance(subject, Expectation)
-    own = subject.integrand.free_symbols - {subject.variable} - law.free_symbols
-    require(len(own) == 1 and premise.condition == True, "the premise has one number of its own, and holds for all")
-    (u,) = own
-    require(set(u._assumptions_orig) - {"commutative"} == {"real" if sign > 0 else "positive"}, "{} is any real, or any positive number", u)
-    require(subject.integrand == sp.exp(sign * u * subject.variable), "the premise is E[e^(uY)] or E[e^(-uY)]")
-    return premise.value, u
-
-
 @rule(law="law", of="law", index="integers", variable="name", bound="name")
 def logarithm_of_a_quadratic_form(
     premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str, bound: str
@@ -82,7 +69,7 @@ def logarithm_of_a_quadratic_form(
     spread, shape, shift, factor, scale = form  # type: ignore[misc]  # not None
     require(bound.isidentifier() and bound not in law.names | of.names | {variable}, "{} is also a parameter", bound)
     gaussian, *others = premises
-    value, u = _transform(gaussian, StandardNormal(), 1)
+    value, u = any_number(gaussian, StandardNormal(), 1)
     require(value == sp.exp(u**2 / 2), "E[e^(uY)] = e^(u²/2)")
     s = sp.Symbol(bound, positive=True)
     determinant, shifted = (sp.Add(*(c * s**k for k, c in enumerate(coefficients))) for coefficients in pencil(shape, spread, shift))
@@ -93,7 +80,7 @@ def logarithm_of_a_quadratic_form(
         own, whole = (sp.exp(-e / 2) for e in exponents)
     else:
         (gamma,) = exactly(1, tuple(others))
-        mixed, u = _transform(gamma, mixing, -1)
+        mixed, u = any_number(gamma, mixing, -1)
         own, whole = (mixed.xreplace({u: e}) for e in exponents)
     integral = sp.Integral((own - whole / sp.sqrt(determinant)) / s, (s, 0, sp.oo))
     return Statement(Expectation(law, x, statistic.at(x)), integral, conjunction(*(premise.condition for premise in premises)))

@@ -18,6 +18,7 @@ from symdiv.families.dirichlet import Dirichlet
 from symdiv.families.inverse_wishart import InverseWishart
 from symdiv.families.matrix_normal import MatrixNormal
 from symdiv.families.matrix_t import MatrixT
+from symdiv.families.multivariate_log_normal import MultivariateLogNormal
 from symdiv.families.multivariate_normal import MultivariateNormal
 from symdiv.families.multivariate_student_t import MultivariateStudentT
 from symdiv.families.normal_gamma import NormalGamma
@@ -42,13 +43,13 @@ from symdiv.families.structured import Structured, Transformed
 from symdiv.families.von_mises_fisher import VonMisesFisher
 from symdiv.families.wishart import Wishart, counted
 from symdiv.laws import Law, SphereProjection, StandardNormal, UnitBeta, UnitGamma
-from symdiv.matrices import difference, log_determinant, shape_of, trace_product
+from symdiv.matrices import difference, inverse, is_explicit, log_determinant, shape_of, trace_product
 from symdiv.rules.multivariate import exactly, same_shape
 from symdiv.rules.normal import conjunction, positive, same
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
 
-__all__ = ["cosine", "projection_law", "statistic_of", "statistics_of"]
+__all__ = ["any_number", "cosine", "projection_law", "statistic_of", "statistics_of"]
 
 _KINDS = {"law": "law", "of": "law", "index": "integers", "variable": "name"}
 
@@ -76,6 +77,19 @@ def _expectation(premise: Statement, law: Law, function: Callable[[sp.Symbol], s
     require(isinstance(subject, Expectation) and subject.event == True and subject.law == law, "the premise is of {}", law)
     require(subject.integrand == function(subject.variable), "the premise is E[{}]", function)  # type: ignore[union-attr]  # an Expectation
     return premise.value
+
+
+def any_number(premise: Statement, law: Law, sign: int) -> tuple[sp.Expr, sp.Symbol]:
+    """The value of E[e^(uY)] under the base law, for every real u, or of E[e^(-uY)] for every u > 0; and the symbol u."""
+    subject = premise.subject
+    require(isinstance(subject, Expectation) and subject.law == law and subject.event == True, "the premise is of {}", law)
+    assert isinstance(subject, Expectation)
+    own = subject.integrand.free_symbols - {subject.variable} - law.free_symbols
+    require(len(own) == 1 and premise.condition == True, "the premise has one number of its own, and holds for all")
+    (u,) = own
+    require(set(u._assumptions_orig) - {"commutative"} == {"real" if sign > 0 else "positive"}, "{} is any real, or any positive number", u)
+    require(subject.integrand == sp.exp(sign * u * subject.variable), "the premise is E[e^(uY)] or E[e^(-uY)]")
+    return premise.value, u
 
 
 def _standard_moments(premises: tuple[Statement, ...]) -> None:
@@ -110,6 +124,33 @@ def normal_statistic(premises: tuple[Statement, ...], law: Structured, of: Struc
     spread = trace_product(sp.Inverse(statistic.row), row) * trace_product(sp.Inverse(statistic.column), column)  # type: ignore[attr-defined]
     shift = quadratic(statistic.row, statistic.column, difference(mean, statistic.center))  # type: ignore[attr-defined]  # a QuadraticForm
     return _conclusion(law, x, statistic, factor * spread + shift, *premises)
+
+
+@rule(**_KINDS)
+def exponential_statistic(premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> Statement:
+    """E[(X-c)ᵀA(X-c)] for X = e^Y, coordinate by coordinate: E[e^(aᵀY)] = e^(aᵀm + aᵀSa/2) for Y = m + LZ, Z of independent standard normal coordinates."""
+    statistic, x = statistic_of(law, of, index, variable)
+    require(isinstance(law, MultivariateLogNormal) and isinstance(statistic, QuadraticForm), "the law is log-normal, the statistic a quadratic form")
+    size, _ = law.space.shape
+    require(size.is_Integer and is_explicit(statistic.column), "the number of coordinates is explicit")  # type: ignore[attr-defined]  # a QuadraticForm
+    (premise,) = exactly(1, premises)
+    value, u = any_number(premise, StandardNormal(), 1)
+    require(value == sp.exp(u**2 / 2), "E[e^(uY)] = e^(u²/2)")
+    mean, covariance, center = law.mean, law.covariance, statistic.center  # type: ignore[attr-defined]  # as required
+    half = [mean[i, 0] + covariance[i, i] / 2 for i in range(int(size))]
+
+    def second(i: int, j: int) -> sp.Expr:
+        """E[(X_i - c_i)(X_j - c_j)]."""
+        left, right = center[i, 0], center[j, 0]
+        both = sp.exp(half[i] + half[j] + covariance[min(i, j), max(i, j)])
+        return both - left * sp.exp(half[j]) - right * sp.exp(half[i]) + left * right
+
+    moments = sp.ImmutableDenseMatrix(int(size), int(size), second)
+    if is_explicit(statistic.row):  # type: ignore[attr-defined]  # a QuadraticForm
+        total = sp.Add(*(a * b for a, b in zip(inverse(statistic.row), moments, strict=True)))  # type: ignore[attr-defined]  # a QuadraticForm
+    else:
+        total = trace_product(sp.Inverse(statistic.row), moments)  # type: ignore[attr-defined]  # a QuadraticForm
+    return _conclusion(law, x, statistic, total / statistic.column[0, 0], premise)  # type: ignore[attr-defined]  # a QuadraticForm
 
 
 def _indexed(premise: Statement, total: sp.Expr, law: Structured, function: Callable[[sp.Symbol], sp.Expr]) -> tuple[sp.Expr, sp.Symbol]:
