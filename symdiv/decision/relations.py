@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
 from symdiv.decision.matrices import counterexample_with_matrices, matrix_symbols
 from symdiv.decision.points import Point, Space
@@ -23,6 +25,7 @@ from symdiv.families.structured import Structured
 from symdiv.families.uniform import Uniform
 from symdiv.proof.certificate import axioms_used
 from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.logic import exhaustive, validity
 from symdiv.rules.normal import same
 from symdiv.rules.relations import sides
 from symdiv.rules.statement import Information, MeasureRelation
@@ -50,7 +53,7 @@ def decided_relation(relation: MeasureRelation, box: Box | None = None, conditio
     except (SymdivError, ArithmeticError) as problem:
         return Undecided(f"not proved, and not refuted: {problem}")
     if found is not None:
-        return _refuted(found, relation, condition)
+        return _refuted(found, relation, _holds_where(relation) if condition is None else condition)
     if relation.sign != "==":
         proved = _proved(relation, theorems) or subdivided(relation, theorems, box)
         if proved is not None:
@@ -75,12 +78,22 @@ def proofs_of(informations: list[Information]) -> list[Theorem]:
 def _proved(relation: MeasureRelation, theorems: list[Theorem]) -> Theorem | None:
     if relation.sign == "==":
         return _attempt("equal measures", *theorems, relation=relation)
+    if relation.sign == ">":
+        positive = _attempt("equality in gibbs", relation=relation)
+        if positive is not None and exhaustive([positive.statement.condition], validity(relation)):
+            return positive
     weak = relation.sign == ">="
     found = _attempt("gibbs", relation=relation) or (_attempt("equal measures", *theorems, relation=relation) if weak else None)
     found = found or _attempt("sign of difference", *theorems, relation=relation)
     if found is None and weak:
         found = next((t for d in _divergences(relation) if (t := _attempt("gibbs", *theorems, *d, relation=relation)) is not None), None)
     return found
+
+
+def _holds_where(relation: MeasureRelation) -> Boolean | None:
+    """For a divergence and 0: the condition, where it is known, under which the laws are one, or are not."""
+    theorem = _attempt("equality in gibbs", relation=relation)
+    return None if theorem is None else theorem.statement.condition
 
 
 def _divergences(relation: MeasureRelation) -> list[list[Theorem]]:
@@ -136,7 +149,20 @@ def _counterexample(relation: MeasureRelation, left: sp.Expr, right: sp.Expr, bo
             return _equality(one, other, point)
         return found if found is not None and _against(found, relation) else None
 
-    return search(space, differs, _COSTLY if costly else _POINTS, (left, right))
+    found = search(space, differs, _COSTLY if costly else _POINTS, (left, right))
+    if found is None and relation.sign == ">":
+        return next((d for point in _where_zero(relation, space) if (d := differs(point)) is not None), None)
+    return found
+
+
+def _where_zero(relation: MeasureRelation, space: Space) -> Iterator[Point]:
+    """Points at which the laws of a divergence that is said to be positive are one."""
+    condition = _holds_where(replace(relation, sign="=="))
+    equations = {e.lhs: e.rhs for e in sp.And.make_args(condition) if isinstance(e, sp.Equality) and e.lhs.is_Symbol}
+    for point in space.points(_POINTS) if equations else ():
+        there = {**point, **{s: e.xreplace(point) for s, e in equations.items()}}
+        if all(n.is_Rational for n in there.values()) and space.contains(there):
+            yield there
 
 
 def _against(found: Difference, relation: MeasureRelation) -> bool:

@@ -5,6 +5,7 @@ Importing the package registers every rule in :data:`RULES`.
 
 from symdiv.propositions import Proposition
 from symdiv.rules import (  # noqa: F401 - each registers its rules
+    agreement,
     calculus,
     changes,
     comparing,
