@@ -1,11 +1,11 @@
 """Laws on finitely many outcomes, and tables of two variables, as targets of finite distributions need them.
 
-Main definitions: :func:`law`, :func:`joint_and_product`, :func:`conditional_entropy`.
+Main definitions: :func:`law`, :func:`joint_and_product`, :func:`conditional_entropy`, :func:`of_margins`, :func:`jensen_shannon`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
@@ -14,9 +14,11 @@ from symdiv.convert.counterpart import normalised
 from symdiv.families.base import Family
 from symdiv.families.finite import Categorical
 
-__all__ = ["conditional_entropy", "joint_and_product", "law"]
+__all__ = ["Entropies", "conditional_entropy", "jensen_shannon", "joint_and_product", "law", "of_margins"]
 
 Values = Mapping[str, Any]
+Entropies = Callable[..., sp.Expr]
+"""The entropy of some of several binary variables, by their numbers."""
 
 
 def law(name: str) -> Callable[[Values], Family]:
@@ -44,6 +46,30 @@ def conditional_entropy(name: str, columns: int) -> Callable[[Values, Values], s
         return sp.Add(*(-x * sp.log(x / total) for row in rows for x, total in zip(row, totals, strict=True) if x != 0))
 
     return value
+
+
+def of_margins(name: str, variables: int, definition: Callable[[Entropies], sp.Expr]) -> Callable[[Values, Values], sp.Expr]:
+    """What ``definition`` makes of the entropies of the margins of a law of so many binary variables, whose outcomes are in the order 00, 01, 10, 11."""
+
+    def value(p: Values, q: Values) -> sp.Expr:
+        probs = normalised(p[name])
+
+        def entropy(*chosen: int) -> sp.Expr:
+            margin: dict[tuple[int, ...], sp.Expr] = {}
+            for outcome, x in enumerate(probs):
+                place = tuple(outcome >> (variables - 1 - i) & 1 for i in chosen)
+                margin[place] = margin.get(place, sp.Integer(0)) + x
+            return sp.Add(*(-x * sp.log(x) for x in margin.values() if x != 0))
+
+        return definition(entropy)
+
+    return value
+
+
+def jensen_shannon(p: Sequence[sp.Expr], q: Sequence[sp.Expr]) -> sp.Expr:
+    """The mean of the divergences of two laws from their mixture in equal parts."""
+    terms = [x * sp.log(2 * x / (x + y)) / 2 for a, b in zip(p, q, strict=True) for x, y in ((a, b), (b, a)) if x != 0]
+    return sp.Add(*terms)
 
 
 def _table(weights: list[sp.Expr], columns: int) -> list[list[sp.Expr]]:
