@@ -1,7 +1,7 @@
 """The kinds of arguments that functions take: how values are drawn, brought close to others, changed, and made simpler.
 
 Main definitions: :class:`Argument` (what the kinds have in common), :class:`Number`, :class:`Vector`, :class:`Probabilities`, :class:`Covariance`,
-:class:`Triangular`, :func:`logit`, :func:`logits`, :func:`positive`, :func:`probability`, :func:`real`, :func:`weights`.
+:class:`Direction`, :class:`Triangular`, :func:`logit`, :func:`logits`, :func:`positive`, :func:`probability`, :func:`real`, :func:`weights`.
 
 Everything random comes from ``draw(low, high)``, a whole number, as in :mod:`symdiv.oracle.regimes`, whose regimes these are.
 """
@@ -21,7 +21,7 @@ from symdiv.oracle.ranges import Range
 from symdiv.oracle.regimes import Draw, draw_number, draw_simplex
 
 __all__ = [
-    "Argument", "Covariance", "Number", "Probabilities", "Triangular", "Vector",
+    "Argument", "Covariance", "Direction", "Number", "Probabilities", "Triangular", "Vector",
     "logit", "logits", "positive", "probability", "real", "weights",
 ]  # fmt: skip
 
@@ -264,6 +264,43 @@ class Covariance:
         rows = [list(row) for row in value]
         rows[i][j] = rows[j][i] = x
         return tuple(map(tuple, rows))
+
+
+@dataclass(frozen=True)
+class Direction:
+    """Unit vectors: floats whose squares sum to one exactly. They lie on an axis, or have four parts of 1/2."""
+
+    size: int
+    rank: int = field(default=1, init=False)
+
+    def draw(self, regime: str, draw: Draw, format: Format) -> tuple[float, ...]:
+        """A direction; the regime is all the same."""
+        places = [draw(0, self.size - 1)]
+        if self.size >= 4 and draw(0, 1):
+            places = [(places[0] + i) % self.size for i in range(4)]
+        signs = [(1, -1)[draw(0, 1)] for _ in places]
+        values = dict(zip(places, signs, strict=True))
+        return tuple(values.get(i, 0) / (2.0 if len(places) == 4 else 1.0) for i in range(self.size))
+
+    def near(self, value: tuple[float, ...], distance: Fraction, draw: Draw, format: Format) -> tuple[float, ...]:
+        """The direction itself: no other is near."""
+        return value
+
+    def contains(self, value: tuple[float, ...]) -> bool:
+        """Whether the length is one exactly."""
+        return sum(Fraction(x) ** 2 for x in value) == 1
+
+    def changed(self, value: tuple[float, ...], draw: Draw, format: Format) -> tuple[float, ...]:
+        """Another direction."""
+        return self.draw("moderate", draw, format)
+
+    def simpler(self, value: tuple[float, ...]) -> Iterator[tuple[float, ...]]:
+        """The first axis, and the others in order."""
+        for i in range(self.size):
+            axis = tuple(float(i == j) for j in range(self.size))
+            if axis == value:
+                return
+            yield axis
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,18 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from symdiv.audit.arguments import Argument, Covariance, Number, Probabilities, Vector
+from symdiv.audit.arguments import Argument, Covariance, Direction, Number, Probabilities, Vector
 from symdiv.audit.function import Function, Point, Side, Target
-from symdiv.errors import Unsupported
 from symdiv.families.base import Family
 from symdiv.families.multinomial import WEIGHTS
 from symdiv.families.spherical_uniform import DirectionDomain
-from symdiv.matrices import PositiveDefiniteDomain, VectorDomain
+from symdiv.matrices import MatrixDomain, PositiveDefiniteDomain
 from symdiv.oracle.forms import ASCENDING, Form
 from symdiv.oracle.protocol import Program, request
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.subjects import Subject
-from symdiv.parametrised import Domain
+from symdiv.oracle.templates import Template
+from symdiv.parametrised import REAL, Domain
 
 __all__ = ["program_target"]
 
@@ -48,21 +48,23 @@ def _function(program: Program, command: str, what: Subject) -> Function:
     )  # fmt: skip
 
 
-def _side(form: Form) -> Side:
-    arguments = ((name, _argument(form, domain, shape)) for (name, domain), shape in zip(form.layout.items(), form.shapes, strict=True))
-    return Side(form.family.__name__, dict(arguments))
+def _side(form: Form | Template) -> Side:
+    arguments = ((name, _argument(domain, shape)) for (name, domain), shape in zip(form.layout.items(), form.shapes, strict=True))
+    return Side(form.title, dict(arguments))
 
 
-def _argument(form: Form, domain: Any, shape: tuple[int, ...]) -> Argument:
+def _argument(domain: Any, shape: tuple[int, ...]) -> Argument:
     if isinstance(domain, Domain):
         return _number(domain)
     if domain is WEIGHTS:
         return Probabilities(shape[0])
     if isinstance(domain, PositiveDefiniteDomain):
         return Covariance(shape[0])
-    if isinstance(domain, VectorDomain) and not isinstance(domain, DirectionDomain):
-        return Vector(_number(domain.entries), shape[0], ascending=domain is ASCENDING)
-    raise Unsupported(f"{form}: no audit draws {domain.name}")
+    if isinstance(domain, MatrixDomain):
+        return Vector(Vector(_number(REAL), shape[1]), shape[0])
+    if isinstance(domain, DirectionDomain):
+        return Direction(shape[0])
+    return Vector(_number(domain.entries), shape[0], ascending=domain is ASCENDING)
 
 
 def _number(domain: Domain) -> Number:
@@ -70,7 +72,7 @@ def _number(domain: Domain) -> Number:
     return Number(inside.low, inside.high, inside.low_open, inside.high_open, inside.integer)
 
 
-def _member(form: Form, values: Mapping[str, Any]) -> Family:
+def _member(form: Form | Template, values: Mapping[str, Any]) -> Family:
     return form.member(form.flat(values))
 
 

@@ -18,6 +18,7 @@ from symdiv.matrices import MatrixDomain, PositiveDefiniteDomain
 from symdiv.oracle.draws import TRIES, Draw, NoPoint, draw_number, draw_simplex, near_number, shifted_simplex
 from symdiv.oracle.forms import ASCENDING, Form
 from symdiv.oracle.ranges import range_of
+from symdiv.oracle.templates import Template
 from symdiv.parametrised import POSITIVE, REAL, Domain
 
 __all__ = ["array_regimes", "draw_arrays", "draw_near_arrays"]
@@ -26,7 +27,7 @@ Values = tuple[float, ...]
 _OF_PROBABILITIES = ("moderate", "near-equal", "edges", "tiny")
 
 
-def array_regimes(form: Form, regimes: tuple[str, ...]) -> tuple[str, ...]:
+def array_regimes(form: Form | Template, regimes: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the regimes that make sense: probabilities sum to one, so they are not huge."""
     plain = [d for d in form.layout.values() if d is not WEIGHTS and not isinstance(d, DirectionDomain)]
     return regimes if plain else tuple(r for r in regimes if r in _OF_PROBABILITIES)

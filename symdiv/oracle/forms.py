@@ -53,6 +53,11 @@ class Form(NamedTuple):
     sizes: tuple[int, ...] = ()
 
     @property
+    def title(self) -> str:
+        """What it is called in files, beside the names of its parameters: the family's name."""
+        return self.family.__name__
+
+    @property
     def layout(self) -> Layout:
         """The domain of each name."""
         return next(layout for layout in layouts(self.family) if tuple(layout) == self.names)

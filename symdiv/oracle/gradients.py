@@ -26,8 +26,8 @@ from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
 from symdiv.oracle.differentiate import differentiate
 from symdiv.oracle.forms import Form
-from symdiv.oracle.points import Point, point_at
-from symdiv.oracle.prepare import formula, prepare
+from symdiv.oracle.points import Point, point_at, shared_by
+from symdiv.oracle.prepare import formula, prepare_at
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.rounded import round_value, starting_precision
 from symdiv.oracle.slot_gradients import slot_condition, slot_gradient
@@ -112,14 +112,13 @@ def condition_number(
     """
     form = format_of("float64")
     point = point_at(p, q, p_params, q_params)
-    made = prepare(measure, point.laws[0], point.laws[1] if len(point.laws) > 1 else None, None)
-    value = made.settled(lambda made: evaluate_program(made.program, made.values, 2, made.is_zero))
+    value = prepare_at(measure, point).settled(lambda made: evaluate_program(made.program, made.values, 2, made.is_zero))
     if value == 0 or not mpmath.isfinite(value):
         return math.inf if value == 0 else 0.0
     if has_arrays(point.p) or has_arrays(point.q):
         return slot_condition(measure, point, form)
     zero = tuple(bool(type(v) is fmpq and v == 0) for v in point.values)
-    shared = _shared(point)
+    shared = shared_by(point)
     zero = tuple(bool(type(v) is fmpq and v == 0) for v in point.values)
     program, moving = _condition(measure, point.p, point.q, shared, zero)
 
@@ -134,21 +133,13 @@ def condition_number(
         return math.inf
 
 
-def _shared(point: Point) -> tuple[bool, ...]:
-    """Which parameters of two members of one family are equal."""
-    if point.p != point.q:
-        return ()
-    count = len(point.p.slots)
-    return tuple(bool(a == b) for a, b in zip(point.values[:count], point.values[count:], strict=True))
-
-
 def _start(point: Point, form: Format) -> int:
     count = len(point.p.slots)
     return starting_precision(point.values[:count], point.values[count:], form)
 
 
 def _round_partial(measure: str, point: Point, index: int, base: object, form: Format, toward: str) -> float:
-    derivative, proof = (_partial_program(measure, point, shared, index, base) for shared in (_shared(point), ()))
+    derivative, proof = (_partial_program(measure, point, shared, index, base) for shared in (shared_by(point), ()))
     minimum = measure == "kl_divergence" and point.laws[0] == point.laws[-1]
     return round_derivative(derivative, proof, point.values, [index], form, toward, minimum=minimum, start=_start(point, form))
 

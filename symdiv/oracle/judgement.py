@@ -114,7 +114,6 @@ class Fault:
 
 def judge(subject: Subject, p: tuple[float, ...], q: tuple[float, ...], regime: str, answer: Answer, allowance: Allowance) -> Fault | None:
     """The fault in an answer at these parameters, or None."""
-    first, second = subject.members(p, q)
     number, kind = math.nan, None
     if answer.failure is not None:
         kind = answer.kind
@@ -123,7 +122,7 @@ def judge(subject: Subject, p: tuple[float, ...], q: tuple[float, ...], regime: 
             number = float(answer.returned)
         except (TypeError, ValueError, OverflowError):
             kind = "garbage"
-    error = ulp_error(number, subject.measure, first, second, dtype=subject.format)
+    error = ulp_error(number, subject.measure, *subject.given(p, q), dtype=subject.format)
     if kind is None and allowance.admits(error):
         return None
     return Fault(subject, p, q, regime, answer, kind or _kind(subject, number, error), error, allowance)

@@ -23,7 +23,7 @@ from symdiv.oracle.members import AnyForm, form_of_law, numbers_of
 from symdiv.oracle.templates import template_of
 from symdiv.parametrised import StructuredDomain, exact
 
-__all__ = ["Point", "point_at", "point_of"]
+__all__ = ["Point", "point_at", "point_of", "shared_by"]
 
 
 class Point(NamedTuple):
@@ -105,3 +105,11 @@ def _number(law: Family, argument: sp.Expr) -> Any:
     if argument.free_symbols:
         raise InvalidInput(f"{law}: {min(map(str, argument.free_symbols))} has no value; expected numbers as parameters")
     return fmpq(int(argument.p), int(argument.q)) if argument.is_Rational else compile_expression(argument, ())
+
+
+def shared_by(point: Point) -> tuple[bool, ...]:
+    """Which parameters of two members of one family are equal."""
+    if point.p != point.q:
+        return ()
+    count = len(point.p.slots)
+    return tuple(bool(a == b) for a, b in zip(point.values[:count], point.values[count:], strict=True))

@@ -23,12 +23,12 @@ from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
 from symdiv.oracle.forms import Form, form_of
 from symdiv.oracle.members import Composite
-from symdiv.oracle.points import point_of
+from symdiv.oracle.points import Point, point_of, shared_by
 from symdiv.oracle.slots import slot_program, zeros_of
 from symdiv.oracle.templates import Template
 from symdiv.units import in_base
 
-__all__ = ["Prepared", "formula", "prepare", "program_of"]
+__all__ = ["Prepared", "formula", "prepare", "prepare_at", "program_of"]
 
 T = TypeVar("T")
 
@@ -96,6 +96,19 @@ def prepare(measure: str, p: Family | str, q: Family | str | None, base: object,
         measure_named(measure)
         raise InvalidInput(f"base {base!r}: expected a number greater than 1") from None
     return Prepared(program, values, lambda: derive(measure, p, q, base=base).value)
+
+
+def prepare_at(measure: str, point: Point, base: object = None, *, general: bool = False) -> Prepared:
+    """The same for the laws of a point; laws in symbols share one formula."""
+    laws = point.laws[0], point.laws[1] if len(point.laws) > 1 else None
+    sides = [form for form in (point.p, point.q) if form is not None]
+    if any(isinstance(form, Template) for form in sides) and not any(isinstance(form, Composite) or form.sizes for form in sides):
+        try:
+            program = program_of(measure, point.p, point.q, base, shared_by(point))
+        except SymdivError:  # what no rule gives in symbols may be given at numbers
+            return prepare(measure, *laws, base, general=general)
+        return Prepared(program, point.values, lambda: derive(measure, *laws, base=base).value)
+    return prepare(measure, *laws, base, general=general)
 
 
 def _by_itself(measure: str, p: Family, q: Family | None, base: object, general: bool) -> Prepared:

@@ -10,7 +10,10 @@ Main definitions: :class:`Program`, :func:`request`.
     ← {"id": 1, "value": 1.5}
 
 A family in ``functions`` is one of the catalogue, with the names of another parametrisation if that is meant, and the sizes of vectors and matrices:
-``Categorical(3)``, ``MultivariateNormal(2)``. A vector is a list of numbers, a matrix a list of rows. Numbers
+``Categorical(3)``, ``MultivariateNormal(2)``, ``MatrixNormal(2, 3)``, ``VonMisesFisher(towards, concentration; 3)``; or a law in symbols, which are its
+parameters: ``Mixture([w, 1 - w], [Normal(m, 1), Normal(0, s)])``. A vector is a list of numbers, a matrix a list of rows. A symmetric matrix is
+positive definite at its exact values, probabilities sum to one exactly, and a unit vector (``mean_direction``) is one exactly, so it lies on an axis, or
+has four equal parts; directions of any length are asked for as ``towards``. Numbers
 are written so that a correctly rounding reader gets the exact float. An answer's ``value`` is a number, a hexadecimal
 float as a string, or one of the strings "inf", "-inf" and "nan", which JSON lacks; in place of a value there may be an ``error``, a text. The
 program answers in the order of the requests, flushes after each line, and ends when its input does.
@@ -42,7 +45,7 @@ LONGEST = 1 << 20  # characters in one line
 def request(what: Subject, p: tuple[float, ...], q: tuple[float, ...]) -> dict[str, Any]:
     """The question about one point, without its number."""
     sides = {"p": (what.p, p)} | ({} if what.q is None else {"q": (what.q, q)})
-    laws = {name: {"family": side.family.__name__, "parameters": side.nested(values)} for name, (side, values) in sides.items()}
+    laws = {name: {"family": side.title, "parameters": side.nested(values)} for name, (side, values) in sides.items()}
     return {"measure": what.measure, **laws, "dtype": what.format.name}
 
 

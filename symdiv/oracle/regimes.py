@@ -13,11 +13,13 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symdiv.enclose.binary import Format
+from symdiv.errors import InvalidInput
 from symdiv.oracle.array_regimes import array_regimes, draw_arrays, draw_near_arrays
 from symdiv.oracle.draws import TRIES, Draw, NoPoint, draw_number, draw_simplex, near_number
 from symdiv.oracle.forms import Form
 from symdiv.oracle.ranges import Range, range_of, satisfied
 from symdiv.oracle.subjects import Subject
+from symdiv.oracle.templates import Template
 
 __all__ = ["REGIMES", "Draw", "NoPoint", "draw_member", "draw_number", "draw_point", "draw_simplex", "member_regimes", "regimes_for"]
 
@@ -42,15 +44,15 @@ def regimes_for(subject: Subject) -> tuple[str, ...]:
     return tuple(r for r in names if r != "near-equal" or related)
 
 
-def member_regimes(form: Form) -> tuple[str, ...]:
+def member_regimes(form: Form | Template) -> tuple[str, ...]:
     """The regimes that make sense for one law by itself."""
     whole = all(range_of(d).integer for d in form.domains)
     return tuple(r for r in array_regimes(form, REGIMES) if r != "near-equal" and (not whole or r in _OF_WHOLE_NUMBERS))
 
 
-def draw_member(form: Form, regime: str, draw: Draw, format: Format) -> tuple[float, ...]:
+def draw_member(form: Form | Template, regime: str, draw: Draw, format: Format) -> tuple[float, ...]:
     """Parameters of one law, numbers of the format. Raises :class:`NoPoint` where the draws lead to none that the family admits."""
-    if form.sizes:
+    if isinstance(form, Form) and form.sizes:
         return draw_arrays(form, regime, draw, format)
     return _admitted(form, lambda: tuple(draw_number(range_of(domain), regime, draw, format) for domain in form.domains))
 
@@ -70,22 +72,33 @@ def draw_point(subject: Subject, regime: str, draw: Draw) -> tuple[Point, str]:
     return (p, _near(subject, p, Fraction(1, 10**digits), draw)), f"near-equal 1e-{digits:02}"
 
 
-def _admitted(form: Form, make: Callable[[], tuple[float, ...]]) -> tuple[float, ...]:
+def _admitted(form: Form | Template, make: Callable[[], tuple[float, ...]]) -> tuple[float, ...]:
     """The first of some tries that the family's constraint admits, ascending if that helps (low < high)."""
     for _ in range(TRIES):
         values = make()
         for candidate in (values, tuple(sorted(values))):
             inside = all(range_of(d).contains(x) for d, x in zip(form.domains, candidate, strict=True))
-            if inside and satisfied(form, candidate):
+            if inside and satisfied(form, candidate) and _is_law(form, candidate):
                 return candidate
     raise NoPoint
+
+
+def _is_law(form: Form | Template, values: tuple[float, ...]) -> bool:
+    """Whether a law in symbols is one with these numbers, where no condition says it."""
+    if not (isinstance(form, Template) and form.demanding):
+        return True
+    try:
+        form.member(map(Fraction, values))
+    except InvalidInput:
+        return False
+    return True
 
 
 def _other(subject: Subject, p: tuple[float, ...], regime: str, draw: Draw) -> tuple[float, ...]:
     """Parameters of q, some of them p's own: supports that touch, equal scales."""
     form = subject.q
     assert form is not None
-    if form.sizes:
+    if isinstance(form, Form) and form.sizes:
         return draw_arrays(form, regime, draw, subject.format, _by_name(subject.p, p))
     same = dict(zip(subject.p.names, p, strict=False))
 
@@ -99,7 +112,7 @@ def _near(subject: Subject, p: tuple[float, ...], distance: Fraction, draw: Draw
     """Parameters of q that differ from those of p of the same name by a relative distance, or not at all."""
     form = subject.q
     assert form is not None
-    if form.sizes:
+    if isinstance(form, Form) and form.sizes:
         return draw_near_arrays(form, _by_name(subject.p, p), distance, draw, subject.format)
     same = dict(zip(subject.p.names, p, strict=False))
 
@@ -113,7 +126,7 @@ def _near(subject: Subject, p: tuple[float, ...], distance: Fraction, draw: Draw
     return _admitted(form, lambda: tuple(parameter(name, range_of(domain)) for name, domain in zip(form.names, form.domains, strict=True)))
 
 
-def _by_name(form: Form, values: tuple[float, ...]) -> dict[str, tuple[float, ...]]:
+def _by_name(form: Form | Template, values: tuple[float, ...]) -> dict[str, tuple[float, ...]]:
     """The numbers of each parameter in a row."""
     found: dict[str, tuple[float, ...]] = {}
     for (name, _), value in zip(form.slots, values, strict=True):

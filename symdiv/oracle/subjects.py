@@ -9,17 +9,20 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import sympy as sp
 
 from symdiv.enclose.binary import Format, format_of
-from symdiv.errors import InvalidInput
+from symdiv.errors import InvalidInput, SymdivError
 from symdiv.families.base import Family
+from symdiv.families.registry import parse
 from symdiv.measures import MEASURES
 from symdiv.measures import measure as measure_named
 from symdiv.oracle.forms import Form, form_of
 from symdiv.oracle.prepare import formula
 from symdiv.oracle.slots import has_arrays, slot_formula
+from symdiv.oracle.templates import Template, template_of
 
 __all__ = ["Subject", "measure_name", "side", "subject"]
 
@@ -29,8 +32,8 @@ class Subject:
     """A measure of p (and q) whose parameters are numbers of a format."""
 
     measure: str
-    p: Form
-    q: Form | None
+    p: Form | Template
+    q: Form | Template | None
     format: Format
 
     def __str__(self) -> str:
@@ -46,26 +49,42 @@ class Subject:
                 return ()
             value = general.value
         else:
-            value = formula(self.measure, self.p, self.q)[0]
+            try:
+                value = formula(self.measure, self.p, self.q)[0]
+            except SymdivError:
+                if not (isinstance(self.p, Template) or isinstance(self.q, Template)):
+                    raise
+                return ()
         return tuple(name for name, kind in (("sum", sp.Sum), ("integral", sp.Integral)) if value.has(kind))
 
     def members(self, p: tuple[float, ...], q: tuple[float, ...]) -> tuple[Family, Family | None]:
         """The distributions with these parameters, at their exact binary values."""
         return self.p.member(map(Fraction, p)), None if self.q is None else self.q.member(map(Fraction, q))
 
+    def given(self, p: tuple[float, ...], q: tuple[float, ...]) -> tuple[Any, Any, dict[str, Any] | None, dict[str, Any] | None]:
+        """The same as :func:`symdiv.oracle.gradient` takes it: where a side is a law in symbols, that law and the numbers beside it."""
+        sides = [(self.p, p)] + ([(self.q, q)] if self.q is not None else [])
+        laws = [of.law if isinstance(of, Template) else of.member(map(Fraction, values)) for of, values in sides]
+        numbers = [of.nested(tuple(map(Fraction, values))) if isinstance(of, Template) else None for of, values in sides]
+        return laws[0], laws[1] if len(laws) > 1 else None, numbers[0], numbers[1] if len(numbers) > 1 else None
 
-def side(text: object) -> Form:
+
+def side(text: object) -> Form | Template:
     """Read what stands for a family: ``Gamma``, another parametrisation as ``Bernoulli(logit)``, sizes as ``Categorical(3)`` or ``MatrixNormal(2, 3)``, both
-    as ``MultivariateNormal(mean, precision; 2)``.
+    as ``MultivariateNormal(mean, precision; 2)``; or a law in symbols, as ``Mixture([w, 1 - w], [Normal(m, 1), Normal(0, 1)])``.
 
-    >>> side("Bernoulli(logit)").names, side("MultivariateNormal(2)").shapes
-    (('logit',), ((2,), (2, 2)))
+    >>> side("Bernoulli(logit)").names, side("MultivariateNormal(2)").shapes, side("Product(Normal(m, s), Exponential(r))").names
+    (('logit',), ((2,), (2, 2)), ('m', 's', 'r'))
     """
-    if isinstance(text, Form):
+    if isinstance(text, Form | Template):
         return text
+    if isinstance(text, Family):
+        return template_of(text)
     if isinstance(text, type) and issubclass(text, Family):
         return form_of(text)
     match = re.fullmatch(r"\s*(\w+)\s*(?:\(([\w\s,;]*)\))?\s*", text) if isinstance(text, str) else None
+    if match is None and isinstance(text, str) and "(" in text:
+        return template_of(parse(text))
     if match is None:
         raise InvalidInput(f"{text!r}: expected a family such as Gamma, Bernoulli(logit), or Categorical(3) for three outcomes")
     names: list[str] = []

@@ -40,6 +40,11 @@ class Template(NamedTuple):
         return type(self.law)
 
     @property
+    def title(self) -> str:
+        """What it is called in files: the text of the law."""
+        return self.law.text
+
+    @property
     def sizes(self) -> tuple[int, ...]:
         """None that could be chosen."""
         return ()

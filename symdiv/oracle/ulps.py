@@ -25,7 +25,7 @@ from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
 from symdiv.oracle.gradients import condition_number
 from symdiv.oracle.points import point_at
-from symdiv.oracle.prepare import Prepared, prepare
+from symdiv.oracle.prepare import Prepared, prepare, prepare_at
 from symdiv.oracle.rounded import round_value
 
 __all__ = ["UlpError", "errors", "ulp_error"]
@@ -112,7 +112,7 @@ def ulp_error(
         nearest = round_value(made.program, made.values, form, "nearest", made.value)
         return nearest, *errors(number, nearest, made, form)
 
-    nearest, ulps, relative = prepare(measure, first, second, None, general=True).settled(judged)
+    nearest, ulps, relative = prepare_at(measure, point, general=True).settled(judged)
     given = () if p_params is None and q_params is None else (p, q, p_params, q_params)
     return UlpError(number, measure, first, second, form.name, ulps, relative, nearest, given)
 

@@ -20,12 +20,15 @@ from symdiv import __version__
 from symdiv.enclose import decimal_program
 from symdiv.enclose.binary import round_rational
 from symdiv.errors import InvalidInput, SymdivError, Undetermined, Unsupported
+from symdiv.families.registry import parse
 from symdiv.oracle.forms import form_of
 from symdiv.oracle.gradients import condition_number
-from symdiv.oracle.prepare import Prepared, prepare
+from symdiv.oracle.points import point_at
+from symdiv.oracle.prepare import Prepared, prepare_at
 from symdiv.oracle.regimes import NoPoint, draw_point, regimes_for
 from symdiv.oracle.rounded import round_value
 from symdiv.oracle.subjects import Subject, subject
+from symdiv.oracle.templates import template_of
 from symdiv.oracle.vector_files import finish, read_vectors
 from symdiv.parallel import spread
 from symdiv.proof.certificate import VERSION as RULES
@@ -45,7 +48,7 @@ Row = dict[str, Any]
 def header(what: Subject, count: int, seed: int) -> Row:
     """The first line of a file: what it holds and by which rules."""
     sides = {"p": what.p} if what.q is None else {"p": what.p, "q": what.q}
-    described: dict[str, Row] = {name: {"family": form.family.__name__, "parameters": list(form.names)} for name, form in sides.items()}
+    described: dict[str, Row] = {name: {"family": form.title, "parameters": list(form.names)} for name, form in sides.items()}
     for name, form in sides.items():
         if form.sizes:
             described[name]["sizes"] = list(form.sizes)
@@ -76,16 +79,19 @@ def _parameters(what: Subject, point: tuple[tuple[float, ...], tuple[float, ...]
 
 def _truth(what: Subject, p: tuple[float, ...], q: tuple[float, ...]) -> Row:
     """Everything about the true value, each entry determined by the value alone."""
-    first, second = what.members(p, q)
-    made = prepare(what.measure, first, second, None)
-    nearest = round_value(made.program, made.values, what.format, "nearest", made.value)
-    lower, upper = _enclosed(made)
+    given = what.given(p, q)
     try:
-        condition = f"{condition_number(what.measure, first, second):.3e}"
+        condition = f"{condition_number(what.measure, *given):.3e}"
     except Unsupported:  # a derivative without a ball
         condition = None
-    value = decimal_program(made.program, made.values, DIGITS, made.is_zero)
-    return {"nearest": nearest.hex(), "value": value, "lower": lower, "upper": upper, "condition": condition}
+
+    def found(made: Prepared) -> Row:
+        nearest = round_value(made.program, made.values, what.format, "nearest", made.value)
+        lower, upper = _enclosed(made)
+        value = decimal_program(made.program, made.values, DIGITS, made.is_zero)
+        return {"nearest": nearest.hex(), "value": value, "lower": lower, "upper": upper}
+
+    return prepare_at(what.measure, point_at(*given)).settled(found) | {"condition": condition}
 
 
 def _enclosed(made: Prepared) -> tuple[str, str]:
@@ -128,7 +134,7 @@ def make_vectors(
     Parameters
     ----------
     measure : ``"entropy"``, ``"cross_entropy"`` or ``"kl_divergence"``
-    p, q : families or their names; ``"Bernoulli(logit)"`` for another parametrisation, ``"Categorical(3)"`` for three outcomes
+    p, q : families or their names; ``"Bernoulli(logit)"`` for another parametrisation, ``"Categorical(3)"`` for three outcomes; or laws in symbols
     count, seed : how many rows, and what they are drawn from
     dtype : the format of the parameters and of ``nearest``
     jobs, backend, scheduler : as for :func:`symdiv.parallel.spread`
@@ -199,6 +205,8 @@ def check_vectors(path: str | Path, *, jobs: int | None = None, backend: str | N
 
 
 def _side(described: Row) -> object:
+    if "(" in described["family"]:  # a law in symbols
+        return template_of(parse(described["family"]), described["parameters"])
     return form_of(described["family"], described["parameters"], described.get("sizes", ()))
 
 

@@ -21,6 +21,7 @@ from symdiv.families.finite import Categorical
 from symdiv.oracle.forms import Form, form_of
 from symdiv.oracle.regimes import Draw, NoPoint, draw_member, draw_point, draw_simplex, member_regimes, regimes_for
 from symdiv.oracle.subjects import Subject, side, subject
+from symdiv.oracle.templates import Template
 
 __all__ = ["chosen", "distributions", "pairs", "points", "simplices"]
 
@@ -64,7 +65,7 @@ def distributions(family: object, *, dtype: object = "float64", regimes: Iterabl
 
     Parameters
     ----------
-    family : a family or its name; ``"Categorical(3)"`` for three outcomes
+    family : a family or its name; ``"Categorical(3)"`` for three outcomes; or a law in symbols, which are drawn, or its text
     dtype : ``"float64"``, ``"float32"``, ``"float16"``, ``"bfloat16"``
     regimes : some of :data:`symdiv.oracle.regimes.REGIMES`; default: all that fit
 
@@ -76,7 +77,7 @@ def distributions(family: object, *, dtype: object = "float64", regimes: Iterabl
 
 
 @st.composite
-def _distributions(draw: Callable[[Any], Any], form: Form, format: Format, regimes: tuple[str, ...]) -> Family:
+def _distributions(draw: Callable[[Any], Any], form: Form | Template, format: Format, regimes: tuple[str, ...]) -> Family:
     try:
         values = draw_member(form, draw(st.sampled_from(regimes)), _drawing(draw), format)
     except NoPoint:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
+import random
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import mpmath
 import numpy as np
 import pytest
 import sympy as sp
 from flint import fmpq
+from hypothesis import given, settings
 from mpmath import mp
 
 import symdiv as sd
@@ -19,9 +24,15 @@ from symdiv.enclose import compile_expression
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
 from symdiv.families.base import Family
 from symdiv.oracle.differentiate import differentiate
+from symdiv.oracle.regimes import draw_point
+from symdiv.oracle.subjects import subject
 from symdiv.oracle.templates import template_of
 from symdiv.oracle.under_integral import require_derivative
+from symdiv.oracle.vectors import check_vectors, make_vectors
+from symdiv.testing.conformance import ConformanceError, run_conformance
+from symdiv.testing.strategies import distributions, pairs
 
+SCHEMA = Path(sd.__file__).parent / "oracle" / "vectors.schema.json"
 near = sd.oracle.nearest_array
 MIXTURE = sd.Mixture(["w", "1 - w"], [sd.Normal("m", 1), sd.Normal(0, "s")])
 PRODUCT = sd.Product(sd.Normal("m", "s"), sd.Gamma("a", "b"))
@@ -216,3 +227,55 @@ def test_ranges_that_move() -> None:
     program = compile_expression(found, [v])
     assert require_derivative(program, (fmpq(1, 4),), [0]) == 0
     assert math.isclose(float(program.ball((fmpq(1, 4),), 60).mid()), -0.59634736232319407 * math.exp(-0.25), rel_tol=1e-14)  # e E1(1), Gompertz
+
+
+# Points, files, functions ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".npz"])
+def test_golden_vectors(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"vectors{suffix}"
+    make_vectors("kl", PRODUCT, "Product(Normal(m, s), Gamma(a, b))", count=12, path=path, seed=3)
+    assert check_vectors(path) == []
+    if suffix == ".jsonl":
+        header, *rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        jsonschema.validate(header, json.loads(SCHEMA.read_text(encoding="utf-8")))
+        assert header["p"] == {"family": "Product(Normal(m, s), Gamma(a, b))", "parameters": ["m", "s", "a", "b"]}
+        for row in rows:
+            jsonschema.validate(row, json.loads(SCHEMA.read_text(encoding="utf-8")))
+            p, q = ({name: float.fromhex(x) for name, x in row[side].items()} for side in "pq")
+            assert float.fromhex(row["nearest"]) == near("kl_divergence", PRODUCT, PRODUCT, p, q)
+        path.write_text(path.read_text(encoding="utf-8").replace(rows[5]["nearest"], "0x1.8p+1"), encoding="utf-8")
+        assert [line[:16] for line in check_vectors(path)] == ["row 5: nearest i"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(distributions(COIN), pairs("kl_divergence", PRODUCT, PRODUCT, regimes=["near-equal"]))
+def test_members_are_drawn(coin: Family, pair: tuple[Family, Family]) -> None:
+    assert isinstance(coin, sd.Finite)
+    assert sum(coin.masses) == 1
+    assert all(isinstance(law, sd.Product) for law in pair)
+
+
+def test_a_law_with_matrices_is_drawn_valid() -> None:
+    what = subject("entropy", sd.MultivariateNormal(["m", 0], [["s", "r"], ["r", 1]]))
+    draw = random.Random(0).randint
+    for _ in range(20):
+        (values, _), _ = draw_point(what, "moderate", draw)
+        what.p.member(map(Fraction, values))
+
+
+def test_functions_of_a_law_in_symbols() -> None:
+    def divergence(w: float, v: float) -> float:
+        with mpmath.workdps(60):
+            x, y = mp.mpf(w), mp.mpf(v)
+            return float(x * mp.log(x / y) + (1 - x) * mp.log((1 - x) / (1 - y)))
+
+    wide: dict[str, Any] = {"ulps": 1, "regimes": ["near-equal"], "examples": 60}
+    coins = ("kl_divergence", COIN, "Finite({sun: w, rain: 1 - w})")
+    assert "right at" in str(run_conformance({coins: divergence}, **wide))
+    with pytest.raises(ConformanceError) as caught:
+        run_conformance({coins: lambda w, v: divergence(v, w)}, **wide)
+    assert "p: w = " in str(caught.value)
+    assert "condition: " in str(caught.value)
+    assert "unknown" not in str(caught.value)
