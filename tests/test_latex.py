@@ -78,7 +78,7 @@ REFUSED = [
     *((latex, "derivative of") for latex in (r"\Gamma'(a)", r"\Gamma^{(1)}(a)", r"I_0'(a)", r"B'(a, b)", r"\psi^{(a)}(b)", r"\psi^{(1/2)}(a)")),
     *((latex, "two exponents") for latex in (r"a^2^3", r"e^{a}^2", r"(a + b)^2^3")),
     (r"\Gamma_2(a)", "unknown name"),  # the multivariate one
-    (r"1/2x", "two ways"),
+    *((latex, "two ways") for latex in (r"1/2x", r"x/2(a)", r"1/2(a)", r"x/2\left(a\right)", r"x/2\log a", r"x/2\frac{a}{b}")),
     (r"\log(x)^2", "two ways"),
     (r"\log x(1+a)", "two ways"),
     (r"\log a/b", "two ways"),

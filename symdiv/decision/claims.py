@@ -8,20 +8,21 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symdiv.errors import InvalidInput
-from symdiv.expression import Limits, read_code, read_expression, read_latex
+from symdiv.expression import Demand, Limits, read_code, read_expression, read_latex
 
 __all__ = ["formula_in"]
 
 _LIMITS = Limits(length=10_000, depth=60, infinity=True)
 
 
-def formula_in(formula: object, symbols: Mapping[str, sp.Symbol], latex: bool = False) -> sp.Expr:
+def formula_in(formula: object, symbols: Mapping[str, sp.Symbol], latex: bool = False, demands: list[Demand] | None = None) -> sp.Expr:
     """The formula as an expression in the given symbols, matched by name.
 
     Parameters
     ----------
     formula : a SymPy expression, a number, or text in the notation of SymPy, or lines of Python; LaTeX where ``latex`` is set
     symbols : the symbols that it may use, by name
+    demands : a list that is filled with what must hold for text, as it is printed, to have a value
 
     Raises :class:`~symdiv.errors.InvalidInput` for text that is not understood and for other names.
 
@@ -32,9 +33,9 @@ def formula_in(formula: object, symbols: Mapping[str, sp.Symbol], latex: bool = 
     log(s**2 + 1)
     """
     if isinstance(formula, str) and latex:
-        expression = read_latex(formula, symbols=symbols, limits=_LIMITS)
+        expression = read_latex(formula, symbols=symbols, limits=_LIMITS, demands=demands)
     elif isinstance(formula, str):
-        expression = _read(formula, symbols)
+        expression = _read(formula, symbols, demands)
     else:
         try:
             expression = sp.sympify(formula, strict=True)
@@ -52,16 +53,16 @@ def formula_in(formula: object, symbols: Mapping[str, sp.Symbol], latex: bool = 
     return expression
 
 
-def _read(text: str, symbols: Mapping[str, sp.Symbol]) -> sp.Expr:
+def _read(text: str, symbols: Mapping[str, sp.Symbol], demands: list[Demand] | None) -> sp.Expr:
     """Mathematical text, or else a program: its modules, methods and assignments are not in the language of the reader."""
     try:
-        return read_expression(text, symbols=symbols, limits=_LIMITS)
+        return read_expression(text, symbols=symbols, limits=_LIMITS, demands=demands)
     except InvalidInput as problem:
         try:
             code = read_code(text, {name: name for name in symbols if not keyword.iskeyword(name)}, limits=_LIMITS)
         except InvalidInput:
             raise problem from None
-        return read_expression(code, symbols=symbols, limits=_LIMITS)
+        return read_expression(code, symbols=symbols, limits=_LIMITS, demands=demands)
 
 
 def _matched(expression: sp.Basic, symbols: Mapping[str, sp.Symbol]) -> sp.Basic:

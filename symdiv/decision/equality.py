@@ -17,7 +17,7 @@ from symdiv.decision.conventions import conventional
 from symdiv.errors import RuleError
 from symdiv.expression import build, substitute
 from symdiv.proof.theorem import Theorem, infer
-from symdiv.rules.logic import either, exhaustive, validity
+from symdiv.rules.logic import either, exhaustive, same_value, validity
 from symdiv.rules.normal import same
 from symdiv.rules.statement import Information
 
@@ -32,6 +32,8 @@ class Comparison:
     holds: list[Boolean] = field(default_factory=list)
     open: list[Boolean] = field(default_factory=list)
     faces: list[Boolean] = field(default_factory=list)
+    defined: bool = True
+    """Whether the formula is not known to hold wherever it has a value, and not proved to have one everywhere."""
 
     @property
     def proved(self) -> bool:
@@ -54,8 +56,10 @@ def compared(theorem: Theorem, claimed: sp.Expr) -> Comparison:
     direct = _rewritten(theorem, claimed)
     if direct is not None:
         return Comparison(direct, [sp.true])
-    result = Comparison(theorem)
     given = sp.And(validity(statement.subject), statement.condition)
+    if not claimed.has(sp.nan, sp.zoo) and _equal_where_defined(statement.value, claimed, given):
+        return Comparison(theorem, open=[sp.true], defined=False)
+    result = Comparison(theorem)
     edges = _edges(theorem)
     interior = sp.And(given, *(_inside(s, n, given) for s, numbers in edges.items() for n in numbers))
     earlier: Boolean = sp.true
@@ -75,6 +79,13 @@ def compared(theorem: Theorem, claimed: sp.Expr) -> Comparison:
         if not _holds_on(face, statement.value, claimed, sp.And(given, *(_inside(s, n, given) for s, ns in edges.items() if s not in face for n in ns))):
             result.faces.append(sp.And(*(sp.Eq(s, n) for s, n in face.items())))
     return result
+
+
+def _equal_where_defined(value: sp.Expr, claimed: sp.Expr, given: Boolean) -> bool:
+    try:
+        return same_value(value, claimed, given)
+    except RuleError:
+        return False
 
 
 def _rewritten(theorem: Theorem, value: sp.Expr) -> Theorem | None:

@@ -99,6 +99,10 @@ class Space:
                 seen.add(key)
                 yield point
 
+    def at_edge(self, point: Mapping[sp.Symbol, sp.Rational]) -> bool:
+        """Whether a coordinate is where a closed domain ends."""
+        return any(point[s] in self._ends[s] for s in self.symbols)
+
     def whole(self, symbol: sp.Symbol) -> bool:
         """Whether only whole numbers are drawn for a symbol."""
         return all(n.is_Integer for n in self._pools[symbol])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import sympy as sp
@@ -10,7 +10,7 @@ import sympy as sp
 from symdiv.decision.claims import formula_in
 from symdiv.decision.equality import Comparison, compared
 from symdiv.decision.hints import nearest, right_where
-from symdiv.decision.holes import hole
+from symdiv.decision.holes import hole, unmet
 from symdiv.decision.matrices import counterexample_with_matrices, matrix_symbols
 from symdiv.decision.points import Space
 from symdiv.decision.refutation import counterexample, number_text, point_text, shown
@@ -21,6 +21,7 @@ from symdiv.decision.values import Difference, Side, difference, value_at
 from symdiv.derivation.public import derive, unified
 from symdiv.derivation.render import text_of
 from symdiv.errors import InvalidInput, SymdivError, Unsupported
+from symdiv.expression import Demand
 from symdiv.families.base import Family
 from symdiv.families.registry import parse
 from symdiv.measures import measure as measure_named
@@ -75,11 +76,12 @@ def check(
     >>> sd.check("entropy(Gamma(a, 1)) <= entropy(Exponential(1))").witness
     {'a': 2}
     """
+    demands: list[Demand] = []
     if measure is None or p is None:
         if measure is not None or p is not None or q is not None or latex:
             raise InvalidInput("check: expected a measure with its distributions, or a relation between measures as text and nothing else")
-        relation = relation_in(formula, base)  # type: ignore[arg-type]  # checked there
-        return decided_relation(relation, _box(where, relation))
+        relation = relation_in(formula, base, demands)  # type: ignore[arg-type]  # checked there
+        return decided_relation(relation, _box(where, relation), demands=demands)
     if where:
         raise InvalidInput("where: only an inequality between measures is restricted to a box of parameters")
     derivation = derive(measure, p, q, base=base)
@@ -87,8 +89,8 @@ def check(
     information = derivation.information
     laws = [law for law in (information.p, information.q) if law is not None]
     symbols = {s.name: s for s in (*information.symbols, *matrix_symbols(a for law in laws for a in law.arguments if isinstance(a, sp.Basic)))}
-    claimed = formula_in(formula, symbols, latex)
-    return decided(theorem, claimed)
+    claimed = formula_in(formula, symbols, latex, demands)
+    return decided(theorem, claimed, demands)
 
 
 def _box(where: Mapping[str, tuple[object, object]] | None, relation: MeasureRelation) -> dict[sp.Symbol, tuple[sp.Rational, sp.Rational]]:
@@ -147,8 +149,8 @@ def symmetry(measure: str, p: Family | str, q: Family | str, *, base: object = N
     return verdict
 
 
-def decided(theorem: Theorem, claimed: sp.Expr) -> Verdict:
-    """The verdict on a formula for the subject of a theorem."""
+def decided(theorem: Theorem, claimed: sp.Expr, demands: Iterable[Demand] = ()) -> Verdict:
+    """The verdict on a formula for the subject of a theorem; ``demands`` must hold for it, as it is printed, to have a value."""
     subject = theorem.statement.subject
     assert isinstance(subject, Information)
     comparison = Comparison(theorem, open=[sp.true]) if _differ(claimed, theorem.statement.value, subject) else compared(theorem, claimed)
@@ -157,12 +159,15 @@ def decided(theorem: Theorem, claimed: sp.Expr) -> Verdict:
             return _with_matrices(claimed, comparison, subject)
         space = Space([subject], subject.symbols)
         sides = Side(claimed, space.symbols), Side(theorem.statement.value, space.symbols)
-        if not comparison.proved:
+        if not comparison.defined:
+            found = hole(space, *sides) or unmet(space, demands, sides[1])
+        elif not comparison.proved:
             found = counterexample(space, *sides, strict=bool(comparison.holds))
             if found is None and not (comparison.holds or claimed.has(sp.Sum, sp.Integral)):  # the conventions do not enter sums
                 found = counterexample(space, *sides)
         else:
             found = hole(space, *sides) if claimed != theorem.statement.value else None
+            found = found or unmet(space, demands, sides[1])
     except Unsupported as problem:
         if not comparison.proved:
             return Undecided(f"not proved by the normal form, and not refuted: {problem}")
@@ -192,14 +197,15 @@ def _refuted(found: Difference, comparison: Comparison, subject: Information, cl
     place = f"at {point_text(found.point)} " if found.point else ""
     left, right = number_text(found.left), number_text(found.right)
     reason = f"{place}the formula is {shown(left)} and {subject} is {shown(right)}"
-    condition = None if comparison.proved else comparison.condition()
-    if condition is None and not comparison.proved:
+    holds = comparison.proved or not comparison.defined
+    condition = None if holds else comparison.condition()
+    if condition is None and not holds:
         condition = right_where(claimed, value)
         hint = nearest(claimed, value, subject, found)
         reason += "" if hint is None else f"; {hint}"
     if condition is not None:
         reason += f"; it holds if {text_of(condition)}"
-    elif comparison.proved:
+    elif holds:
         reason += "; wherever it is defined it holds"
     witness = {s.name: n for s, n in sorted(found.point.items(), key=lambda item: item[0].name)}
     return Refuted(reason, witness=witness, claimed=found.left, truth=found.right, condition=condition)
@@ -215,6 +221,8 @@ def _with_matrices(claimed: sp.Expr, comparison: Comparison, subject: Informatio
 
 
 def _undecided(comparison: Comparison, evaluated: bool = True) -> Undecided:
+    if not comparison.defined:
+        return Undecided("the formula is the value wherever it is defined, and not proved to be defined everywhere")
     value = comparison.theorem.statement.value
     what = "the measure is left as a sum or an integral" if value.has(sp.Sum, sp.Integral) else "the normal form does not prove the two equal"
     where = "" if comparison.condition() is None else f" outside of {text_of(comparison.condition())}"

@@ -11,7 +11,7 @@ import sympy as sp
 from symdiv.decision.claims import formula_in
 from symdiv.derivation.public import unified
 from symdiv.errors import InvalidInput
-from symdiv.expression import read
+from symdiv.expression import Demand, read
 from symdiv.families.base import Family
 from symdiv.families.registry import by_name
 from symdiv.measures import MEASURES
@@ -28,9 +28,10 @@ _SIGNS = {"==": "==", "=": "==", ">=": ">=", "≥": ">=", ">": ">"}
 _MOST_CHARACTERS = 10_000
 
 
-def relation_in(text: str, base: object = None) -> MeasureRelation:
+def relation_in(text: str, base: object = None, demands: list[Demand] | None = None) -> MeasureRelation:
     """Read a relation ==, >=, >, <= or < between formulas in entropy(P), cross_entropy(P, Q) and kl_divergence(P, Q).
 
+    ``demands`` is a list that is filled with what must hold for both sides, as they are printed, to have values.
     Raises :class:`~symdiv.errors.InvalidInput` for anything else.
 
     >>> print(relation_in("KL(Exponential(a), Exponential(b)) <= a"))
@@ -66,7 +67,7 @@ def relation_in(text: str, base: object = None) -> MeasureRelation:
     if len(parts) != 3 or parts[1] == "!=":
         raise InvalidInput(f"{text[:60]!r}: expected one relation ==, >=, <=, > or < between two sides")
     known = {**{s.name: s for s in taken}, **{s.name: s for s in names.values()}}
-    left, right = formula_in(parts[0], known), formula_in(parts[2], known)
+    left, right = (formula_in(part, known, demands=demands) for part in (parts[0], parts[2]))
     measures = tuple((names[i], i) for i in distinct)
     if parts[1] in _SWAPPED:
         return MeasureRelation(right, _SWAPPED[parts[1]], left, measures)

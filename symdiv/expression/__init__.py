@@ -21,6 +21,7 @@ from symdiv.expression.functions import zeta_derivative
 from symdiv.expression.latex import read_latex
 from symdiv.expression.limits import CERTIFICATE_LIMITS, USER_LIMITS, Limits
 from symdiv.expression.matrices import SCALARS_OF_MATRICES
+from symdiv.expression.meaning import Demand
 from symdiv.expression.nodes import build, substitute
 from symdiv.expression.reader import read, read_condition, read_expression
 from symdiv.expression.writer import write
@@ -29,6 +30,7 @@ __all__ = [
     "CERTIFICATE_LIMITS",
     "SCALARS_OF_MATRICES",
     "USER_LIMITS",
+    "Demand",
     "Limits",
     "build",
     "read",

@@ -64,6 +64,35 @@ CONSTANTS: Mapping[str, str] = {
     "logtwo": "log(2)",
     "SQRT_HALF_PI": "sqrt(pi/2)",
 }
+# What has constants as attributes; of anything else, as in p.e, an attribute is a value of the program.
+LIBRARIES = frozenset(
+    (
+        "math",
+        "cmath",
+        "mpmath",
+        "mp",
+        "np",
+        "numpy",
+        "jnp",
+        "jax",
+        "torch",
+        "tf",
+        "tfp",
+        "scipy",
+        "sc",
+        "special",
+        "sp",
+        "sympy",
+        "Math",
+        "MathF",
+        "std",
+        "core",
+        "f64",
+        "f32",
+        "consts",
+        "MathConstants",
+    )
+)
 OPERATORS: Mapping[type[ast.AST], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.UAdd: "+", ast.USub: "-"}
 # What is exchanged before the text is Python: signs that have another spelling there.
 _BROADCAST = (r"\.(?=[-+*/^(])", "")  # .* and f.(x): of each element
@@ -187,7 +216,7 @@ class _Translation:
                 return self.number(node)
             case ast.Name(name):
                 return CONSTANTS.get(name) or self.fail(f"no value is known for {name}", node)
-            case ast.Attribute(_, name) if self.is_module(node):
+            case ast.Attribute(_, name) if self.is_module(node) and ast.unparse(node).partition(".")[0] in LIBRARIES:
                 return CONSTANTS.get(name) or self.fail(f"no value is known for {name}", node)
             case ast.Call(function, args, []):
                 return self.call(function, args, node)

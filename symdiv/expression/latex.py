@@ -16,8 +16,7 @@ from symdiv.errors import InvalidInput
 from symdiv.expression.latex_names import ACCENTS, BARS, BRACKETS, FRACTIONS, FUNCTIONS, LatexNames
 from symdiv.expression.latex_tokens import GREEK, Token, same_name
 from symdiv.expression.limits import USER_LIMITS, Limits
-from symdiv.expression.meaning import excerpt
-from symdiv.expression.nodes import inverse_factors
+from symdiv.expression.meaning import Demand, excerpt
 
 __all__ = ["read_latex"]
 
@@ -27,10 +26,11 @@ _COMPARISONS |= {r"\lt": sp.Lt, r"\gt": sp.Gt, "=": sp.Eq, r"\ne": sp.Ne, r"\neq
 _OTHERWISE = frozenset(("otherwise", "else", "elsewhere"))
 
 
-def read_latex(text: str, *, symbols: Mapping[str, Any], limits: Limits = USER_LIMITS) -> Any:
+def read_latex(text: str, *, symbols: Mapping[str, Any], limits: Limits = USER_LIMITS, demands: list[Demand] | None = None) -> Any:
     """The SymPy expression that LaTeX denotes.
 
     :param symbols: name → Symbol; ``\\lambda_1`` is the one called ``lambda_1`` or ``lambda1``.
+    :param demands: a list that is filled with what must hold for the formula, as it is printed, to have a value.
     :raises InvalidInput: if the text is not understood, may be read in two ways, or exceeds ``limits``; one line, with the position.
 
     >>> a, b = sp.symbols("lambda_1 lambda_2", positive=True)
@@ -43,9 +43,12 @@ def read_latex(text: str, *, symbols: Mapping[str, Any], limits: Limits = USER_L
         raise InvalidInput(f"{excerpt(text)} has {len(text)} characters; at most {limits.length} are read")
     reader = _Latex(text, symbols, limits)
     try:
-        return reader.whole()
+        value = reader.whole()
     except RecursionError:
         raise InvalidInput(f"{excerpt(text)} is nested too deeply") from None
+    if demands is not None:
+        demands += reader.demands
+    return value
 
 
 class _Latex(LatexNames):
@@ -91,12 +94,13 @@ class _Latex(LatexNames):
                 factors.append(self.factor())
             elif token.text in ("/", r"\div"):
                 self.next()
-                number = self.peek().kind == "number" and self.peek(1).text not in ("^", "!")
+                # Only a fraction of two numbers, as in 1/2 \log x, is plainly a factor of what follows; a/2(x) and 1/2(x) may be a/(2x) and 1/(2x).
+                number = self.peek().kind == "number" and self.peek(1).text not in ("^", "!") and len(factors) == 1 and factors[0].is_Integer
                 divisor = self.factor()
                 after = self.peek()
-                if self.starts(after) and not (number and (self.is_function(after) or after.text in BRACKETS or after.text in FRACTIONS)):
+                if self.starts(after) and not (number and (self.is_function(after) or after.text in FRACTIONS)):
                     self.fail(r"a product after / may be read in two ways; write \frac{…}{…} or parentheses", after.start)
-                factors += [self.checked(f, (), token.start) for f in inverse_factors(divisor)]
+                factors += self.inverse(divisor, token.start)
             elif token.kind == "number":
                 self.fail("a number after a factor may be an index or a product; write a_2 or 2a", token.start)
             elif self.starts(token):
@@ -216,7 +220,7 @@ class _Latex(LatexNames):
         start = self.peek(-1).start
         above = self.argument()
         below = self.argument()
-        return self.made(sp.Mul, [above, *(self.checked(f, (), start) for f in inverse_factors(below))], start)
+        return self.made(sp.Mul, [above, *self.inverse(below, start)], start)
 
     def binomial(self) -> Any:
         start = self.peek(-1).start
@@ -246,15 +250,16 @@ class _Latex(LatexNames):
         if same_name(name, self.meant) is not None:
             self.fail(f"the index {name} is a parameter too", start)
         self.meant[name] = index = sp.Symbol(name)
+        outside = len(self.demands)
         body = self.made(sp.Mul, self.product(), start)
-        del self.meant[name]
+        del self.meant[name], self.demands[outside:]
         if high == sp.oo:
             self.infinities.pop()
         return self.made(sp.Sum, [body, sp.Tuple(index, low, high)], start)
 
     def cases(self) -> Any:
         """A formula with cases: value & condition \\\\ …"""
-        start, rows = self.peek(-1).start, []
+        start, rows, outside = self.peek(-1).start, [], len(self.demands)
         while self.peek().kind != "end":
             value = self.sum()
             while self.peek().text in (",", "&") or (self.peek().kind == "word" and self.peek().text in ("if", "for", "when", "")):
@@ -265,6 +270,7 @@ class _Latex(LatexNames):
             if self.peek().kind == "end of text":
                 self.fail("these cases have no end", start)
         self.next()
+        del self.demands[outside:]  # each holds in its case only
         return self.made(sp.Piecewise, [tuple(row) for row in rows], start)
 
     def comparison(self) -> Any:

@@ -71,6 +71,7 @@ class Bracket:
     comma: bool = False
     infinities: int = 0
     unknown: int = 0
+    demands: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,12 @@ class Constructed:
     value: Any
 
 
+Demand = tuple[str, sp.Expr]
+"""What an operation asks of an expression, that it is ``"nonzero"``, ``"positive"``, ``"nonnegative"`` or ``"no pole"``: SymPy forgets it in 0*log(x), x/x."""
+
+
 class Meaning:
-    """Looks up names, makes nodes, and refuses with the position of the trouble."""
+    """Looks up names, makes nodes, notes what they demand, and refuses with the position of the trouble."""
 
     def __init__(self, text: str, symbols: Symbols, constructors: Mapping[str, Callable[..., Any]], limits: Limits) -> None:
         self.text = text
@@ -93,6 +98,7 @@ class Meaning:
         self.infinities: list[int] = []  # positions of oo that no Sum or Integral has taken as a bound yet
         self.unknown: list[tuple[str, int]] = []  # names missing from the mapping that no Sum or Integral has bound yet
         self.known: dict[str, Any] = {}
+        self.demands: list[Demand] = []
 
     def fail(self, problem: str, position: int) -> NoReturn:
         start = max(0, position - 20) if len(self.text) > 60 else 0
@@ -153,6 +159,7 @@ class Meaning:
             pairs = [(self.expression(e, start), self.condition(c, start)) for e, c in self.rows(top.items, start, "(value, condition)", 2)]
             if not pairs:
                 self.fail("Piecewise takes pairs (value, condition)", start)
+            del self.demands[top.demands :]  # each holds in its case only
             return self.made(sp.Piecewise, pairs, start, top.raw)
         if name in ("Sum", "Integral"):
             return self.bound(FUNCTIONS[name], top)
@@ -175,10 +182,13 @@ class Meaning:
             count, composed = COMPOSED[name]
             if len(args) != count or top.raw:
                 self.fail(f"{name} takes {count} argument{'s' if count > 1 else ''}, got {len(args)}", start)
+            general = dict(zip(sp.symbols(f"_:{count}", cls=sp.Dummy), args, strict=True))
+            for node in composed(*general).atoms(sp.log, sp.loggamma):
+                self.demand(node.func, [a.xreplace(general) for a in node.args])
             return self.made(sp.Add, [composed(*args)], start)
         if name == "log" and len(args) == 2 and not top.raw:
             argument, base = (self.made(sp.log, [arg], start) for arg in args)
-            return self.made(sp.Mul, [argument, *(self.checked(f, (), start) for f in inverse_factors(base))], start)
+            return self.made(sp.Mul, [argument, *self.inverse(base, start)], start)
         return self.made(FUNCTIONS[name], args, start, top.raw)
 
     def bind(self, variable: Any, top: Bracket) -> None:
@@ -204,6 +214,7 @@ class Meaning:
         bound = {variable.name for variable, *_ in rows}
         self.unknown[top.unknown :] = [(name, where) for name, where in self.unknown[top.unknown :] if name not in bound]
         body = self.expression(body, start)
+        del self.demands[top.demands :]
         if not body.has(sp.oo, -sp.oo):
             del self.infinities[top.infinities :]
         return self.made(function, [body, *rows], start, top.raw)
@@ -228,8 +239,26 @@ class Meaning:
                 self.fail(f"expected {shape}, got {show(item)}", start)
             yield item
 
+    def inverse(self, value: Any, start: int) -> list[Any]:
+        """The factors of 1/value."""
+        self.demands.append(("nonzero", value))
+        return [self.checked(factor, (), start) for factor in inverse_factors(value)]
+
+    def demand(self, function: Any, args: list[Any]) -> None:
+        """Note what a function asks of its arguments."""
+        if function is sp.log and len(args) == 1:
+            self.demands.append(("positive", args[0]))
+        elif function is sp.Pow and len(args) == 2 and getattr(args[1], "is_Rational", False):
+            if not args[1].is_Integer:
+                self.demands.append(("positive" if args[1] < 0 else "nonnegative", args[0]))
+            elif args[1] < 0:
+                self.demands.append(("nonzero", args[0]))
+        elif function in (sp.gamma, sp.loggamma, sp.polygamma) and args:
+            self.demands.append(("no pole", args[-1]))
+
     def made(self, function: Any, args: list[Any], start: int, raw: bool = False) -> Any:
         """The node, checked: no number too large to be written, nothing undefined or unexpectedly infinite."""
+        self.demand(function, args)
         try:
             if function is sp.Pow and len(args) != 2:
                 self.fail(f"Pow takes two arguments, got {len(args)}", start)

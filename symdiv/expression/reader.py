@@ -24,8 +24,8 @@ import sympy as sp
 from symdiv.errors import InvalidInput
 from symdiv.expression.limits import USER_LIMITS, Limits
 from symdiv.expression.matrices import MATRIX_FUNCTIONS
-from symdiv.expression.meaning import COMPOSED, SYNONYMS, WORDS, Bracket, Constructors, Meaning, Symbols, excerpt, show, suggestion, unwrap
-from symdiv.expression.nodes import inverse_factors, is_condition
+from symdiv.expression.meaning import COMPOSED, SYNONYMS, WORDS, Bracket, Constructors, Demand, Meaning, Symbols, excerpt, show, suggestion, unwrap
+from symdiv.expression.nodes import is_condition
 from symdiv.expression.vocabulary import FUNCTIONS, RELATIONS
 
 __all__ = ["read", "read_condition", "read_expression"]
@@ -75,7 +75,7 @@ class _Operand:
     raw: bool = False  # a call inside unevaluated(…)
 
 
-def read(text: str, *, symbols: Symbols = None, constructors: Constructors = None, limits: Limits = USER_LIMITS) -> Any:
+def read(text: str, *, symbols: Symbols = None, constructors: Constructors = None, limits: Limits = USER_LIMITS, demands: list[Demand] | None = None) -> Any:
     """The object that ``text`` denotes: a SymPy expression or condition, or whatever a constructor returns.
 
     :param symbols: name → Symbol, as a mapping or a function; without it a name is a bare Symbol. A bound variable of Sum or Integral
@@ -96,20 +96,25 @@ def read(text: str, *, symbols: Symbols = None, constructors: Constructors = Non
         raise InvalidInput(f"expected mathematical text, got {text!r}")
     reader = _Reader(text, symbols, constructors or {}, limits)
     try:
-        return reader.read()
+        value = reader.read()
     except (RecursionError, MemoryError, OverflowError):
         raise InvalidInput(f"{excerpt(text)} is nested too deeply, or its numbers are too large") from None
+    if demands is not None:
+        demands += reader.demands
+    return value
 
 
-def read_expression(text: str, *, symbols: Symbols = None, limits: Limits = USER_LIMITS) -> Any:
+def read_expression(text: str, *, symbols: Symbols = None, limits: Limits = USER_LIMITS, demands: list[Demand] | None = None) -> Any:
     """The SymPy expression or condition that ``text`` denotes; see :func:`read`.
+
+    :param demands: a list that is filled with what must hold for the text, as it is printed, to have a value.
 
     >>> read_expression("log(sigma2/sigma1) - 1/2 + (sigma1**2 + (mu1 - mu2)**2)/(2*sigma2**2)")
     log(sigma2/sigma1) - 1/2 + (sigma1**2 + (mu1 - mu2)**2)/(2*sigma2**2)
     >>> read_expression("0 < a <= 1")
     (a <= 1) & (0 < a)
     """
-    value = read(text, symbols=symbols, limits=limits)
+    value = read(text, symbols=symbols, limits=limits, demands=demands)
     if not isinstance(value, sp.Basic):
         raise InvalidInput(f"expected one expression, got a list or a mapping: {excerpt(text)}")
     return value
@@ -261,7 +266,9 @@ class _Reader(Meaning):
     def enter(self, bracket: str, name: str | None, start: int) -> None:
         top = self.open[-1] if self.open else None
         raw = top is not None and top.name == "unevaluated" and not top.items and self.pending() == 0
-        self.open.append(Bracket(bracket, start, name, len(self.operators), raw=raw, infinities=len(self.infinities), unknown=len(self.unknown)))
+        self.open.append(
+            Bracket(bracket, start, name, len(self.operators), raw=raw, infinities=len(self.infinities), unknown=len(self.unknown), demands=len(self.demands))
+        )
 
     def pending(self) -> int:
         return len(self.operators) - (self.open[-1].operators if self.open else 0)
@@ -358,7 +365,7 @@ class _Reader(Meaning):
         elif operator == "/":
             # 1/(2*(x + y)) keeps its factors, as SymPy prints it; the value of 2*(x + y) alone is 2*x + 2*y.
             divisors = right.factors or [self.expression(self.finish(right), position)]
-            left.parts += [self.checked(f, (), start) for divisor in divisors for f in inverse_factors(divisor)]
+            left.parts += [factor for divisor in divisors for factor in self.inverse(divisor, start)]
         else:
             left.parts.append(need(self.finish(right), position))
         if form == "comparison":

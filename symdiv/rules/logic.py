@@ -14,7 +14,9 @@ from symdiv.families.finite import Finite
 from symdiv.families.product import Product
 from symdiv.laws import ListedWeights
 from symdiv.parametrised import CLOSED_UNIT, Parametrised
+from symdiv.rules.kinks import by_cases
 from symdiv.rules.normal import canonical, conjunction, nonnegative, positive, same
+from symdiv.rules.poles import new_poles
 from symdiv.rules.registry import plain_value, require, rule
 from symdiv.rules.statement import Expectation, Information, MeasureRelation, Statement, Subject
 from symdiv.units import base_of
@@ -71,7 +73,8 @@ def exhaustive(conditions: list[Boolean], given: Boolean) -> bool:
         require(type(relation) in _COMPARISONS, "{} is no inequality", relation)
     keys = list(signs)
     occurs = {k: [(r, flip, _COMPARISONS[type(r)]) for r, (key, flip) in relations.items() if key == k] for k in keys}
-    ordered = [(u, v) for u in keys for v in keys if sp.expand(v - u).is_positive]
+    # Signs (s, t) that two differences u, v do not have together: u >= 0 >= v where u < v, and so on for -u and -v.
+    excluded = [(u, v, s, t) for u in keys for v in keys for s, t in ((1, -1), (-1, -1), (1, 1)) if u != v and sp.expand(-s * u - t * v).is_positive]
     visited = 0
 
     def covered(value: dict[sp.Expr, int], truth: dict[Boolean, bool]) -> bool:
@@ -85,7 +88,7 @@ def exhaustive(conditions: list[Boolean], given: Boolean) -> bool:
         key = keys[len(value)]
         for sign in signs[key]:
             more = {**value, key: sign}
-            if any(more.get(low, -1) >= 0 and more.get(high, 1) <= 0 for low, high in ordered):
+            if any(s * more.get(u, -s) >= 0 and t * more.get(v, -t) >= 0 for u, v, s, t in excluded):
                 continue
             if not covered(more, {**truth, **{r: sign * flip in holding for r, flip, holding in occurs[key]}}):
                 return False
@@ -160,6 +163,8 @@ def rewriting(premises: tuple[Statement, ...], value: sp.Expr) -> Statement:
     plain_value(value, premise.value)
     given = sp.And(validity(premise.subject), premise.condition)
     require(not value.has(sp.nan, sp.zoo) and same_value(premise.value, value, given), "the two forms are not proved equal")
+    pole = new_poles(value, premise.value, given, exhaustive)
+    require(pole is None, "{} is not proved to be away from a pole", pole)
     return Statement(premise.subject, value, premise.condition)
 
 
@@ -180,6 +185,7 @@ def _same_by_branch(left: sp.Expr, right: sp.Expr, facts: list[sp.Expr]) -> bool
 
 def _same_by_case(left: sp.Expr, right: sp.Expr, given: Boolean) -> bool:
     """Whether the values agree in every case that is possible, where the two tell the cases apart in different ways."""
+    left, right = by_cases(left), by_cases(right)
     if not (left.has(sp.Piecewise) or right.has(sp.Piecewise)):
         return False
     if len(left.atoms(Relational) | right.atoms(Relational)) > _MOST_RELATIONS:

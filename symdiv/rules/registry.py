@@ -79,7 +79,7 @@ _VOCABULARY = (
 """What the arguments of rules are made of: analytic functions and absolute values; no steps, sums or cases."""
 
 
-_CASES = (sp.Piecewise, ExprCondPair, sp.core.relational.Relational, Boolean, sp.core.numbers.Infinity)
+_CASES = (sp.Piecewise, sp.Max, ExprCondPair, sp.core.relational.Relational, Boolean, sp.core.numbers.Infinity)
 """What a value is made of besides; sums in it are taken as they are."""
 
 

@@ -69,3 +69,12 @@ def test_functions_of_people_are_allowed_in_values() -> None:
     for wrong in ("a - log(b) + log(gamma(a)) + (1 - a)*(harmonic(a) - EulerGamma)", "a - log(b) + loggamma(a) + (1 - a)*digamma(a) + floor(a)"):
         with pytest.raises(RuleError):
             rewritten(theorem, wrong)
+
+
+def test_a_form_with_a_new_pole_is_refused() -> None:
+    theorem = sd.derive("kl_divergence", "Normal(m, s)", "Normal(n, s)").theorem
+    half = "(m - n)**2/(2*s**2)"
+    assert rewritten(theorem, f"{half}*(m**2 + 1)/(m**2 + 1)")
+    for text in ("(m**2 - n**2)*(m - n)**2/((m + n)*(m - n))/(2*s**2)", "((m - n)**3 + (m - n)**2)/((m - n + 1)*2*s**2)"):
+        with pytest.raises(RuleError, match="pole"):
+            rewritten(theorem, text)
