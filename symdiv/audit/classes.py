@@ -3,12 +3,12 @@
 =====================  ==========================================================================================
 kind                   evidence
 =====================  ==========================================================================================
-wrong formula          off by more than 1 % at ordinary, well-conditioned arguments
+wrong formula          off by more than 1 % at ordinary, well-conditioned arguments, in single precision or better
 wrong infinity         infinite where the truth is an ordinary number, or finite where the truth is infinite
 nan, exception         on valid input, where the truth is representable
 shape, batching        not the documented shape; values in a batch that differ from those one by one
 clamping               the very same number at arguments whose truths differ
-inaccurate             digits lost at ordinary, well-conditioned arguments; any error there of code that integrates numerically
+inaccurate             digits lost at ordinary, well-conditioned arguments; any error there of code that integrates numerically, or in half precision
 dtype                  float64 asked for, digits of float32 returned; or a result in another format than documented
 negative               a negative divergence, or entropy of a discrete law, beyond rounding
 overflow, underflow    infinite, or zero, at extreme arguments where the truth is representable
@@ -45,6 +45,7 @@ KINDS = (
 )  # fmt: skip
 
 PLAIN = 0.01
+WIDE = 24  # bits; with fewer a right formula is off by 1 % after a few operations, and a wrong one is found in a wider format
 WELL_CONDITIONED = 1000.0
 SMALL = 1 / 1024  # a value below is a difference of terms that nearly cancel
 
@@ -120,7 +121,8 @@ def _kind(truth: Truth, number: float, relative: float, again: Callable[[Point],
     if moderate and truth.condition <= WELL_CONDITIONED and abs(truth.value) > SMALL:
         if format.name == "float64" and round_rational(Fraction(number), FORMATS["float32"]) == number and relative < 2.0**-20 and number != 0:
             return "dtype"
-        return "wrong formula" if relative > PLAIN and not function.numerical else "inaccurate"
+        plain = relative > PLAIN and format.precision >= WIDE and not function.numerical
+        return "wrong formula" if plain else "inaccurate"
     if not function.numerical and _clamped(truth, number, again):
         return "clamping"
     if number < 0 <= truth.value and MEASURES[function.measure].of_p > 0:

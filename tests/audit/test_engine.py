@@ -18,7 +18,7 @@ import sympy as sp
 
 from symdiv.audit import asking, engine, examining, targets
 from symdiv.audit.baseline import compared, new_findings
-from symdiv.audit.classes import KINDS
+from symdiv.audit.classes import KINDS, examine
 from symdiv.audit.confirm import SecondRoad, same_density
 from symdiv.audit.engine import Outcome, Settings, audit_target
 from symdiv.audit.examining import Examination
@@ -28,6 +28,7 @@ from symdiv.audit.truth import Truth
 from symdiv.enclose.binary import format_of
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.families.registry import by_name
+from symdiv.oracle.judgement import Allowance, Answer
 
 
 @pytest.fixture(autouse=True)
@@ -236,6 +237,14 @@ def test_a_law_with_another_density_is_not_believed() -> None:
     assert SecondRoad(function, truth.format).confirms(truth) is None
     right = dataclasses.replace(function, density=lambda side, values, x: 0.6931471805599453 - values["rate"] * x)
     assert same_density(Truth(right, ((2.0,), ()), format_of("float64")))
+
+
+@pytest.mark.parametrize(("dtype", "kind"), [("float64", "wrong formula"), ("float32", "wrong formula"), ("float16", "inaccurate"), ("bfloat16", "inaccurate")])
+def test_half_precision_is_no_evidence_of_a_wrong_formula(dtype: str, kind: str) -> None:
+    truth = Truth(planted.RIGHT[0], ((2.0,), ()), format_of(dtype))
+    wrong, _ = examine(truth, "moderate", Answer(returned=0.75), Allowance(16, conditioned=True), lambda point: None)
+    assert wrong is not None
+    assert wrong.kind == kind
 
 
 def test_the_condition_number_is_that_of_the_functions_own_arguments() -> None:
