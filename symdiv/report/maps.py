@@ -82,7 +82,9 @@ def _scaled(values: Sequence[Any], name: str) -> tuple[list[float], str]:
         return numbers, name
     if all(math.isnan(v) or v > 0 for v in numbers):
         return [v if math.isnan(v) else math.log10(v) for v in numbers], f"log₁₀ of {name}"
-    return [v if math.isnan(v) else math.copysign(math.log10(1 + abs(v)), v) for v in numbers], f"± log₁₀(1 + |{name}|)"
+    least = 10.0 ** math.floor(math.log10(min(sizes)))  # zero has no logarithm, and what is near it matters as much as what is large
+    unit = f"{name}| / {least:.0e}" if least else f"{name}|"
+    return [v if math.isnan(v) else math.copysign(math.log10(1 + abs(v) / (least or 1)), v) for v in numbers], f"± log₁₀(1 + |{unit})"
 
 
 def _level(badness: Any) -> float:

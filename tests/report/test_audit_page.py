@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from symdiv.audit.function import NotCovered
 from symdiv.audit.journal import Journal
 from symdiv.cli import cli
 from symdiv.report.audit import audit_page
-from symdiv.report.maps import axes_of, error_map
+from symdiv.report.maps import _scaled, axes_of, error_map
 
 POINTS: tuple[dict[str, Any], ...] = tuple(
     {"p": [shape, 1.0], "q": [2.0, 1.0], "badness": badness, "kind": kind}
@@ -45,6 +46,8 @@ def test_the_page_has_all_of_a_finding() -> None:
     assert text.count("data:image/png;base64,") == 1  # the other has no map
     assert text.count("The derivation behind the truth") == 2
     assert "nothing found" in audit_page([outcome()])
+    assert "1e+15 ulps, relative 0.18; condition number 3" in text
+    assert text.count("<td>example</td>") == 2  # in the table of a page on several libraries each finding has its own
 
 
 def test_a_map_is_drawn_over_what_varies() -> None:
@@ -53,6 +56,13 @@ def test_a_map_is_drawn_over_what_varies() -> None:
     assert error_map(POINTS, names)
     assert error_map(POINTS[:1], names) is None
     assert error_map(POINTS, names) != error_map(POINTS[:2], names)
+
+
+def test_small_numbers_beside_zero_are_told_apart_in_a_map() -> None:
+    values, label = _scaled([0.0, 1e-300, 1e-3, 1.0], "prob of p")
+    assert label == "± log₁₀(1 + |prob of p| / 1e-300)"
+    assert values == pytest.approx([0, math.log10(2), 297, 300])
+    assert _scaled([5e-324, 0.0, 1e300], "x")[0][0] < 1  # no unit is lost to underflow
 
 
 def test_two_audits_are_compared(tmp_path: Path) -> None:
