@@ -145,10 +145,20 @@ class Scale:
                 result[-1:] = [] if _zero(c) else [result[-1]._replace(c=c)]
             else:
                 result.append(t)
-        while len(result) > MOST_TERMS:  # the last one becomes part of the coefficient of the one before
-            last = result.pop()
-            result[-1] = result[-1]._replace(c=result[-1].c + self.range(self._over(last, result[-1]._replace(c=ONE))))
+        while len(result) > MOST_TERMS:
+            self._absorb(result.pop(), result)
         return tuple(result)
+
+    def _absorb(self, last: Term, result: list[Term]) -> None:
+        """Make a term part of the coefficient of the one before, or of an earlier one where it is open which of the two is larger."""
+        for i in range(len(result) - 1, -1, -1):
+            try:
+                result[i] = result[i]._replace(c=result[i].c + self.range(self._over(last, result[i]._replace(c=ONE))))
+            except Diverges:
+                if not i:
+                    raise
+            else:
+                return
 
     def _over(self, t: Term, by: Term) -> Term:
         return Term(t.c / by.c, t.p - by.p, t.q - by.q, () if t.e is by.e else self.add(t.e, negative(by.e)))

@@ -58,7 +58,10 @@ def _outermost(e: sp.Expr) -> list[sp.Integral]:
 
 def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
     """The integral of the derivative of the integrand, over a range that does not move with v."""
-    body, (x, low, high) = e.args
+    body, *limits = e.args
+    if len(limits) != 1:
+        raise Unsupported(f"no derivative by {v} of an integral over several variables")
+    x, low, high = limits[0]
     if v in low.free_symbols | high.free_symbols:
         t = sp.Dummy("t", positive=True)
         if low is sp.S.NegativeInfinity:

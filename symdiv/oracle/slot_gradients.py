@@ -81,7 +81,7 @@ def slot_condition(measure: str, point: Point, form: Format) -> float:
 
 
 def _formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...]) -> SlotFormula:
-    found = slot_formula(measure, p, q, zeros)
+    found = slot_formula(measure, p, q, zeros, any_names=True)
     if found is None:
         raise Unsupported(f"{measure} of {p}{f' and {q}' if q is not None else ''}: no formula for all parameters, so no derivative")
     return found

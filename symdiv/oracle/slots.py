@@ -140,10 +140,13 @@ def _weight_slots(form: AnyForm) -> frozenset[int]:
 
 
 @lru_cache(maxsize=4096)
-def slot_formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...]) -> SlotFormula | None:
-    """The formula of two forms, ``zeros`` saying which numbers are fixed at 0; None where there is none for all members together."""
+def slot_formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...], any_names: bool = False) -> SlotFormula | None:
+    """The formula of two forms, ``zeros`` saying which numbers are fixed at 0; None where there is none for all members together.
+
+    One in logits loses all digits at large ones, where each member by itself does not; so it is used only if ``any_names`` says so.
+    """
     forms = [form for form in (p, q) if form is not None]
-    if not all(form.standard for form in forms) or (len(zeros) > _MOST_LISTED and not any(_matrices(form) for form in forms)):
+    if not (any_names or all(form.standard for form in forms)) or (len(zeros) > _MOST_LISTED and not any(_matrices(form) for form in forms)):
         return None
     fixed = (zeros[: len(p.slots)], zeros[len(p.slots) :])
     for explicit in (False, True):

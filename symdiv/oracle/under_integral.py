@@ -83,8 +83,10 @@ def _centres(numbers: Any) -> Iterator[sp.Expr]:
 
 def _is_odd(integral: sp.Integral, centre: sp.Expr) -> bool:
     body, *limits = integral.args
+    if len(limits) != 1:
+        return False
     x, low, high = limits[0]
-    if len(limits) != 1 or low + high not in (2 * centre, sp.nan):
+    if low + high not in (2 * centre, sp.nan):
         return False
     t = sp.Dummy("t", positive=True)
     ahead, behind = (substitute(body, {x: centre + sign * t}) for sign in (1, -1))

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import mpmath
+import numpy as np
 import pytest
 from mpmath import mp
 from reference import DIGITS, ENTROPY, FORMATS, KL, rounded
@@ -105,3 +106,31 @@ def test_condition_numbers_at_special_points() -> None:
     near = c("kl_divergence", sd.Gamma(3, 1), sd.Gamma(3 * (1 + Fraction(1, 10**13)), 1))
     assert 1e13 < near < 1e15
     assert c("kl_divergence", sd.Normal(0, 10**200), sd.Normal(0, "1e-200")) == 4
+
+
+def test_derivatives_in_logits_and_factors() -> None:
+    """Of H by the logits z, with p = softmax(z): -p (log p + H)."""
+    logits = [Fraction(0), Fraction(1), Fraction(-5, 2)]
+    found = sd.oracle.gradient("entropy", "Categorical", p_params={"logits": logits})["p"]["logits"]
+    with mpmath.workdps(40):
+        weights = [mp.exp(mp.mpf(z.numerator) / z.denominator) for z in logits]
+        probs = [w / sum(weights) for w in weights]
+        entropy = -sum(p * mp.log(p) for p in probs)
+        assert found == [float(-p * (mp.log(p) + entropy)) for p in probs]
+    factor = sd.oracle.gradient("entropy", "MultivariateNormal", p_params={"mean": [0, 0], "scale_factor": np.array([[2.0, 0.0], [1.0, 4.0]])})
+    assert factor["p"]["scale_factor"] == [[0.5, -0.125], [0.0, 0.25]]  # the transposed inverse
+
+
+def student(dof: str) -> tuple[sd.MultivariateStudentT, sd.MultivariateStudentT]:
+    return sd.MultivariateStudentT(dof, [0, 0], [[1, 0], [0, 1]]), sd.MultivariateStudentT(5, [1, 0], [[2, 1], [1, 3]])
+
+
+@pytest.mark.slow
+def test_derivatives_of_an_integral_of_vectors() -> None:
+    found = sd.oracle.gradient("kl_divergence", *student("3"))
+    ahead, behind = (sd.oracle.evaluate("kl_divergence", *student(f"3{sign}1/10**12"), digits=50) for sign in "+-")
+    with mpmath.workdps(50):
+        assert abs((ahead - behind) * 10**12 / 2 - found["p"]["dof"]) < 1e-17
+    assert found["p"]["loc"] == [-x for x in found["q"]["loc"]]  # both may be shifted together
+    value = sd.oracle.nearest("kl_divergence", *student("3"))
+    assert 0 < sd.oracle.condition_number("kl_divergence", *student("3")) * value < 10
