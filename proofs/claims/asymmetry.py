@@ -49,3 +49,15 @@ def no_triangle_inequality():
         q=["1/4", "3/4"],
         r=["1/10", "9/10"],
     )
+
+
+@ENTRY.near_miss("it is not different for all P ≠ Q: P = (1/4, 3/4) and Q = (3/4, 1/4)")
+def always_different():
+    return counterexample(
+        "X: finite set; p, q: function on X",
+        [*POSITIVE[:2], *NORMALISED[:2], "no(all(p[i] == q[i], i, X))"],
+        f"no({_kl('p', 'q')} == {_kl('q', 'p')})",
+        elements={"X": "a b"},
+        p=["1/4", "3/4"],
+        q=["3/4", "1/4"],
+    )

@@ -42,3 +42,10 @@ def divergence():
 def by_how_much():
     forth, back = ("divergence_term(1/2, 1/4) + divergence_term(1/2, 3/4)", "divergence_term(1/4, 1/2) + divergence_term(3/4, 1/2)")
     return evaluation(f"{back} - ({forth}) == 5/4*log(3) - 2*log(2)")
+
+
+@ENTRY.near_miss("cross-entropies do not differ by as much as divergences: the entropies differ too")
+def by_as_much():
+    forth, back = (f"total({{}}({a}[i], {b}[i]), i, X)" for a, b in ("pq", "qp"))
+    cross, divergence = (f"{forth} - {back}".format(term, term) for term in ("cross_term", "divergence_term"))
+    return counterexample("X: finite set; p, q: function on X", GIVEN, f"{cross} == {divergence}", elements={"X": "a b"}, p=["1/2", "1/2"], q=["1/4", "3/4"])

@@ -9,7 +9,7 @@ where 0 log 0 = 0 and a log(a/0) = ∞.
 """
 
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import cut, equivalence, one_direction
+from symdiv.proofs.setting import counterexample, cut, equivalence, one_direction
 
 ENTRY = Entry(
     title="The tangent of the logarithm",
@@ -71,3 +71,13 @@ def divergence_bound_equality():
     touching = GENERAL.having("0 <= a", "0 <= b", conclusion)
     back = touching.identity(equal)
     return equivalence(forth, back)
+
+
+@ENTRY.near_miss("log t is not at most half of t − 1")
+def half_the_slope():
+    return counterexample("t: real", ["0 < t"], "log(t) <= (t - 1)/2", values={"t": "2"})
+
+
+@ENTRY.near_miss("a log(a/b) is not at least 2 (a − b)")
+def twice_the_tangent():
+    return counterexample("a, b: real", ["0 < a", "0 < b"], "2*(a - b) <= divergence_term(a, b)", values={"a": "1", "b": "1/2"})

@@ -39,3 +39,15 @@ def divergence():
 @ENTRY.theorem("what is true: cross-entropy exceeds entropy by the divergence")
 def decomposition():
     return theorem("cross_entropy_decomposition", "decomposition")
+
+
+@ENTRY.near_miss("the difference is not H(P, Q) − H(Q)")
+def entropy_of_q():
+    return counterexample(
+        "X: finite set; p, q: function on X",
+        ["all(0 < p[i], i, X)", "all(0 < q[i], i, X)", "total(p[i], i, X) == 1", "total(q[i], i, X) == 1"],
+        "total(divergence_term(p[i], q[i]), i, X) == total(cross_term(p[i], q[i]), i, X) - total(entropy_term(q[i]), i, X)",
+        elements={"X": "a b"},
+        p=["1/2", "1/2"],
+        q=["1/4", "3/4"],
+    )

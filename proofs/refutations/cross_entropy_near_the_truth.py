@@ -51,3 +51,21 @@ def divergence():
 @ENTRY.theorem("what is true: the entropy is 0 if and only if P is a point mass")
 def point_mass():
     return theorem("cross_entropy_is_not_divergence", "entropy_zero")
+
+
+@ENTRY.near_miss("Q within 1/1000 of P, where Q may be 0: the divergence need not be small, it may be ∞")
+def closeness_of_probabilities():
+    return counterexample(
+        "X: finite set; p, q: function on X",
+        [
+            "all(0 <= p[i], i, X)",
+            "all(0 <= q[i], i, X)",
+            "total(p[i], i, X) == 1",
+            "total(q[i], i, X) == 1",
+            "all(abs(p[i] - q[i]) <= 1/1000, i, X)",
+        ],
+        "total(divergence_term(p[i], q[i]), i, X) < 1/2",
+        elements={"X": "a b"},
+        p=["1/1000", "999/1000"],
+        q=[0, 1],
+    )

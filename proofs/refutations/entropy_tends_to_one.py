@@ -67,3 +67,8 @@ def unbounded_information():
     slope = Setting("t: real", "0 < t").sign("0 < 1/t")
     rising = small.monotony(slope, "log(t)", "t", ("p", "exp(-M)"), low="0")
     return small.combination("M < -log(p)", small.discharge(rising))
+
+
+@ENTRY.near_miss("the bound is not √p")
+def root():
+    return counterexample("p: real", ["0 < p", "p < 1"], f"{ENTROPY} <= sqrt(p)", values={"p": "1/4"})

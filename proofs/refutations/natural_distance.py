@@ -2,17 +2,18 @@
 
 It is neither symmetric nor does it satisfy the triangle inequality. For a law that moves along a parameter t, KL(P(0)‖P(t)) vanishes at t = 0
 together with its slope, and its second derivative there is the Fisher information. Its symmetric companion, the Jensen-Shannon divergence, is
-not negative; that its square root is a metric is cited, not proved here.
+not negative, and its square root is a metric.
 """
 
 from symdiv.proofs import Entry, Setting, theorem
+from symdiv.proofs.setting import counterexample
 
 ENTRY = Entry(
     title="The divergence as the natural distance",
     statement=(
         "KL is neither symmetric nor satisfies the triangle inequality. True: for a positive P on a finite set that moves by s d, Σ d = 0, the divergence "
-        "is 0 with slope 0 at s = 0, and the slope of its slope there is Σ d²/p, the Fisher information; and the Jensen-Shannon divergence is symmetric "
-        "by its form and not negative."
+        "is 0 with slope 0 at s = 0, and the slope of its slope there is Σ d²/p, the Fisher information; and the square root of the Jensen-Shannon divergence "
+        "is a metric."
     ),
     claims=("B10",),
     quote="基本上，KL 散度是从真实分布到预测分布的自然距离。",
@@ -71,3 +72,25 @@ def jensen_shannon_nonnegative():
     first = PAIR.use(theorem("gibbs", "gibbs"), _mixture_is_normalised(), functions={"q[i]": "m[i]"})
     second = PAIR.use(theorem("gibbs", "gibbs"), _mixture_is_normalised(), functions={"p[i]": "q[i]", "q[i]": "m[i]"})
     return PAIR.combination(f"0 <= {JENSEN_SHANNON}", (first, "1/2"), (second, "1/2"))
+
+
+@ENTRY.theorem("what is true: the root of the Jensen-Shannon divergence satisfies the triangle inequality")
+def jensen_shannon_metric():
+    return theorem("jensen_shannon_metric", "triangle_inequality")
+
+
+@ENTRY.theorem("what is true: the Jensen-Shannon divergence is 0 if and only if P = Q")
+def jensen_shannon_zero():
+    return theorem("jensen_shannon_metric", "zero")
+
+
+@ENTRY.near_miss("the divergence is not half of Σ (q − p)²/p, only to second order")
+def exactly_quadratic():
+    return counterexample(
+        "X: finite set; p, q: function on X",
+        ["all(0 < p[i], i, X)", "all(0 < q[i], i, X)", "total(p[i], i, X) == 1", "total(q[i], i, X) == 1"],
+        "total(divergence_term(p[i], q[i]), i, X) == total((q[i] - p[i])**2/p[i], i, X)/2",
+        elements={"X": "a b"},
+        p=["1/2", "1/2"],
+        q=["1/4", "3/4"],
+    )

@@ -123,20 +123,22 @@ def exchange_of_totals(premises: Premises, term: sp.Expr, given: tuple[Formula, 
 
 @inference(index="name", space="name", given="formulas", objects="objects")
 def domination(premises: Premises, index: str, space: str, given: tuple[Formula, ...], objects: Mapping[str, str]) -> Proposition:
-    """A term whose absolute value is at most an integrable term is integrable."""
+    """What is not negative and at most an integrable term is integrable; so is a term whose absolute value is."""
     premise, *known = premises
     relation = relation_of(premise)
     for p in premises:
         _require_arbitrary(p, index, space)
     for p in known:
         require(index not in p.conclusion.free_names(), "{} says something of {}", p.conclusion, index)
-    require(relation.sign in ("<=", "<") and isinstance(relation.left, sp.Abs), "the premise is a bound of an absolute value")
     table = {k: v for k, v in objects_of(premises, objects).items() if k != index}
     facts = facts_of(tuple(known), [*given, *premise.hypotheses], table)
+    nonnegative = isinstance(relation.left, sp.Abs) or facts.within(index, space).sign(relation.left) is not None
+    require(relation.sign in ("<=", "<") and nonnegative, "the premise is a bound of an absolute value, or of what is not negative")
+    term = relation.left.args[0] if isinstance(relation.left, sp.Abs) else relation.left
     bound = Total(relation.right, real(index), real(space))
     facts.require_defined(bound)
     require(facts.is_finite_number(bound), "{} is not proved to be finite", bound)
-    return Proposition.of(table, [*given, *hypotheses_of(premises)], Finite(Total(relation.left.args[0], real(index), real(space))))
+    return Proposition.of(table, [*given, *hypotheses_of(premises)], Finite(Total(term, real(index), real(space))))
 
 
 def _finitely_many_integrals(summand: sp.Expr, one: tuple[str, str], other: tuple[str, str], facts: Facts) -> bool:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import sympy as sp
 
 import symdiv.proof
+from symdiv.enclose import enclose
 from symdiv.errors import InvalidInput
 from symdiv.proof.certificate import certificate
 from symdiv.proofs import Record, book, find, prove_all, record_of, theorem
@@ -32,8 +34,18 @@ def test_every_page_is_decided(records: list[Record]) -> None:
         assert record["title"], record["id"]
         assert record["statement"], record["id"]
         assert record["theorems"], f"{record['id']}: what is true stands beside what is not"
+        assert record["near_misses"], f"{record['id']}: no false neighbour is refuted"
         assert not record["claims"] or record["quote"], f"{record['id']}: a claim is quoted"
         assert record["verdict"] != "refuted" or record["witness"], record["id"]
+
+
+def test_the_integral_that_the_metric_of_jensen_and_shannon_rests_on() -> None:
+    t = sp.Symbol("t", positive=True)
+    for p, q in ((sp.Integer(1), sp.Integer(2)), (sp.Rational(1, 3), sp.Rational(2, 5)), (sp.Integer(3), sp.Rational(1, 7))):
+        integral = enclose(sp.Integral((sp.exp(-t * p) - sp.exp(-t * q)) ** 2 / t**2, (t, 0, sp.oo)), 12)
+        named = enclose(2 * p * sp.log(2 * p / (p + q)) + 2 * q * sp.log(2 * q / (p + q)), 12)
+        assert integral.ball.overlaps(named.ball)
+        assert integral.ball.rel_accuracy_bits() > 30
 
 
 def test_every_page_says_why() -> None:
