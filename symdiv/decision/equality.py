@@ -167,7 +167,6 @@ def _holds_on(face: Mapping[sp.Symbol, sp.Rational], value: sp.Expr, claimed: sp
     inner = _inner((value.free_symbols | claimed.free_symbols) - set(face), there)
     value, claimed = value.xreplace(inner), claimed.xreplace(inner)
     there = there.xreplace(inner)
-    formula = conventional(claimed, face)
     earlier: Boolean = sp.true
     for branch, condition in _branches(value):
         at_face = substitute(condition.xreplace(inner), face)
@@ -175,7 +174,7 @@ def _holds_on(face: Mapping[sp.Symbol, sp.Rational], value: sp.Expr, claimed: sp
         earlier = sp.And(earlier, sp.Not(at_face))
         if region == False or not _possible(region, there):
             continue
-        truth = conventional(branch, face)
+        formula, truth = (conventional(side, face, sp.And(there, region)) for side in (claimed, branch))
         try:
             if formula is sp.nan or not (truth == formula or same(truth, formula)):
                 return False

@@ -13,7 +13,7 @@ from symdiv.expression import build, substitute
 from symdiv.families.finite import Finite
 from symdiv.families.product import Product
 from symdiv.laws import ListedWeights
-from symdiv.parametrised import CLOSED_UNIT, Parametrised
+from symdiv.parametrised import CLOSED_UNIT, NATURAL, Parametrised
 from symdiv.rules.kinks import by_cases
 from symdiv.rules.normal import canonical, conjunction, nonnegative, positive, same
 from symdiv.rules.poles import new_poles
@@ -45,6 +45,7 @@ def validity(subject: Subject) -> Boolean:
             facts.append(law.constraint)
         elif law is not None:
             facts += [p.domain.condition(a) for p, a in zip(law.parameters, law.arguments, strict=False)]
+            facts += [sp.Or(a <= 0, a >= 1) for p, a in zip(law.parameters, law.arguments, strict=False) if p.domain is NATURAL]  # no number is between
             facts.append(law.constraint)
     return sp.And(*facts)
 
