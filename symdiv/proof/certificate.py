@@ -68,7 +68,8 @@ def certificate(theorem: Theorem) -> dict[str, Any]:
     symbols: dict[str, sp.Symbol] = {}
     for step in steps:
         found = set(step.conclusion.symbols)
-        for value in step.arguments.values():
+        # The names in propositions are told by their objects, not by the table of symbols.
+        for value in step.arguments.values() if RULES[step.rule].of is Statement else ():
             found |= _symbols(value)
         for symbol in found:
             if symbols.setdefault(symbol.name, symbol) != symbol:

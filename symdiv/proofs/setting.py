@@ -307,12 +307,12 @@ class Setting:
         """The left side of an equivalence from its right."""
         return self.discharge(infer("one direction", equivalence, forth=False))
 
-    def restated(self, premise: Theorem, left: Text, multiplier: Text = "1") -> Theorem:
+    def restated(self, premise: Theorem, left: Text, multiplier: Text = "1", known: Iterable[Theorem] = ()) -> Theorem:
         """The equivalence with its left equation in other words: with the same difference of the sides, up to a multiplier."""
         forth, back = self.forth(premise), self.back(premise)
         old = premise.proposition.conclusion.parts()[0]
-        turned = self.combination(old, (self.assume(left), multiplier))
-        return equivalence(cut(forth, turned), self.combination(left, (back, f"1/({multiplier})")))
+        turned = self.combination(old, (self.assume(left), multiplier), known=known)
+        return equivalence(cut(forth, turned), self.combination(left, (back, f"1/({multiplier})"), known=known))
 
     def for_all(self, premise: Theorem, index: str, space: str) -> Theorem:
         """What holds for an arbitrary element holds for all."""
@@ -340,6 +340,11 @@ def chain(*relations: Theorem) -> Theorem:
 def finite_terms(premise: Theorem) -> Theorem:
     """That a term is finite for all elements, almost all of a measure space, from its finite total."""
     return infer("finite almost everywhere", premise)
+
+
+def ends_of(premise: Theorem, *, above: bool = True) -> Theorem:
+    """That the values on a line lie above its lower, or below its upper end."""
+    return infer("ends of a line", premise, above=above)
 
 
 def equivalence(forth: Theorem, back: Theorem) -> Theorem:

@@ -3,7 +3,7 @@
 Layers: terms < formulas < reader.
 """
 
-from symdiv.propositions.formulas import All, Equivalent, Fails, Finite, Formula, Limit, Not, Proposition, Relation, Slope
+from symdiv.propositions.formulas import All, Equivalent, Fails, Finite, Formula, Length, Limit, Not, Proposition, Relation, Slope
 from symdiv.propositions.reader import read_formula, read_proposition, read_term
 from symdiv.propositions.terms import Total, cross_term, divergence_term, entropy_term, family, information, real
 
@@ -13,6 +13,7 @@ __all__ = [
     "Fails",
     "Finite",
     "Formula",
+    "Length",
     "Limit",
     "Not",
     "Proposition",

@@ -26,7 +26,7 @@ from symdiv.errors import RuleError
 from symdiv.propositions.terms import BOUND, Lambda, Total, bound_names, canonical, free_names, fresh, is_plain, real, replace
 from symdiv.propositions.writer import write_term
 
-__all__ = ["All", "Equivalent", "Fails", "Finite", "Formula", "Limit", "Not", "Proposition", "Relation", "Slope", "sorts_of"]
+__all__ = ["All", "Equivalent", "Fails", "Finite", "Formula", "Length", "Limit", "Not", "Proposition", "Relation", "Slope", "sorts_of"]
 
 
 class Formula:
@@ -173,6 +173,42 @@ class All(Formula):
 
 
 @dataclass(frozen=True)
+class Length(Formula):
+    """A function of the elements of a space takes values between two ends, and its values are distributed as length is: totals are integrals.
+
+    ``low`` is None for the whole line, ``high`` alone for the half-line above ``low``.
+    """
+
+    term: sp.Expr
+    index: sp.Symbol
+    space: sp.Symbol
+    low: sp.Expr | None = None
+    high: sp.Expr | None = None
+
+    def terms(self) -> tuple[sp.Expr, ...]:
+        return tuple(end for end in (self.low, self.high) if end is not None)
+
+    def free_names(self) -> set[str]:
+        return super().free_names() | (free_names(self.term) - {self.index.name}) | {self.space.name}
+
+    def bound_names(self) -> set[str]:
+        return super().bound_names() | bound_names(self.term) | {self.index.name}
+
+    def replace(self, values: Mapping[str, sp.Expr], functions: Mapping[str, Lambda] | None = None) -> Length:
+        inner, index = _avoiding(self.index, values, functions, free_names(self.term) | bound_names(self.term))
+        ends = (None if end is None else replace(end, values, functions) for end in (self.low, self.high))
+        return Length(replace(self.term, inner, functions), index, values.get(self.space.name, self.space), *ends)
+
+    def canonical(self, depth: int = 0) -> Length:
+        name = real(f"{BOUND}{depth}")
+        ends = (None if end is None else canonical(end, depth) for end in (self.low, self.high))
+        return Length(canonical(replace(self.term, {self.index.name: name}), depth + 1), name, self.space, *ends)
+
+    def __str__(self) -> str:
+        return f"length({', '.join((write_term(self.term), self.index.name, self.space.name, *map(write_term, self.terms())))})"
+
+
+@dataclass(frozen=True)
 class Not(Formula):
     """The formula does not hold."""
 
@@ -314,6 +350,9 @@ def _check_sorts(formula: Formula, table: Mapping[str, str]) -> None:
         _require_space(formula.space, table)
         _check_sorts(formula.formula, {**table, formula.index.name: f"element of {formula.space.name}"})
         return
+    if isinstance(formula, Length):
+        _require_space(formula.space, table)
+        _check_term(formula.term, {**table, formula.index.name: f"element of {formula.space.name}"})
     if isinstance(formula, AtPoint):
         _check_term(formula.term, {**table, formula.variable.name: "real"})
     for term in formula.terms():

@@ -9,7 +9,7 @@ from sympy.core.function import AppliedUndef
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.precedence import PRECEDENCE
 
-from symdiv.propositions.formulas import All, Equivalent, Fails, Finite, Formula, Limit, Not, Proposition, Relation, Slope
+from symdiv.propositions.formulas import All, Equivalent, Fails, Finite, Formula, Length, Limit, Not, Proposition, Relation, Slope
 
 __all__ = ["formula_latex", "object_words", "proposition_latex", "term_latex"]
 
@@ -108,6 +108,10 @@ def formula_latex(formula: Formula, sorts: Mapping[str, str] | None = None) -> s
         return rf"\text{{not}}\left( {formula_latex(formula.formula, sorts)} \right)"
     if isinstance(formula, Finite):
         return rf"{term(formula.term)} \;\text{{ is finite}}"
+    if isinstance(formula, Length):
+        low, high = (r"-\infty" if formula.low is None else term(formula.low)), (r"\infty" if formula.high is None else term(formula.high))
+        of = rf"{term(formula.term)},\, {term(formula.index)} \in {term(formula.space)},"
+        return rf"{of} \;\text{{ has length as its distribution on }}\; ({low}, {high})"
     if isinstance(formula, Limit):
         return rf"{term(formula.term)} \to {term(formula.value)} \;\text{{ as }}\; {term(formula.variable)} \downarrow {term(formula.point)}"
     if isinstance(formula, Slope):

@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from symdiv.errors import InvalidInput
-from symdiv.propositions.formulas import All, Equivalent, Fails, Finite, Formula, Limit, Not, Proposition, Relation, Slope
+from symdiv.propositions.formulas import All, Equivalent, Fails, Finite, Formula, Length, Limit, Not, Proposition, Relation, Slope
 from symdiv.propositions.terms import Total, cross_term, divergence_term, entropy_term, family, information, real
 
 __all__ = ["read_formula", "read_proposition", "read_term"]
@@ -29,7 +29,7 @@ _FUNCTIONS: dict[str, tuple[Callable[..., Any], int]] = {
 }
 _SIGNS = {ast.LtE: "<=", ast.Lt: "<", ast.Eq: "=="}
 _TURNED = {ast.GtE: "<=", ast.Gt: "<"}
-RESERVED = frozenset({*_FUNCTIONS, "total", "all", "no", "iff", "finite", "limit", "slope", "fails"})
+RESERVED = frozenset({*_FUNCTIONS, "total", "all", "no", "iff", "finite", "length", "limit", "slope", "fails"})
 
 
 @lru_cache(maxsize=1 << 12)
@@ -47,7 +47,7 @@ def read_formula(text: str) -> Formula:
     """Read a formula.
 
     ``a <= b``, ``a < b``, ``a == b`` (also ``>=``, ``>``), ``all(formula, i, X)``, ``no(formula)``, ``iff(formula, formula)``,
-    ``finite(term)``, ``limit(term, number, point, value)``, ``slope(term, number, point, value)``.
+    ``finite(term)``, ``length(x[i], i, X, low, high)``, ``limit(term, number, point, value)``, ``slope(term, number, point, value)``.
 
     >>> print(read_formula("all(p[i] >= 0, i, X)"))
     all(0 <= p[i], i, X)
@@ -130,6 +130,8 @@ def _formula(node: ast.expr) -> Formula:
         return Equivalent(_formula(arguments[0]), _formula(arguments[1]))
     if name == "finite" and len(arguments) == 1:
         return Finite(_term(arguments[0]))
+    if name == "length" and 3 <= len(arguments) <= 5:
+        return Length(_term(arguments[0]), real(_name(arguments[1])), real(_name(arguments[2])), *map(_term, arguments[3:]))
     if name in ("limit", "slope") and len(arguments) == 4:
         return (Limit if name == "limit" else Slope)(_term(arguments[0]), real(_name(arguments[1])), _term(arguments[2]), _term(arguments[3]))
     if name == "fails" and len(arguments) >= 2 and isinstance(arguments[0], ast.Constant) and isinstance(arguments[0].value, str):

@@ -10,6 +10,7 @@ from symdiv.rules import (  # noqa: F401 - each registers its rules
     changes,
     comparing,
     counting,
+    densities,
     differentiation,
     elementary,
     growth,

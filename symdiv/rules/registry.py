@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy as sp
 from sympy.functions.elementary.piecewise import ExprCondPair
@@ -143,10 +143,13 @@ def _register(function: Callable[..., Statement | Proposition], kinds: Mapping[s
     RULES[name] = Rule(name, function, kinds, (function.__doc__ or "").strip().splitlines()[0], of)
 
 
-def rule(**kinds: str) -> Callable[[Callable[..., Statement]], Callable[..., Statement]]:
-    """Register a rule; its name is the function's, with spaces."""
+_Conclusion = TypeVar("_Conclusion", Statement, Proposition)
 
-    def register(function: Callable[..., Statement]) -> Callable[..., Statement]:
+
+def rule(**kinds: str) -> Callable[[Callable[..., _Conclusion]], Callable[..., _Conclusion]]:
+    """Register a rule from statements; its name is the function's, with spaces."""
+
+    def register(function: Callable[..., _Conclusion]) -> Callable[..., _Conclusion]:
         _register(function, kinds, Statement)
         return function
 
