@@ -123,10 +123,10 @@ def _kind(truth: Truth, number: float, relative: float, again: Callable[[Point],
             return "dtype"
         plain = relative > PLAIN and format.precision >= WIDE and not function.numerical
         return "wrong formula" if plain else "inaccurate"
-    if not function.numerical and _clamped(truth, number, again):
-        return "clamping"
     if number < 0 <= truth.value and MEASURES[function.measure].of_p > 0:
         return "negative"
+    if not function.numerical and _clamped(truth, number, again):
+        return "clamping"
     if number == 0 and abs(truth.value) < 2.0 ** (format.least // 2):
         return "underflow"
     return "cancellation"

@@ -5,7 +5,7 @@ Main definitions: :func:`audit_target`, :func:`audit_program`, :class:`Settings`
 A budget in seconds is turned into a number of points, at :data:`RATE` points a second, each counted at its function's ``cost``, so that the same
 budget and seed give the same points, and the same findings, on every machine. Half of them go to all functions alike; the other half to those
 whose answers were wrong, or nearly. What may be spent on one point is limited too, in evaluations. A slow machine takes longer than the budget. The
-clock only ends what would not end: a round that takes :data:`PATIENCE` times the budget, or one computation after a minute
+clock only ends what would not end: a round that takes :data:`PATIENCE` times as long as it should, or one computation after a minute
 (:data:`symdiv.audit.limits.SECONDS`). The outcome says where it did: there, and only there, another run may find something else.
 """
 
@@ -162,10 +162,11 @@ def _audited(target: Target, settings: Settings, told: Callable[[str], None], wo
     if not pairs:
         raise InvalidInput(f"dtype {', '.join(settings.dtypes or ())}: {target.name} has nothing in it that was chosen")
     outcome = Outcome(target.name, target.version(), not_covered=target.not_covered())
-    end = time.monotonic() + PATIENCE * settings.budget
     units = settings.budget * RATE
     costs = sum(f.cost for f, _ in pairs)
     counts = [_between(LEAST if f.cost < DEAR else LEAST // 3, units / 2 / costs, target.most * 2 // 3) for f, _ in pairs]
+    patience = PATIENCE * max(settings.budget, sum(f.cost * n for (f, _), n in zip(pairs, counts, strict=True)) / RATE)
+    end = time.monotonic() + patience
     tasks = [(target.name, f.name, d, n, settings) for (f, d), n in zip(pairs, counts, strict=True)]
     if work is None:
         return _in_turn(target, pairs, counts, settings, told, outcome, end)
@@ -184,7 +185,7 @@ def _audited(target: Target, settings: Settings, told: Callable[[str], None], wo
         findings += checked.findings
         outcome.checked.append(checked)
         told(_line(f, d, checked))
-        if time.monotonic() > end + PATIENCE * settings.budget:
+        if time.monotonic() > end + patience:
             break
     outcome.unfinished = [f"{f.name} ({d})" for f, d in pairs[len(outcome.checked) :]]
     outcome.findings = grouped(findings)
@@ -196,7 +197,7 @@ def _in_turn(
 ) -> Outcome:
     """One function after the other in this process: a program that runs is no plain data."""
     findings: list[Finding] = []
-    end += PATIENCE * settings.budget  # both rounds
+    end += PATIENCE * settings.budget  # for both rounds
     for (f, d), count in zip(pairs, counts, strict=True):
         examination = Examination(target, f, d, settings.allowance(d))
         survey(examination, count, settings.seed, end)
