@@ -20,6 +20,7 @@ from sympy.simplify.fu import TR8
 
 from symdiv.enclose.forms import completed_squares, from_zero
 from symdiv.enclose.functions import ball
+from symdiv.enclose.grids import compile_grid
 from symdiv.enclose.integrand import Values, several
 from symdiv.enclose.kinks import kinks, settled
 from symdiv.enclose.precision import NeedsPrecision
@@ -35,7 +36,9 @@ PRECISION = 3500  # bits, for a thousand digits
 def compile_integral(e: sp.Integral, symbols: tuple[sp.Symbol, ...]) -> Callable[..., arb]:
     """The evaluator of a SymPy Integral over one variable as a function of its free symbols."""
     body, *limits = e.args
-    if len(limits) != 1 or len(limits[0]) != 3:
+    if len(limits) > 1:
+        return compile_grid(e, symbols)
+    if len(limits[0]) != 3:
         raise Unsupported(f"{e}: expected one variable with two bounds")
     x, low, high = limits[0]
     if x in symbols:  # a bound of the range, or a parameter, has the same name

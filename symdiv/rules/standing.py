@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from symdiv.families.multivariate_log_normal import MultivariateLogNormal
 from symdiv.families.power_spherical import PowerSpherical
 from symdiv.families.statistics import LogOnePlusExponentials, LogOnePlusProjection, LogRatio, QuadraticForm, Statistic
 from symdiv.families.structured import Structured
@@ -45,8 +46,12 @@ def standing_expectation(premises: tuple[Statement, ...], law: Structured, of: S
     require(coordinates is not None and len(coordinates) <= _MOST_COORDINATES, "{} has no density over explicit coordinates", law)
     assert coordinates is not None
     point = sp.ImmutableDenseMatrix(*map(int, law.space.shape), coordinates)
-    low = _REACH[law.space.kind]
-    value = sp.Integral(sp.exp(law.log_density(point)) * statistic.at(point), *((c, low, sp.oo) for c in coordinates))
+    base, low, at = law, _REACH[law.space.kind], point
+    if isinstance(law, MultivariateLogNormal):  # over the logarithms of the coordinates
+        coordinates = [sp.Symbol(c.name, real=True) for c in coordinates]
+        point = sp.ImmutableDenseMatrix(*point.shape, coordinates)
+        base, low, at = law.base, -sp.oo, sp.ImmutableDenseMatrix(point.applyfunc(sp.exp))
+    value = sp.Integral(sp.exp(base.log_density(point)) * statistic.at(at), *((c, low, sp.oo) for c in coordinates))
     return _conclusion(law, x, statistic, value)
 
 

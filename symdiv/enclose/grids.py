@@ -1,0 +1,267 @@
+"""Integrals over R^d of e^(-q) log g, for a positive definite quadratic polynomial q and a sum g of exponentials, with a proven enclosure.
+
+After x = m + Lz the integrand is a multiple of F(z) = φ(z) log g(m + Lz) for the standard normal density φ, and its integral is nearly the sum of h^d F
+over the points of a grid of width h. By Poisson's summation formula their difference is the sum of the Fourier transform of F at 2πk/h over vectors
+k != 0 of whole numbers. Where F is analytic for |Im z_j| <= a, and |log g| at most A + B(|z_1| + ... + |z_d|), moving the paths of integration by ±a
+in the coordinates with k_j != 0 shows that it is at most (A + dB) e^(n a²/2) e^(-2πa|k|/h), |k| the sum of the |k_j| and n the number of those; so that
+
+    |sum - integral| <= (A + dB) ((1 + 2 e^(a²/2) r/(1 - r))^d - 1),    r = e^(-2πa/h).
+
+With g = P - N, the sums of the positive and of the negative terms, and N <= ρP, Re g(x + iy) >= P(x) (cos ψ - ρ) where all frequencies λ have |λy| <= ψ.
+That gives the strip, and A and B.
+Source: Trefethen, Weideman, The exponentially convergent trapezoidal rule, SIAM Review 56 (2014), 3 and 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from itertools import product
+from math import isqrt
+from typing import Any
+
+import flint
+import sympy as sp
+from flint import arb, arb_mat
+
+from symdiv.enclose.functions import ball
+from symdiv.enclose.integrand import Values, several
+from symdiv.enclose.precision import NeedsPrecision, at_precision
+from symdiv.errors import Undetermined, Unsupported
+
+__all__ = ["compile_grid"]
+
+GUARD = 24
+POINTS = 10_000_000  # of a grid, before an integral is given up
+SHARE = arb("0.9")  # of the widest strip, so that log g stays small in it
+STEPS = 12  # of the search for ρ
+
+
+def compile_grid(e: sp.Integral, symbols: tuple[sp.Symbol, ...]) -> Callable[..., arb]:
+    """The evaluator of an integral over all of R^d of a multiple of e^(-q) log g, as a function of its free symbols."""
+    body, *limits = e.args
+    variables = [x for x, *_ in limits]
+    if any(tuple(ends) != (sp.S.NegativeInfinity, sp.oo) for _, *ends in limits):
+        raise _unsupported(e)
+    inner = {x: sp.Dummy(x.name, real=True) for x in variables}
+    return _Grid(e, body.xreplace(inner), list(inner.values()), symbols)
+
+
+def _unsupported(e: sp.Integral) -> Unsupported:
+    return Unsupported(
+        f"an integral over {len(e.limits)} variables: expected one variable, or a normal density times the logarithm of a sum of exponentials, got {e}"
+    )
+
+
+class _Grid:
+    """The integral, with its coefficients as functions of the parameters."""
+
+    def __init__(self, e: sp.Integral, body: sp.Expr, x: list[sp.Symbol], symbols: tuple[sp.Symbol, ...]) -> None:
+        exponent, scale, inner = sp.S.Zero, sp.S.One, None
+        for factor in sp.Mul.make_args(body):
+            if not factor.free_symbols & set(x):
+                scale *= factor
+            elif isinstance(factor, sp.exp):
+                exponent += factor.args[0]
+            elif isinstance(factor, sp.log) and inner is None:
+                inner = factor.args[0]
+            else:
+                raise _unsupported(e)
+        quadratic, terms = _coefficients(exponent, x), _exponentials(inner, x)
+        if quadratic is None or terms is None or any(sum(powers) > 2 for powers in quadratic):
+            raise _unsupported(e)
+        self._name, self._size = f"the integral of {body}", len(x)
+        self._quadratic, self._frequencies = list(quadratic), [powers for powers, _ in terms]
+        self._values = several([scale, *quadratic.values(), *(c for _, c in terms)], symbols)
+
+    def __call__(self, *values: Any) -> arb:
+        return +at_precision(flint.ctx.prec + GUARD, self._integral, (values, flint.ctx.prec))
+
+    def _integral(self, values: Values, bits: int) -> arb:
+        scale, *rest = map(ball, self._values(values))
+        count = len(self._quadratic)
+        mean, factor, weight = _normal(dict(zip(self._quadratic, rest[:count], strict=True)), self._size)
+        return scale * weight * _Mean(self._name, mean, factor, self._frequencies, rest[count:], bits).value()
+
+
+def _coefficients(e: sp.Expr, x: list[sp.Symbol]) -> dict[tuple[int, ...], sp.Expr] | None:
+    """The coefficients of a polynomial in x by its powers."""
+    expanded = sp.expand(e)
+    if not expanded.is_polynomial(*x):
+        return None
+    return {tuple(map(int, powers)): c for powers, c in sp.Poly(expanded, *x).terms()}
+
+
+def _exponentials(e: sp.Expr | None, x: list[sp.Symbol]) -> list[tuple[tuple[int, ...], sp.Expr]] | None:
+    """A sum of exponentials of combinations of x with whole numbers >= 0, as (combination, coefficient); the constant first."""
+    if e is None:
+        return None
+    units = [sp.Dummy(f"e{i}", positive=True) for i in range(len(x))]
+    found = _coefficients(sp.expand(e).replace(sp.exp, lambda power: _power(power, x, units)), units)
+    if found is None or (0,) * len(x) not in found or any(c.free_symbols & set(x) for c in found.values()):
+        return None
+    return sorted(found.items())
+
+
+def _power(power: sp.Expr, x: list[sp.Symbol], units: list[sp.Symbol]) -> sp.Expr:
+    """e^power in terms of the units e^x; as it is, where that is no combination of x."""
+    linear = _coefficients(power, x)
+    if linear is None or any(sum(powers) > 1 for powers in linear):
+        return sp.exp(power)
+    return sp.Mul(*(sp.Mul(*(u**n for u, n in zip(units, powers, strict=True))) ** c if any(powers) else sp.exp(c) for powers, c in linear.items()))
+
+
+def _normal(quadratic: dict[tuple[int, ...], arb], size: int) -> tuple[list[arb], list[list[arb]], arb]:
+    """m, L, and the integral w of e^(-q), where e^(-q) is w times the density of m + LZ for standard normal Z."""
+
+    def at(*places: int) -> arb:
+        return quadratic.get(tuple(sum(p == i for p in places) for i in range(size)), arb(0))
+
+    precision = arb_mat([[-at(i, i) * 2 if i == j else -at(i, j) for j in range(size)] for i in range(size)])
+    pivots = _cholesky(precision)
+    if pivots is None:
+        raise NeedsPrecision("the quadratic form in an exponent is not proved positive definite")
+    covariance, linear = precision.inv(), arb_mat([[at(i)] for i in range(size)])
+    factor = _cholesky(covariance)
+    if factor is None:
+        raise NeedsPrecision("a covariance is not proved positive definite")
+    mean = covariance * linear
+    log_weight = at() + (linear.transpose() * mean)[0, 0] / 2
+    determinant = arb(1)
+    for i in range(size):
+        determinant *= pivots[i][i]
+    return [mean[i, 0] for i in range(size)], factor, log_weight.exp() * (2 * arb.pi()).sqrt() ** size / determinant
+
+
+def _cholesky(matrix: Any) -> list[list[arb]] | None:
+    """The lower triangular root of a symmetric matrix, where it is proved positive definite."""
+    size = matrix.nrows()
+    root = [[arb(0)] * size for _ in range(size)]
+    for i, j in product(range(size), range(size)):
+        if j > i:
+            continue
+        rest = matrix[i, j] - sum((root[i][k] * root[j][k] for k in range(j)), arb(0))
+        if i == j and not rest > 0:
+            return None
+        root[i][j] = rest.sqrt() if i == j else rest / root[j][j]
+    return root
+
+
+class _Mean:
+    """E log g(m + LZ) for standard normal Z and g(x) the sum of c e^(λx)."""
+
+    def __init__(self, name: str, mean: list[arb], factor: list[list[arb]], frequencies: list[tuple[int, ...]], coefficients: list[arb], bits: int) -> None:
+        self._name, self._size, self._bits = name, len(mean), bits
+        self._frequencies, self._coefficients = frequencies, coefficients
+        self._mean, self._factor = mean, factor
+        self._slopes = [[sum((n * factor[i][j] for i, n in enumerate(f)), arb(0)) for j in range(self._size)] for f in frequencies]  # Lᵀλ
+
+    def value(self) -> arb:
+        d = self._size
+        strip, constant, slope = self._strip()
+        wanted = self._bits * arb(2).log() + (constant + slope * d).log() + d
+        a = strip.min((2 * wanted).sqrt())
+        width = _dyadic(2 * arb.pi() * a / (wanted + a**2 / 2 + 2))
+        reach = _dyadic((2 * (wanted + d * (2 + wanted.log()))).sqrt()) + 1
+        if not (0 < width < arb.pos_inf() and reach.is_finite()):
+            raise NeedsPrecision(f"{self._name}: no strip is found in which the logarithm is analytic")
+        last = int((reach / width).upper().ceil().fmpz())
+        if (2 * last + 1) ** d > POINTS:
+            raise Undetermined(f"{self._name}: a grid of more than {POINTS} points would be needed; fewer digits need fewer")
+        total = self._sum(width, last) * (width / (2 * arb.pi()).sqrt()) ** d
+        error = self._aliasing(a, width, constant, slope) + self._beyond(width, width * last, constant, slope)
+        if not error.is_finite():
+            raise NeedsPrecision(f"{self._name}: the error of the grid is not bounded")
+        return total + arb(0, error.upper())
+
+    def _strip(self) -> tuple[arb, arb, arb]:
+        """a, and A and B with |log g| <= A + B(|z_1| + ... + |z_d|) at all m + L(z + iy), |y_j| <= a."""
+        ratio = self._ratio()
+        angle = ratio.acos() * SHARE
+        cosine = angle.cos() - ratio
+        constant = self._coefficients[0]  # of e^0; it is the first
+        largest = _largest([sum((abs(s) for s in slopes), arb(0)) for slopes in self._slopes])
+        moved = _largest([abs(sum((n * m for n, m in zip(f, self._mean, strict=True)), arb(0))) for f in self._frequencies])
+        total = sum((abs(c) for c in self._coefficients), arb(0))
+        bound = arb.pi() / 2 + abs((constant * cosine).log()) + abs(total.log()) + moved
+        return angle / largest, bound, _largest([abs(s) for slopes in self._slopes for s in slopes])
+
+    def _ratio(self) -> arb:
+        """A ρ < 1 with N <= ρP everywhere."""
+        if not self._coefficients[0] > 0:
+            raise NeedsPrecision(f"{self._name}: the constant in the logarithm is not proved positive")
+        if all(c >= 0 for c in self._coefficients):
+            return arb(0)
+        if any(sum(f) > 2 for f in self._frequencies):
+            raise Undetermined(f"{self._name}: no bound of what is subtracted in the logarithm is known")
+        known = dict(zip(self._frequencies, self._coefficients, strict=True))
+        units = [tuple(int(i == k) for i in range(self._size)) for k in range(self._size) if any(f[k] for f in self._frequencies)]
+        basis = [(0,) * self._size, *units]
+
+        def entry(i: int, j: int) -> arb:
+            return known.get(tuple(map(sum, zip(basis[i], basis[j], strict=True))), arb(0)) / (1 if i == j else 2)
+
+        def proved(t: arb) -> bool:
+            """Whether vᵀHv >= t vᵀ|H|v for all v = (1, e^(x_1), ..., e^(x_d)): then P - N >= t(P + N)."""
+            size = len(basis)
+            return _cholesky(arb_mat([[entry(i, j) - t * abs(entry(i, j)) for j in range(size)] for i in range(size)])) is not None
+
+        low, high = arb(0), arb(1)
+        for _ in range(STEPS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if proved(middle) else (low, middle)
+        if low == 0:
+            raise Undetermined(f"{self._name}: what is subtracted in the logarithm nearly cancels the rest")
+        return (1 - low) / (1 + low)
+
+    def _sum(self, width: arb, last: int) -> arb:
+        """The sum of e^(-|z|²/2) log g over the points of the grid in the ball of radius width·last."""
+        d, steps = self._size, range(-last, last + 1)
+        density = {k: (-((width * k) ** 2) / 2).exp() for k in steps}
+        powers = [[{k: (s * width * k).exp() for k in steps} for s in slopes] for slopes in self._slopes]
+        start = [c * sum((n * m for n, m in zip(f, self._mean, strict=True)), arb(0)).exp() for f, c in zip(self._frequencies, self._coefficients, strict=True)]
+        total = arb(0)
+        for head in product(steps, repeat=d - 1):
+            room = last**2 - sum(k * k for k in head)
+            if room < 0:
+                continue
+            outer, terms = arb(1), list(start)
+            for j, k in enumerate(head):
+                outer *= density[k]
+                terms = [t * p[j][k] for t, p in zip(terms, powers, strict=True)]
+            moving = [(t, p[d - 1]) for t, p, s in zip(terms, powers, self._slopes, strict=True) if not s[d - 1].is_zero()]
+            fixed = sum((t for t, s in zip(terms, self._slopes, strict=True) if s[d - 1].is_zero()), arb(0))
+            row = arb(0)
+            reach = isqrt(room)
+            for k in range(-reach, reach + 1):
+                value = fixed
+                for t, p in moving:
+                    value += t * p[k]
+                row += density[k] * value.log()
+            total += outer * row
+        return total
+
+    def _aliasing(self, a: arb, width: arb, constant: arb, slope: arb) -> arb:
+        """The bound of |sum - integral|: E|Z_j| < 1, and |φ(z + iy)| = φ(z) e^(|y|²/2), where y_j = 0 for k_j = 0."""
+        d, r = self._size, (-2 * arb.pi() * a / width).exp()
+        return (constant + slope * d) * ((1 + 2 * (a**2 / 2).exp() * r / (1 - r)) ** d - 1)
+
+    def _beyond(self, width: arb, reach: arb, constant: arb, slope: arb) -> arb:
+        """A bound of the terms beyond the reach, where |z|²/2 >= reach²/2 - 1 + t|z|²/2 for t = 2/reach².
+
+        The sum of width·e^(-t z²/2) over a line is at most its integral and once its maximum; that of |z| e^(-t z²/2) its integral and twice that.
+        """
+        d, t = self._size, 2 / reach**2
+        line = (2 * arb.pi() / t).sqrt() + width
+        moment = 2 / t + 2 * width / t.sqrt()
+        return (1 - reach**2 / 2).exp() * (constant * line + slope * d * moment) * line ** (d - 1) / (2 * arb.pi()).sqrt() ** d
+
+
+def _largest(numbers: list[arb]) -> arb:
+    return reduce(arb.max, numbers)
+
+
+def _dyadic(x: arb) -> arb:
+    """A number of 20 bits near x, exactly."""
+    rounded: arb = at_precision(20, lambda: (+x).mid(), ())
+    return rounded
