@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 _HOME = {
     **dict.fromkeys(("Undecided", "Proved", "Refuted"), "symdiv.verdict"),
     **dict.fromkeys(("cross_entropy", "derive", "entropy", "kl_divergence"), "symdiv.derivation.public"),
+    **dict.fromkeys(("expectation", "mean", "variance"), "symdiv.derivation.moments"),
     **dict.fromkeys(
         (
             "Anglit", "Arcsine", "AsymmetricLaplace", "Bernoulli", "Beta", "BetaBinomial", "BetaPrime", "Binomial", "Borel", "Bradford", "BurrXII",
@@ -51,6 +52,9 @@ if TYPE_CHECKING:
     from symdiv.convert.torch import from_torch as from_torch
     from symdiv.decision.public import check as check
     from symdiv.decision.public import symmetry as symmetry
+    from symdiv.derivation.moments import expectation as expectation
+    from symdiv.derivation.moments import mean as mean
+    from symdiv.derivation.moments import variance as variance
     from symdiv.derivation.public import cross_entropy as cross_entropy
     from symdiv.derivation.public import derive as derive
     from symdiv.derivation.public import entropy as entropy

@@ -169,11 +169,40 @@ def _gain(measure: str, log_p: arb, log_q: arb) -> arb:
 def _by_integral(measure: str, p: Family, q: Family | None) -> arb:
     x = sp.Symbol("x", real=True)
     logarithms = [p.log_density(x), (q or p).log_density(x)]
+    return _over_pieces(logarithms, x, lambda lp, lq: _gain(measure, lp, lq), _ends(p, logarithms, x))
+
+
+def _ends(p: Family, expressions: list[sp.Expr], x: sp.Symbol) -> list[sp.Expr]:
+    """The support, cut where an expression has a kink, or somewhere."""
     low, high = p.support.low, p.support.high
-    cuts = sorted(k for k in kinks(logarithms, x) if low < k < high)
+    cuts = sorted(k for k in kinks(expressions, x) if low < k < high)
     if low == -sp.oo and high == sp.oo and not cuts:
         cuts = [getattr(p, "loc", sp.Integer(0))]
-    return _over_pieces(logarithms, x, lambda lp, lq: _gain(measure, lp, lq), [low, *cuts, high])
+    return [low, *cuts, high]
+
+
+def expectation_by_definition(p: Family, function: sp.Expr, x: sp.Symbol) -> Any:
+    """E[g(X)] as an mpf with about 15 right digits, only where it is finite."""
+    for condition, point in p.degenerate:
+        if condition == True:
+            return _evaluated(function, x, point)
+    p, before = proper(p), ctx.prec
+    ctx.prec = BITS
+    try:
+        if p.support.points is not None:
+            return sum(_evaluated(p.pdf(o) * function, x, o) for o in p.support.points)  # type: ignore[arg-type]  # numbers, not labels
+        if p.support.discrete:
+            mass, value = masses_of(p), _evaluator(function, x)
+            last = min(int(p.support.high), 3000) if p.support.high.is_finite else 3000
+            return _to_mpf(sum((mass(k) * value(arb(k)) for k in range(int(p.support.low), last + 1)), arb(0)))
+        parts = [p.log_density(x), function]
+        return _to_mpf(_over_pieces(parts, x, lambda logarithm, value: value, _ends(p, parts, x), arb(10) ** -15))
+    finally:
+        ctx.prec = before
+
+
+def _evaluated(function: sp.Expr, x: sp.Symbol, point: sp.Expr) -> Any:
+    return sp.N(function.xreplace({x: point}), 30)._to_mpmath(100)
 
 
 def kinks(expressions: list[sp.Expr], x: sp.Symbol) -> set[sp.Expr]:
@@ -183,7 +212,7 @@ def kinks(expressions: list[sp.Expr], x: sp.Symbol) -> set[sp.Expr]:
     return {k for b in breaks if b.has(x) for k in sp.solve(b, x) if k.is_real}
 
 
-def _over_pieces(expressions: list[sp.Expr], x: sp.Symbol, gain: Callable[[arb, arb], arb], ends: list[sp.Expr]) -> arb:
+def _over_pieces(expressions: list[sp.Expr], x: sp.Symbol, gain: Callable[[arb, arb], arb], ends: list[sp.Expr], agree: arb = AGREE) -> arb:
     """The integral of exp(first) gain(first, second) over the pieces between the ends.
 
     Near an end the expressions are those in the distance to it, so that x - end is never a difference of numbers.
@@ -206,16 +235,16 @@ def _over_pieces(expressions: list[sp.Expr], x: sp.Symbol, gain: Callable[[arb, 
     total = arb(0)
     for a, b in itertools.pairwise(ends):
         width = None if sp.oo in (b, -a) else _evaluator(sp.sympify(b - a), distance)(arb(0))
-        total += _converged(beside(a, 1), beside(b, -1), width)
+        total += _converged(beside(a, 1), beside(b, -1), width, agree)
     return total
 
 
-def _converged(right_of_low: Function | None, left_of_high: Function | None, width: arb | None) -> arb:
-    """The integral over an interval, None for an infinite end, with the step halved until 30 digits agree."""
+def _converged(right_of_low: Function | None, left_of_high: Function | None, width: arb | None, agree: arb) -> arb:
+    """The integral over an interval, None for an infinite end, with the step halved until the digits agree."""
     previous = None
     for n in (16, 32, 64, 128, 256, 512):
         value = _trapezoid(right_of_low, left_of_high, width, n)
-        if previous is not None and abs(value - previous) < AGREE * (1 + abs(value)):
+        if previous is not None and abs(value - previous) < agree * (1 + abs(value)):
             return value
         previous = value
     raise AssertionError("the quadrature did not settle")

@@ -18,6 +18,8 @@ from symdiv.rules.normal import tidy
 __all__ = ["counted"]
 
 _ZERO, _ONE = sp.Integer(0), sp.Integer(1)
+_HIGHEST = 4
+"""The highest power of K that is looked for."""
 
 
 def counted(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> list[Theorem]:
@@ -46,38 +48,49 @@ def _gathered(standing: dict[sp.Expr, sp.Expr]) -> dict[sp.Expr, sp.Expr]:
 def _closed(p: Family, x: sp.Symbol, statistic: sp.Expr, names: Names) -> Theorem | None:
     """E[T(K)] in closed form, or None."""
     if isinstance(p, DiscreteUniform):
-        primitives = {x: x * (x - 1) / 2, sp.Abs(x): sp.Abs(x) * (x - 1) / 2, sp.log(x): sp.loggamma(x)}
+        degree = statistic.exp if statistic.is_Pow and statistic.base == x and statistic.exp.is_Integer and 1 < statistic.exp <= _HIGHEST else 1
+        primitives = {x**degree: sp.bernoulli(degree + 1, x) / (degree + 1), sp.Abs(x): sp.Abs(x) * (x - 1) / 2, sp.log(x): sp.loggamma(x)}
         primitive = primitives.get(statistic)
         return None if primitive is None else infer("telescoping", law=p, variable=x, integrand=statistic, antidifference=primitive)
     if isinstance(p, BetaBinomial):
-        return _conditioned(p, x, names) if statistic == x else None
+        return _conditioned(p, x, statistic, names) if _power(statistic, x) else None
     base = p.pushforward.law
     y = base.support.symbol(names.fresh("y", "t", "v"))
     carried = statistic.xreplace({x: p.pushforward.map(y)})
     coefficient, theorem = _ONE, None
     if isinstance(base, TwoSidedGeometric):
-        if carried == sp.Abs(y):
+        order = 1 if carried == sp.Abs(y) else _power(carried, y)
+        if order and (carried.has(sp.Abs) or order % 2 == 0):
             j = base.one_sided.support.symbol(names.fresh("j", "i"))
-            half = infer("transform", law=base.one_sided, variable=j, exponents=(_ZERO,), orders=(1,))
+            half = infer("transform", law=base.one_sided, variable=j, exponents=(_ZERO,), orders=(order,))
             theorem = infer("two sides", half, law=base, variable=y, integrand=carried)
     elif isinstance(base, ZetaCount):
-        matched = {y: (_ONE, 0), sp.log(y): (_ZERO, 1), y * sp.log(y): (_ONE, 1)}.get(carried)
+        order = _power(carried, y) or 1
+        matched = {y**order: (sp.Integer(order), 0), sp.log(y): (_ZERO, 1), y * sp.log(y): (_ONE, 1)}.get(carried)
         if matched is not None:
             theorem = infer("transform", law=base, variable=y, exponents=(matched[0],), orders=(matched[1],))
-    elif carried == y:
+    elif carried == y and isinstance(base, BorelCount):
         theorem = infer("transform", law=base, variable=y, exponents=(_ZERO,), orders=(1,))
-        coefficient = base.mean / (1 - base.mean) if isinstance(base, BorelCount) else _ONE
+        coefficient = base.mean / (1 - base.mean)
+    elif order := _power(carried, y) if not isinstance(base, BorelCount) else 0:
+        theorem = infer("transform", law=base, variable=y, exponents=(_ZERO,), orders=(order,))
     if theorem is None:
         return None
     return infer("pushforward", theorem, law=p, variable=x, integrand=statistic, coefficients=(coefficient,), constant=_ZERO)
 
 
-def _conditioned(p: BetaBinomial, x: sp.Symbol, names: Names) -> Theorem:
-    """E[K] for K binomial given U: E[nU]."""
+def _power(statistic: sp.Expr, x: sp.Symbol) -> int:
+    """n for x^n with 1 <= n <= 4, else 0."""
+    return next((n for n in range(1, _HIGHEST + 1) if statistic == x**n), 0)
+
+
+def _conditioned(p: BetaBinomial, x: sp.Symbol, statistic: sp.Expr, names: Names) -> Theorem:
+    """E[K^n] for K binomial given U: the expectation of a polynomial in U."""
     u = sp.Symbol(names.fresh("u", "w"), positive=True, nonnegative=True)
-    given = infer("transform", law=BinomialCount._unchecked(p.trials, u), variable=x, exponents=(_ZERO,), orders=(1,))
+    given = infer("transform", law=BinomialCount._unchecked(p.trials, u), variable=x, exponents=(_ZERO,), orders=(_power(statistic, x),))
     beta = UnitBeta._unchecked(p.alpha, p.beta)
-    mean = infer("transform", law=beta, variable=u, exponents=(_ONE, _ZERO), orders=(0, 0))
     value = given.statement.value
-    whole = infer("linearity", mean, law=beta, variable=u, integrand=value, coefficients=(p.trials,), constant=_ZERO)
+    parts, constant = split(tidy(value), u)
+    moments = [infer("transform", law=beta, variable=u, exponents=(sp.Integer(_power(part, u)), _ZERO), orders=(0, 0)) for part in parts]
+    whole = infer("linearity", *moments, law=beta, variable=u, integrand=value, coefficients=tuple(parts.values()), constant=constant)
     return infer("conditioning", given, whole, law=p, variable=x)

@@ -18,7 +18,7 @@ from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.statement import Information
 from symdiv.units import base_of
 
-__all__ = ["cross_entropy", "derive", "derived", "entropy", "kl_divergence", "unified"]
+__all__ = ["as_passed", "cross_entropy", "derive", "derived", "distribution", "entropy", "kl_divergence", "unified"]
 
 _LARGE = 10**6
 _FEW = 64
@@ -44,7 +44,7 @@ def derive(measure: str, p: Family | str, q: Family | str | None = None, *, base
     a > 1
     """
     which = measure_named(measure)
-    p, q = _distribution(p), None if q is None else _distribution(q)
+    p, q = distribution(p), None if q is None else distribution(q)
     if which.takes_q != (q is not None):
         raise InvalidInput(f"{which.name} takes {'two distributions, p and q' if which.takes_q else 'one distribution, p'}")
     first, second = unified([p, q])
@@ -104,14 +104,19 @@ def kl_divergence(p: Family | str, q: Family | str, *, base: object = None) -> s
 
 def _value(measure: str, p: Family | str, q: Family | str | None, base: object) -> sp.Expr:
     """The value of the derivation, in the symbols that the user passed."""
-    p, q = _distribution(p), None if q is None else _distribution(q)
-    value = derive(measure, p, q, base=base).value
-    passed = {**(q.given if q is not None else {}), **p.given}
+    p, q = distribution(p), None if q is None else distribution(q)
+    return as_passed(derive(measure, p, q, base=base).value, p, q)
+
+
+def as_passed(value: sp.Expr, *laws: Family | None) -> sp.Expr:
+    """The value in the very symbols that the user passed to the laws, of which the first counts most."""
+    passed = {name: symbol for law in reversed(laws) if law is not None for name, symbol in law.given.items()}
     mapping = {s: passed[s.name] for s in value.atoms(sp.Symbol) if passed.get(s.name, s) != s}
     return value.xreplace(mapping) if mapping else value
 
 
-def _distribution(value: Family | str) -> Family:
+def distribution(value: Family | str) -> Family:
+    """The distribution itself, or the one that the text is."""
     if isinstance(value, str):
         return parse(value)
     if not isinstance(value, Family):

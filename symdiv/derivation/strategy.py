@@ -28,7 +28,7 @@ from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.information import inclusion, listed_points
 from symdiv.rules.normal import compact
 
-__all__ = ["cached_measure", "measured", "prove_measure", "rewritten", "simplified"]
+__all__ = ["cached_measure", "law_variable", "measured", "prove_measure", "rewritten", "simplified"]
 
 _LARGE = 10**6
 _SPECIAL = "special member"
@@ -93,7 +93,7 @@ def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]
             return _joined(pieces)
         except RuleError:
             pass
-    standing = infer("definition as integral", name=name, p=p, q=q, variable=_variable(p, q, reserved)[0])
+    standing = infer("definition as integral", name=name, p=p, q=q, variable=law_variable(p, q, reserved)[0])
     if standing.statement.condition == True and not any(t.statement.condition != False for t in pieces):
         return standing
     possible = sorted((t for t in pieces if t.statement.condition != False), key=lambda t: t.statement.value == sp.oo)
@@ -129,7 +129,7 @@ def _special(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -
     return found
 
 
-def _variable(p: Family, q: Family | None, reserved: frozenset[str]) -> tuple[sp.Symbol, Names]:
+def law_variable(p: Family, q: Family | None, reserved: frozenset[str]) -> tuple[sp.Symbol, Names]:
     """The variable of the expectation, and the names that are left.
 
     One proof has one symbol to a name: where a law has special members, with supports of their own, real variables are called otherwise.
@@ -145,7 +145,7 @@ def _variable(p: Family, q: Family | None, reserved: frozenset[str]) -> tuple[sp
 
 
 def _by_expectation(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -> list[Theorem]:
-    variable, names = _variable(p, q, reserved)
+    variable, names = law_variable(p, q, reserved)
     integrand = measure(name).integrand(p, q, variable)
     found = []
     search = counted if p.support.discrete else expectations

@@ -10,8 +10,9 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import Unsupported
+from symdiv.families.density import pdf
 from symdiv.laws.base import Law, Support
-from symdiv.parametrised import Parametrised
+from symdiv.parametrised import Parametrised, exact
 
 __all__ = ["Family", "Image"]
 
@@ -61,6 +62,21 @@ class Family(Parametrised):
     def log_density(self, x: sp.Expr) -> sp.Expr:
         """The logarithm of the density (of the mass, for a discrete family) at x in the support, in nats."""
         raise NotImplementedError
+
+    def pdf(self, x: object) -> sp.Expr:
+        """The density (the mass, for a discrete family) at x, a number, a symbol or text: 0 outside the support.
+
+        At an end of the support it is the limit from inside. Symbols in the parameters stand for :attr:`interior` ones.
+
+        >>> from symdiv import Gamma, Poisson
+        >>> Gamma("a", "b").pdf(sp.Symbol("x", positive=True))
+        b**a*x**(a - 1)*exp(-b*x)/gamma(a)
+        >>> Poisson(2).pdf("k")
+        Piecewise((2**k*exp(-2)/factorial(k), (k >= 0) & Eq(k, floor(k))), (0, True))
+        >>> Gamma(2, 3).pdf(-1), Poisson(2).pdf("1/2"), Poisson(2).pdf(3)
+        (0, 0, 4*exp(-2)/3)
+        """
+        return pdf(self, exact(x))
 
     @property
     def pushforward(self) -> Image:

@@ -16,7 +16,7 @@ from symdiv.expression import substitute, write
 from symdiv.families.base import Family, Image
 from symdiv.laws import ListedWeights, Support
 from symdiv.laws.listed_weights import admit_weights
-from symdiv.parametrised import CLOSED_UNIT, passed_symbols
+from symdiv.parametrised import CLOSED_UNIT, exact, passed_symbols
 
 __all__ = ["Categorical", "Finite"]
 
@@ -74,6 +74,12 @@ class Finite(Family):
     def log_density(self, x: sp.Expr) -> sp.Expr:
         branches = ((sp.log(p), sp.Eq(x, o)) for o, p in self.weights.items() if isinstance(o, sp.Expr))
         return sp.Piecewise(*branches, (-sp.oo, True))
+
+    def pdf(self, x: object) -> sp.Expr:
+        if isinstance(x, str) and x in self.weights:
+            return self.weights[x]
+        point = exact(x)
+        return sp.Piecewise(*((p, sp.Eq(point, o)) for o, p in self.weights.items() if isinstance(o, sp.Expr)), (0, True))
 
     @property
     def pushforward(self) -> Image:

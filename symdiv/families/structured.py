@@ -94,6 +94,10 @@ class Structured(Family):
         point = explicit_point(x)
         return sp.Add(self.constant, *(c * t.at(point) for c, t in self.terms))
 
+    def pdf(self, x: Any) -> sp.Expr:
+        """The density at x in the space: a matrix symbol, a matrix, or a list of coordinates."""
+        return sp.exp(self.log_density(x))
+
     def variable(self, name: str) -> sp.MatrixSymbol:
         """A variable that ranges over the space."""
         return sp.MatrixSymbol(name, *self.space.shape)

@@ -8,6 +8,7 @@ from sympy.logic.boolalg import Boolean
 from symdiv.errors import RuleError
 from symdiv.families.base import Family
 from symdiv.families.beta_binomial import BetaBinomial
+from symdiv.families.density import product_form
 from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.zeta import Zeta
 from symdiv.laws import (
@@ -23,7 +24,7 @@ from symdiv.laws import (
     UnitBeta,
     ZetaCount,
 )
-from symdiv.rules.mass import mass
+from symdiv.rules.mass import mass_at
 from symdiv.rules.normal import conjunction, positive, same, tidy
 from symdiv.rules.registry import is_finite, require, rule
 from symdiv.rules.statement import Expectation, Statement
@@ -93,8 +94,20 @@ def definition_as_sum(premises: tuple[Statement, ...], law: Family, variable: sp
         require(isinstance(base, (*_LIGHT, ZetaCount)), "the tail of {} has no known bound", law)
         if isinstance(base, ZetaCount):
             conditions.append(positive(base.exponent - 1 - degree))
-    value = sp.Sum(mass(law, variable) * integrand, (variable, law.support.low, law.support.high))
+    value = sp.Sum(product_form(law, variable) * integrand, (variable, law.support.low, law.support.high))
     return Statement(Expectation(law, variable, integrand), value, conjunction(law.interior, *conditions))
+
+
+@rule(law="law", variable="expression", integrand="expression")
+def expectation_over_points(premises: tuple[Statement, ...], law: Family, variable: sp.Symbol, integrand: sp.Expr) -> Statement:
+    """For a law given point by point E[g(K)] is the finite sum of mass times g."""
+    require(isinstance(law, Family) and not premises and law.support.points is not None, "the law is given point by point")
+    check_variable(law, variable)
+    points = [o for o in law.support.points or () if isinstance(o, sp.Expr)]
+    require(len(points) == len(law.support.points or ()), "the outcomes are numbers")
+    values = [integrand.xreplace({variable: o}) for o in points]
+    require(all(is_finite(v) for v in values), "g is finite at every point")
+    return Statement(Expectation(law, variable, integrand), tidy(sp.Add(*(v * mass_at(law, o) for v, o in zip(values, points, strict=True)))), sp.true)
 
 
 @rule(law="law", variable="expression", integrand="expression")

@@ -10,61 +10,11 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.families.base import Family
+from symdiv.families.density import is_log_gamma, log_terms
 from symdiv.families.finite import Finite
 from symdiv.rules.normal import positive, tidy, vanishing
 
-__all__ = ["contains", "log_mass_at", "mass", "mass_at", "uncharged"]
-
-
-def _terms(q: Family, k: sp.Expr) -> tuple[list[tuple[sp.Expr, sp.Expr]], sp.Expr]:
-    """Write log q(k) as Σ c·log θ + rest, before any number is put in."""
-    variable = sp.Dummy("k", real=True)
-    logarithms, rest = [], sp.Integer(0)
-    for term in sp.Add.make_args(sp.expand_mul(q.log_density(variable))):
-        found = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.log)]
-        if found and variable not in found[0].free_symbols:
-            logarithms.append(((term / found[0]).xreplace({variable: k}), found[0].args[0]))
-        else:
-            rest += term.xreplace({variable: k})
-    merged: dict[sp.Expr, sp.Expr] = {}
-    for coefficient, theta in logarithms:
-        merged[theta] = merged.get(theta, sp.Integer(0)) + coefficient
-    return [(sp.expand(c), t) for t, c in merged.items()], rest
-
-
-def mass(p: Family, k: sp.Expr) -> sp.Expr:
-    """The mass p(k) for k in the support, as a product (0^0 = 1)."""
-    logarithms, rest = _terms(p, k)
-    powers = sp.Mul(*(theta**c for c, theta in logarithms))
-    above: list[sp.Expr] = []
-    below: list[sp.Expr] = []
-    others = sp.Integer(1)
-    for term in sp.Add.make_args(rest):
-        sign, inner = term.as_coeff_Mul()
-        if _is_log_gamma(term):
-            (above if sign == 1 else below).append(sp.expand(inner.args[0] - 1))
-        else:
-            others *= _exponential(term)
-    counts = sp.Integer(1)
-    for n in above:
-        if k in below and sp.expand(n - k) in below:
-            counts = sp.binomial(n, k)
-            above.remove(n)
-            below.remove(k)
-            below.remove(sp.expand(n - k))
-            break
-    return counts * sp.Mul(*(_factorial(n, k) for n in above)) / sp.Mul(*(_factorial(n, k) for n in below)) * others * powers
-
-
-def _exponential(term: sp.Expr) -> sp.Expr:
-    """e^term, with e^(c log u) as u^c."""
-    logarithms = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.log)]
-    return logarithms[0].args[0] ** (term / logarithms[0]) if logarithms else sp.exp(term)
-
-
-def _factorial(n: sp.Expr, k: sp.Expr) -> sp.Expr:
-    """Γ(n + 1), as a factorial where n is plainly an integer."""
-    return sp.factorial(n) if (n - k).is_Integer else sp.gamma(n + 1)
+__all__ = ["contains", "log_mass_at", "mass_at", "uncharged"]
 
 
 def _equal(point: sp.Expr | str, outcome: sp.Expr | str) -> Boolean:
@@ -72,11 +22,6 @@ def _equal(point: sp.Expr | str, outcome: sp.Expr | str) -> Boolean:
     if isinstance(point, str) or isinstance(outcome, str):
         return sp.sympify(type(point) is type(outcome) and point == outcome)
     return sp.Eq(point, outcome)
-
-
-def _is_log_gamma(term: sp.Expr) -> bool:
-    sign, inner = term.as_coeff_Mul()
-    return isinstance(inner, sp.loggamma) and sign in (1, -1)
 
 
 def contains(p: Family, point: sp.Expr | str) -> Boolean:
@@ -95,9 +40,9 @@ def mass_at(p: Family, point: sp.Expr | str) -> sp.Expr:
         return p.weights.get(point, sp.Integer(0))
     if isinstance(point, str):
         return sp.Integer(0)
-    logarithms, rest = _terms(p, point)
-    gammas = sp.Mul(*(sp.gamma(i.args[0], evaluate=False) ** s for s, i in (t.as_coeff_Mul() for t in sp.Add.make_args(rest) if _is_log_gamma(t))))
-    others = sp.Add(*(t for t in sp.Add.make_args(rest) if not _is_log_gamma(t)))
+    logarithms, rest = log_terms(p, point)
+    gammas = sp.Mul(*(sp.gamma(i.args[0], evaluate=False) ** s for s, i in (t.as_coeff_Mul() for t in sp.Add.make_args(rest) if is_log_gamma(t))))
+    others = sp.Add(*(t for t in sp.Add.make_args(rest) if not is_log_gamma(t)))
     return tidy(gammas) * sp.exp(others) * sp.Mul(*(theta**c for c, theta in logarithms))
 
 
@@ -144,7 +89,7 @@ def log_mass_at(q: Family, point: sp.Expr | str) -> tuple[sp.Expr, Boolean]:
             return -sp.oo, sp.false
         value = sp.log(possible[0][0]) if possible[0][1] == True else sp.Piecewise(*((sp.log(w), c) for w, c in possible), (0, True))
         return value, sp.Or(*(sp.And(c, _charged(w)) for w, c in possible))
-    logarithms, value = _terms(q, sp.sympify(point))
+    logarithms, value = log_terms(q, sp.sympify(point))
     conditions: list[Boolean] = [inside]
     for c, theta in logarithms:
         if c == 0:

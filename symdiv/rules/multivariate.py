@@ -10,6 +10,7 @@ from sympy.logic.boolalg import Boolean
 from symdiv.expression import build
 from symdiv.families.base import Family
 from symdiv.families.binomial import Binomial
+from symdiv.families.density import product_form
 from symdiv.families.multinomial import Multinomial
 from symdiv.families.multivariate_normal import MultivariateNormal
 from symdiv.families.product import Product
@@ -19,7 +20,6 @@ from symdiv.families.structured import Space, Structured, Terms, Transformed, sa
 from symdiv.measures import measure
 from symdiv.rules.information import inclusion, subject_of
 from symdiv.rules.linear import combine
-from symdiv.rules.mass import mass
 from symdiv.rules.normal import conjunction, positive, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
@@ -175,7 +175,7 @@ def _log_factorial(n: sp.Expr, weight: sp.Expr) -> sp.Expr:
         return sp.loggamma(n + 1)
     names = {s.name for s in n.free_symbols | weight.free_symbols}
     k = sp.Symbol(next(name for name in ("k", "j", "i", "l", "k1") if name not in names), nonnegative=True)
-    return sp.Sum(mass(Binomial._unchecked(n, weight), k) * sp.loggamma(k + 1), (k, 0, n))
+    return sp.Sum(product_form(Binomial._unchecked(n, weight), k) * sp.loggamma(k + 1), (k, 0, n))
 
 
 def joint_normal(law: Structured | None) -> Structured | None:

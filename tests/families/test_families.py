@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 import symdiv as sd
 from symdiv.enclose import second_opinion
 from symdiv.families.base import Family, Image
+from symdiv.families.density import product_form
 from symdiv.families.finite import Finite
 from symdiv.families.registry import FAMILIES
 from symdiv.laws import BinomialCount, ListedWeights, UnitBeta
-from symdiv.rules.mass import mass, mass_at
+from symdiv.rules.mass import mass_at
 from symdiv.rules.normal import same, tidy
 
 
@@ -333,7 +334,7 @@ def test_a_degenerate_member_is_a_point_mass_in_the_limit(p: Family, point: int)
     epsilon = sp.Symbol("epsilon", positive=True)
     inner = [a if i < len(p.arguments) - 1 else sp.Abs(a - epsilon) for i, a in enumerate(p.arguments)]
     near = type(p)._unchecked(*inner)
-    assert sp.limit(mass(near, sp.Integer(point)).subs(sp.Abs(1 - epsilon), 1 - epsilon), epsilon, 0) == 1
+    assert sp.limit(product_form(near, sp.Integer(point)).subs(sp.Abs(1 - epsilon), 1 - epsilon), epsilon, 0) == 1
     assert [pt for c, pt in p.degenerate if c == True] == [point]
 
 
