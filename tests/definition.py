@@ -239,7 +239,7 @@ def _over_pieces(expressions: list[sp.Expr], x: sp.Symbol, gain: Callable[[arb, 
     return total
 
 
-def _converged(right_of_low: Function | None, left_of_high: Function | None, width: arb | None, agree: arb) -> arb:
+def _converged(right_of_low: Function | None, left_of_high: Function | None, width: arb | None, agree: arb = AGREE) -> arb:
     """The integral over an interval, None for an infinite end, with the step halved until the digits agree."""
     previous = None
     for n in (16, 32, 64, 128, 256, 512):

@@ -18,7 +18,6 @@ from symdiv.families.registry import by_name
 from symdiv.families.structured import Structured
 from symdiv.proof.certificate import certificate
 from symdiv.proof.checker import verify
-from symdiv.proof.theorem import infer
 from symdiv.verdict import Proved
 
 X = sp.Symbol("x", real=True)
@@ -118,11 +117,3 @@ def test_expectations_of_functions() -> None:
         sd.mean(sd.Dirichlet([1, 2]))
     with pytest.raises(sd.errors.Unsupported):
         sd.mean(sd.Finite({"sun": 1}))
-
-
-def test_the_rule_for_listed_points_refuses_what_is_not_finite_there() -> None:
-    x = sp.Symbol("x", nonnegative=True)
-    with pytest.raises(sd.errors.RuleError, match="finite at every point"):
-        infer("expectation over points", law=sd.Categorical(["1/2", "1/2"]), variable=x, integrand=sp.log(x))
-    with pytest.raises(sd.errors.RuleError, match="point by point"):
-        infer("expectation over points", law=sd.Poisson(1), variable=x, integrand=x)

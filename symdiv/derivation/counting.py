@@ -74,7 +74,7 @@ def _closed(p: Family, x: sp.Symbol, statistic: sp.Expr, names: Names) -> Theore
         coefficient = base.mean / (1 - base.mean)
     elif order := _power(carried, y) if not isinstance(base, BorelCount) else 0:
         theorem = infer("transform", law=base, variable=y, exponents=(_ZERO,), orders=(order,))
-    if theorem is None:
+    if theorem is None or theorem.statement.condition == False:
         return None
     return infer("pushforward", theorem, law=p, variable=x, integrand=statistic, coefficients=(coefficient,), constant=_ZERO)
 

@@ -106,3 +106,11 @@ def test_heavy_tail() -> None:
     ):
         reject("heavy tail", integrand=refused, **ZETA)
     reject("heavy tail", law=sd.Geometric("p"), variable=n, integrand=n)
+
+
+def test_the_rule_for_listed_points_refuses_what_is_not_finite_there() -> None:
+    x = sp.Symbol("x", nonnegative=True)
+    with pytest.raises(sd.errors.RuleError, match="finite at every point"):
+        infer("expectation over points", law=sd.Categorical(["1/2", "1/2"]), variable=x, integrand=sp.log(x))
+    with pytest.raises(sd.errors.RuleError, match="point by point"):
+        infer("expectation over points", law=sd.Poisson(1), variable=x, integrand=x)
