@@ -7,6 +7,7 @@ given point by point, then expectations; what has no closed form is left as a su
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from itertools import product
@@ -28,7 +29,9 @@ from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.information import inclusion, listed_points
 from symdiv.rules.normal import compact
 
-__all__ = ["cached_measure", "law_variable", "measured", "prove_measure", "rewritten", "simplified"]
+__all__ = ["cached_measure", "law_variable", "measured", "prove_integral", "prove_measure", "rewritten", "simplified"]
+
+Prover = Callable[[str, Family, Family | None, frozenset[str]], Theorem]
 
 _LARGE = 10**6
 _SPECIAL = "special member"
@@ -44,6 +47,26 @@ def prove_measure(name: str, p: Family, q: Family | None, reserved: frozenset[st
     if not p.support.discrete:
         return _continuous(name, p, q, reserved)
     return _joined(_counting(name, p, q, reserved))
+
+
+def prove_integral(name: str, p: Family, q: Family | None, reserved: frozenset[str] = frozenset()) -> Theorem:
+    """The same with the integral of the definition over the base laws of P, whether or not there is a closed form.
+
+    Where the parameters are such that the closed form is a difference of huge numbers, or the density a peak that is hard to find, this is better.
+    """
+    if isinstance(p, Structured) or isinstance(q, Structured) or p.support.discrete:
+        raise Unsupported(f"{measure(name).text(p, q)} is no integral over one number")
+    pieces = _special(name, p, q, reserved, prove_integral)
+    if q is not None:
+        pieces.append(infer("support", name=name, p=p, q=q))
+        if pieces[-1].statement.condition == True:
+            return pieces[-1]
+    variable = law_variable(p, q, reserved)[1].fresh("y", "t", "v")
+    for representation in range(len(p.representations)):
+        with suppress(RuleError, Unsupported):
+            standing = infer("definition through map", name=name, p=p, q=q, variable=variable, representation=representation)
+            return _with_the_rest(pieces, standing)
+    raise Unsupported(f"no map of {p} makes {measure(name).text(p, q)} an integral over a base law")
 
 
 def _joined(pieces: list[Theorem]) -> Theorem:
@@ -93,7 +116,11 @@ def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]
             return _joined(pieces)
         except RuleError:
             pass
-    standing = infer("definition as integral", name=name, p=p, q=q, variable=law_variable(p, q, reserved)[0])
+    return _with_the_rest(pieces, infer("definition as integral", name=name, p=p, q=q, variable=law_variable(p, q, reserved)[0]))
+
+
+def _with_the_rest(pieces: list[Theorem], standing: Theorem) -> Theorem:
+    """The integral of the definition, besides what is known under conditions: finite values first."""
     if standing.statement.condition == True and not any(t.statement.condition != False for t in pieces):
         return standing
     possible = sorted((t for t in pieces if t.statement.condition != False), key=lambda t: t.statement.value == sp.oo)
@@ -118,14 +145,14 @@ def _common_map(name: str, p: Family, q: Family | None) -> list[Theorem]:
     return _attempt("common bijection", renamed(premise, {s.name: s for s in p.free_symbols | q.free_symbols}, "_z"), name=name, p=p, q=q)
 
 
-def _special(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -> list[Theorem]:
+def _special(name: str, p: Family, q: Family | None, reserved: frozenset[str], proved: Prover | None = None) -> list[Theorem]:
     """At parameters at which a law is, by continuity, a member of another family."""
     reserved |= {_SPECIAL, *({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} & _BOUND)}
     found: list[Theorem] = []
     for case, (_, member) in enumerate(p.special):
-        found += _attempt("special member", measured(name, member, q, reserved), name=name, p=p, q=q, of="p", case=case)
+        found += _attempt("special member", (proved or measured)(name, member, q, reserved), name=name, p=p, q=q, of="p", case=case)
     for case, (_, member) in enumerate(q.special if q is not None else ()):
-        found += _attempt("special member", measured(name, p, member, reserved), name=name, p=p, q=q, of="q", case=case)
+        found += _attempt("special member", (proved or measured)(name, p, member, reserved), name=name, p=p, q=q, of="q", case=case)
     return found
 
 

@@ -15,17 +15,32 @@ __all__ = ["completed_squares", "from_zero", "of_logarithm", "paired_powers"]
 def from_zero(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
     """What vanishes with y, in a form that shows it.
 
-    A sum a y + b whose b is zero in other words is a y: 1 - k (1/k - y) is k y.  Sines and cosines of y + c for a rational multiple c of pi
-    are taken apart.
+    A sum a y + b whose b is zero in other words is a y: 1 - k (1/k - y) is k y; one of a log(c + y) and b with b = -a log(c) is a log(1 + y/c).
+    Sines and cosines of y + c for a rational multiple c of pi are taken apart.
     """
     if y not in e.free_symbols or not e.args:
         return e
     found = linear(e, y) if isinstance(e, sp.Add) else None
     if found is not None and sp.expand(found[1]) == 0:
         return found[0] * y
+    if isinstance(e, sp.Add) and (ratio := _logarithm_of_ratio(e, y)) is not None:
+        return ratio
     arguments = tuple(from_zero(part, y) for part in e.args)
     e = e if arguments == e.args else e.func(*arguments)
+    if isinstance(e, sp.asin | sp.acos) and e.args[0].is_Pow and e.args[0].exp == sp.S.Half and (found := linear(e.args[0].base, y)) and found[1] == 1:
+        other = (sp.acos if isinstance(e, sp.asin) else sp.asin)(sp.sqrt(-found[0] * y))
+        return sp.pi / 2 - sp.asin(sp.sqrt(-found[0] * y)) if isinstance(e, sp.asin) else other
     return _shifted(e, y) if isinstance(e, sp.sin | sp.cos) else e
+
+
+def _logarithm_of_ratio(e: sp.Add, y: sp.Symbol) -> sp.Expr | None:
+    """a log(s y + c) + b as a log(1 + s y/c), where b + a log(c) is zero in other words."""
+    fixed, moving = e.as_independent(y, as_Add=True)
+    factor, logarithm = moving.as_independent(y, as_Add=False)
+    found = linear(logarithm.args[0], y) if isinstance(logarithm, sp.log) else None
+    if found is None or found[1] == 0 or sp.expand(fixed + factor * sp.log(found[1])) != 0:
+        return None
+    return factor * sp.log(1 + found[0] * y / found[1])
 
 
 def _shifted(e: sp.Expr, y: sp.Symbol) -> sp.Expr:

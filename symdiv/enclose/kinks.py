@@ -75,6 +75,12 @@ def _place(difference: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
     if found is not None:
         return -found[1] / found[0]
     logarithm = sp.Dummy()
-    inside = difference.xreplace({sp.log(x): logarithm})
+    inside = difference.replace(lambda e: isinstance(e, sp.log) and x in e.free_symbols, lambda e: _parted(e, x)).xreplace({sp.log(x): logarithm})
     found = linear(inside, logarithm) if x not in inside.free_symbols else None
     return sp.exp(-found[1] / found[0]) if found is not None else None
+
+
+def _parted(logarithm: sp.log, x: sp.Symbol) -> sp.Expr:
+    """log(c x) as log(c) + log(x) for c > 0."""
+    factor = logarithm.args[0] / x
+    return sp.log(factor) + sp.log(x) if x not in factor.free_symbols and factor.is_positive else logarithm

@@ -31,6 +31,9 @@ __all__ = ["Ray", "total"]
 GUARD = 24
 EVALUATIONS = 250_000  # of an integrand, before an integral is given up
 ROUGH = 16  # bits, where it matters only that there are some
+SEEN = tuple(sign * n for n in (1, 4, 16, 64, 256, 1024) for sign in (-1, 1))  # log2 of points
+LOST = (GUARD, 1 << 9, 1 << 11)  # bits that may be lost
+MOST_LOST = 1 << 12  # bits; more would take too long
 NEAR = 12  # a cut at 2**12 at most is reached without taking logarithms
 SMALLER, SMALLEST = 8, 2048  # s of the first unit 2**-s, and of the last one
 
@@ -66,20 +69,22 @@ class Ray:
     def __call__(self, values: Values, length: Any) -> arb:
         precision = flint.ctx.prec
         low, high, ends = None, None, []
-        if not self.regular(values, fmpq(1) if length is None else length):
-            low, beyond = self._cut(-1, values, precision)
+        regular = self.regular(values, fmpq(1) if length is None else length)
+        size, lost = self._size(values, length, precision)
+        if not regular:
+            low, beyond = at_precision(precision + lost, self._cut, (-1, values, precision, size))
             ends.append(beyond)
         if length is None:
-            high, beyond = self._cut(1, values, precision)
+            high, beyond = at_precision(precision + lost, self._cut, (1, values, precision, size))
             if high == NEAREST and beyond.is_finite() and not self._is_small:
                 return self._small(values, precision)
             ends.append(beyond)
         beyond = sum(ends, arb(0))
         if not beyond.is_finite():
-            self._middle(values, low, high, length, ROUGH)  # finite, so that it changes nothing
+            self._middle(values, low, high, length, ROUGH, size)  # finite, so that it changes nothing
             return total([x for x in ends if not x.is_finite()])
-        extra = GUARD if low is None else self._loss(values, low, precision)
-        middle = at_precision(precision + extra, self._middle, (values, low, high, length, precision))
+        extra = lost if low is None else max(lost, self._loss(values, low, precision))
+        middle = at_precision(precision + extra, self._middle, (values, low, high, length, precision, size))
         return +(middle + beyond)
 
     def _small(self, values: Values, precision: int) -> arb:
@@ -89,7 +94,7 @@ class Ray:
             self._in_units = Ray(unit * substitute(self._body, {self._y: unit * v}), v, (*self._symbols, unit))
             self._in_units._is_small = True
         s = SMALLER
-        while s < SMALLEST and (high := self._in_units._cut(1, (*values, fmpq(1, 1 << s)), precision)[0]) <= 2 * NEAREST:
+        while s < SMALLEST and (high := self._in_units._cut(1, (*values, fmpq(1, 1 << s)), precision, arb(1))[0]) <= 2 * NEAREST:
             s *= 2
         return self._in_units((*values, fmpq(1, 1 << max(s - max(high - 2 * NEAREST, 0), 0))), None)
 
@@ -99,7 +104,8 @@ class Ray:
         def accuracy(extra: int) -> int:
             return int(at_precision(precision + extra, lambda: self.logarithmic.at(values)(acb(arb(2).log() * -low), False).rel_accuracy_bits(), ()))
 
-        return next((extra for extra in (GUARD, low + GUARD, 2 * low + GUARD) if accuracy(extra) > precision // 2), 2 * low + GUARD)
+        most = min(2 * low, MOST_LOST) + GUARD
+        return next((extra for extra in (GUARD, min(low, MOST_LOST) + GUARD, most) if accuracy(extra) > precision // 2), most)
 
     def regular(self, values: Values, length: Any) -> bool:
         """Is H analytic in a small disc around 0?"""
@@ -107,20 +113,36 @@ class Ray:
         disc = acb(arb(0, radius), arb(0, radius))
         return bool(self._direct.at(values)(disc, True).is_finite())
 
-    def _cut(self, power: int, values: Values, precision: int) -> tuple[int, arb]:
+    def _size(self, values: Values, length: Any, precision: int) -> tuple[arb, int]:
+        """A guess, 1 or more, of how large the integral is: the largest of some values of y H(y); and how many bits are lost in it."""
+
+        def largest() -> tuple[arb, int]:
+            function = self.logarithmic.at(values)
+            found = [abs(function(acb(arb(2).log() * bits), False)) for bits in SEEN if length is None or arb(2) ** bits < length]
+            value = max((x for x in found if x.is_finite()), key=arb.mid, default=arb(1))
+            return value.mid().max(arb(1)), int(value.rel_accuracy_bits())
+
+        size = arb(1)
+        for lost in LOST:
+            size, accuracy = at_precision(precision + lost, largest, ())
+            if accuracy > precision // 2:
+                return size, lost
+        return size, GUARD
+
+    def _cut(self, power: int, values: Values, precision: int, size: arb) -> tuple[int, arb]:
         """log2 of a U, and the integral beyond it."""
         tail = self._tails.get(power)
         if tail is None:
             tail = self._tails[power] = Tail(self._body, self._y, self._symbols, power)
-        return tail.cut(values, precision)
+        return tail.cut(values, precision, size)
 
-    def _middle(self, values: Values, low: int | None, high: int | None, length: Any, precision: int) -> arb:
+    def _middle(self, values: Values, low: int | None, high: int | None, length: Any, precision: int, size: arb) -> arb:
         tolerance = arb(2) ** -precision
         far = ball(length) if high is None else arb(2) ** high
 
         def integral(integrand: Integrand, start: arb, end: arb) -> arb:
             function = integrand.at(values)
-            value = acb.integral(function, start, end, rel_tol=tolerance, abs_tol=tolerance, eval_limit=effort.allowed(EVALUATIONS))
+            value = acb.integral(function, start, end, rel_tol=tolerance, abs_tol=tolerance * size, eval_limit=effort.allowed(EVALUATIONS))
             effort.spend(function.count)
             if function.count >= EVALUATIONS:
                 raise Undetermined(f"an integral: {EVALUATIONS} evaluations of {self._body} do not suffice")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isqrt
 
+import flint
 import sympy as sp
 from flint import arb
 
@@ -11,14 +13,16 @@ from symdiv.enclose.asymptotic import near_end
 from symdiv.enclose.growth import Coefficients
 from symdiv.enclose.integrand import Values, several
 from symdiv.enclose.precision import NeedsPrecision, at_precision
-from symdiv.enclose.scale import Diverges, Later, Open, Scale, Series
+from symdiv.enclose.scale import Diverges, Later, Scale, Series
 from symdiv.errors import Undetermined
 
 __all__ = ["NEAREST", "Tail"]
 
 GUARD = 32
 NEAREST = 2  # the least log2 of a cut
-FARTHEST = 1 << 20  # the largest log2 of a cut
+FAR = 1 << 20  # the log2 of a cut from which on the steps are squares
+NEAREST_FAR = 64  # bits, to which a far cut is found
+FARTHEST = 1 << 512  # the largest log2 of a cut; a density may be of log x at scales of 10**100
 
 
 class Tail:
@@ -30,23 +34,20 @@ class Tail:
         self._form = near_end(body if power > 0 else body * y**2, coefficients, power)  # dy = -u**-2 du
         self._constants = several(coefficients.expressions, symbols)
 
-    def cut(self, values: Values, bits_wanted: int) -> tuple[int, arb]:
-        """log2 of a U, and the integral beyond it: a ball whose radius, or relative radius, is at most 2**-bits_wanted, or oo, or -oo."""
-        found: tuple[int, arb] = at_precision(bits_wanted + GUARD, self._cut, (values, bits_wanted))
+    def cut(self, values: Values, bits_wanted: int, size: arb) -> tuple[int, arb]:
+        """log2 of a U, and the integral beyond it: a ball whose radius, relative to itself or to ``size``, is at most 2**-bits_wanted, or oo, or -oo."""
+        found: tuple[int, arb] = at_precision(max(bits_wanted + GUARD, flint.ctx.prec), self._cut, (values, bits_wanted, size))
         return found
 
-    def _cut(self, values: Values, bits_wanted: int) -> tuple[int, arb]:
+    def _cut(self, values: Values, bits_wanted: int, size: arb) -> tuple[int, arb]:
         constants = self._constants(values)
-        tolerance = arb(2) ** -bits_wanted
-        unsettled = False
+        tolerance = arb(2) ** -bits_wanted * size
 
         def bound(bits: int) -> arb | None:
-            nonlocal unsettled
             scale = Scale(bits)
             try:
                 found = _integral(scale, self._form(scale, constants))
-            except Later as later:
-                unsettled = isinstance(later, Open)
+            except Later:
                 return None
             except Undetermined as reason:
                 raise Undetermined(f"the integral of {self._name}: {reason}") from None
@@ -62,10 +63,9 @@ class Tail:
                 break
             failed = bits
         else:
-            error = NeedsPrecision if unsettled else Undetermined
-            raise error(f"the integral of {self._name}: no narrow enclosure of its tail up to 2**{FARTHEST}")
-        while bits - failed > max(1, bits // 8):
-            middle = (bits + failed) // 2
+            raise NeedsPrecision(f"the integral of {self._name}: no narrow enclosure of its tail up to 2**(2**{FARTHEST.bit_length() - 1})")
+        while bits - failed > (max(1, bits // 8) if bits < FAR else NEAREST_FAR):
+            middle = (bits + failed) // 2 if bits < 4 * failed else isqrt(bits * failed)
             better = bound(middle)
             if better is None:
                 failed = middle
@@ -87,6 +87,7 @@ def _integral(scale: Scale, series: Series) -> arb:
 
 def _growing() -> Iterator[int]:
     bits = NEAREST
-    while bits <= FARTHEST:
+    while bits < FARTHEST:
         yield bits
-        bits += max(1, bits // 2)
+        bits = bits + max(1, bits // 2) if bits < FAR else bits**2
+    yield FARTHEST

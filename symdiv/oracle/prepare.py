@@ -15,6 +15,7 @@ from flint import fmpq
 
 from symdiv.derivation.general import is_general
 from symdiv.derivation.public import derive
+from symdiv.derivation.strategy import prove_integral
 from symdiv.enclose import Program, compile_expression
 from symdiv.errors import InvalidInput, RuleError, SymdivError, Undetermined, Unsupported
 from symdiv.families.base import Family
@@ -33,14 +34,17 @@ __all__ = ["Prepared", "formula", "prepare", "prepare_at", "program_of"]
 T = TypeVar("T")
 
 LARGE = 1000
+EXTREME = 64
+"""Of parameters above 2**64, or below its inverse, the peak of a density is hard to find."""
 
 
 class Prepared(NamedTuple):
-    """A compiled formula, the exact values of its parameters, and the derived value at them for exact questions."""
+    """A compiled formula, the exact values of its parameters, the derived value at them for exact questions, and a formula without closed form."""
 
     program: Program
     values: tuple[Any, ...]
     value: Callable[[], sp.Expr]
+    integral: Callable[[], Program | None] | None = None
 
     def is_zero(self) -> bool:
         """Whether the value is exactly zero, by derivation at these parameters."""
@@ -50,24 +54,39 @@ class Prepared(NamedTuple):
             return False
 
     def settled(self, evaluation: Callable[[Prepared], T]) -> T:
-        """What an evaluation gives; where an integral of the general formula is refused, by the closed form at these parameters, if there is one."""
-        try:
-            return evaluation(self)
-        except Undetermined:
-            if not self.program.expression.has(sp.Integral):
-                raise
-            value = self._closed()
-            if value is None:
-                raise
-            return evaluation(Prepared(compile_expression(value, ()), (), self.value))
+        """What an evaluation of the general formula gives; where it is refused, of another formula for the same.
 
-    def _closed(self) -> sp.Expr | None:
-        """The closed form at these parameters, if there is one."""
+        That is the closed form at these parameters, if there is one, or the integral of the definition over the base laws of P.
+        Of extreme parameters an integral over P itself would have to search for its peak, so that they are tried in the other order.
+        """
+        ways = [lambda: self, self._closed, self._standing]
+        if self.program.expression.has(sp.Integral) and any(type(x) is fmpq and _is_extreme(x) for x in self.values):
+            ways.reverse()
+        refused: Undetermined | Unsupported | None = None
+        for way in ways:
+            try:
+                made = way()
+                if made is not None:
+                    return evaluation(made)
+            except (Undetermined, Unsupported) as problem:
+                refused = refused or problem
+        assert refused is not None  # the general formula was tried
+        raise refused
+
+    def _closed(self) -> Prepared | None:
+        """The closed form at these parameters, if there is one beside the general formula."""
+        if not self.program.expression.has(sp.Integral):
+            return None
         try:
             value = self.value()
         except (SymdivError, ValueError):  # nothing is derived; an integer too long to be written down
             return None
-        return None if value.has(sp.Integral, sp.Sum) else value
+        return None if value.has(sp.Integral, sp.Sum) else Prepared(compile_expression(value, ()), (), self.value)
+
+    def _standing(self) -> Prepared | None:
+        """The integral of the definition over the base laws of P."""
+        program = None if self.integral is None else self.integral()
+        return None if program is None else Prepared(program, self.values, self.value)
 
 
 def prepare(measure: str, p: Family | str, q: Family | str | None, base: object, *, general: bool = False) -> Prepared:
@@ -95,7 +114,8 @@ def prepare(measure: str, p: Family | str, q: Family | str | None, base: object,
     except TypeError:  # not hashable
         measure_named(measure)
         raise InvalidInput(f"base {base!r}: expected a number greater than 1") from None
-    return Prepared(program, values, lambda: derive(measure, p, q, base=base).value)
+    form_q = None if of_q is None else form_of(of_q)
+    return Prepared(program, values, lambda: derive(measure, p, q, base=base).value, lambda: _integral(measure, form_of(of_p), form_q, base, shared))
 
 
 def prepare_at(measure: str, point: Point, base: object = None, *, general: bool = False) -> Prepared:
@@ -143,6 +163,10 @@ def _of_all_members(measure: str, members: tuple[Family, ...], base: object, gen
     return Prepared(program, values, lambda: formula.value_at(values, base))
 
 
+def _is_extreme(x: fmpq) -> bool:
+    return x != 0 and abs(int(x.p).bit_length() - int(x.q).bit_length()) > EXTREME
+
+
 def _values(distribution: Family) -> tuple[Any, ...]:
     """The parameters as exact rationals, or as programs for irrational ones; kept with the distribution."""
     try:
@@ -168,6 +192,16 @@ def _program(measure: str, p: type[Family], q: type[Family] | None, base: object
     return program_of(measure, form_of(p), None if q is None else form_of(q), base, shared)
 
 
+@lru_cache(maxsize=1024)
+def _integral(measure: str, p: Form, q: Form | None, base: object, shared: tuple[bool, ...]) -> Program | None:
+    """The integral of the definition over the base laws of P, compiled like the formula; None where there is none."""
+    try:
+        value, symbols = formula(measure, p, q, shared, integral=True)
+    except (RuleError, Unsupported):
+        return None
+    return compile_expression(in_base(value, base), symbols)
+
+
 @lru_cache(maxsize=4096)
 def program_of(measure: str, p: Form | Template, q: Form | Template | None, base: object = None, shared: tuple[bool, ...] = ()) -> Program:
     """The formula of two forms, compiled for their parameters in order; those marked as shared are one symbol."""
@@ -176,8 +210,13 @@ def program_of(measure: str, p: Form | Template, q: Form | Template | None, base
 
 
 @lru_cache(maxsize=1024)
-def formula(measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...] = ()) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
-    """The derived value in nats, and the symbols of p and q; of those marked as shared only p's occurs, so that what vanishes there is 0."""
+def formula(
+    measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...] = (), *, integral: bool = False
+) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
+    """The derived value in nats, and the symbols of p and q; of those marked as shared only p's occurs, so that what vanishes there is 0.
+
+    With ``integral`` it is that of the definition over the base laws of P, whether or not there is a closed form.
+    """
     if measure_named(measure).takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'two distributions, p and q' if q is None else 'one distribution, p'}")
     symbols = p.symbols("_p") + (q.symbols("_q") if q is not None else ())
@@ -193,7 +232,8 @@ def formula(measure: str, p: Form | Template, q: Form | Template | None, shared:
             if not form.standard:
                 mapping.update(zip(standing, (a.xreplace(one) for a in form.member(form.symbols(suffix)).arguments), strict=True))
             members.append(form.family._unchecked(*(one.get(symbol, symbol) for symbol in standing)))
-    value = derive(measure, *members).value
+    first, second = members[0], members[1] if len(members) > 1 else None
+    value = prove_integral(measure, first, second).statement.value if integral else derive(measure, first, second).value
     final = {s.name: s for s in value.free_symbols}  # a derivation may have told a symbol more
     return _in_terms_of(value, mapping) if mapping else value, tuple(s if s in value.free_symbols else final.get(s.name, s) for s in symbols)
 

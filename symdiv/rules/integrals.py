@@ -107,3 +107,25 @@ def definition_as_integral(premises: tuple[Statement, ...], name: str, p: Family
     condition = p.interior if q is None else conjunction(p.interior, q.interior, inclusion(p, q))
     value = sp.Integral(integrand, (variable, p.support.low, p.support.high))
     return Statement(subject, value, conjunction(condition, above_zero))
+
+
+@rule(name="name", p="law", q="optional law", variable="name", representation="number")
+def definition_through_map(premises: tuple[Statement, ...], name: str, p: Family, q: Family | None, variable: str, representation: int) -> Statement:
+    """The measure is the integral that defines it, carried to the base laws of P, whose scales and locations are 1 and 0."""
+    subject = subject_of(name, p, q)
+    require(not premises and not p.support.discrete, "P has a density")
+    require(not any(s.name == variable for law in (p, q) if law is not None for s in law.free_symbols), "the variable is no parameter")
+    require(0 <= representation < len(p.representations), "there is no such representation")
+    which, parts = measure(name), []
+    for through in p.representations[representation]:
+        y = through.law.support.symbol(variable)
+        gain = tidy(which.of_p * p.log_density(through.map(y)))
+        if q is not None:  # not multiplied out, where small differences are those of large numbers
+            gain += which.of_q * q.log_density(through.map(y)).replace(sp.log, _logarithm_of_factors)
+        parts.append(through.weight * sp.Integral(density(through.law, y) * gain, (y, through.law.support.low, through.law.support.high)))
+    return Statement(subject, sp.Add(*parts), p.interior if q is None else conjunction(p.interior, q.interior, inclusion(p, q)))
+
+
+def _logarithm_of_factors(argument: sp.Expr) -> sp.Expr:
+    """The logarithm of a fraction as the sum of those of its factors, where these are positive."""
+    return sp.expand_log(sp.log(sp.together(argument)), deep=False)

@@ -287,8 +287,8 @@ def cut_early(monkeypatch: pytest.MonkeyPatch, bits: int, share: fmpq) -> None:
     """Ranges are cut where the tail is known to so many bits only, and a share of the enclosure of the tail is believed."""
     original = Tail.cut
 
-    def cut(self: Tail, values: Any, wanted: int) -> tuple[int, arb]:
-        place, beyond = original(self, values, bits)
+    def cut(self: Tail, values: Any, wanted: int, size: arb) -> tuple[int, arb]:
+        place, beyond = original(self, values, bits, arb(1))
         return place, beyond * share
 
     monkeypatch.setattr(Tail, "cut", cut)

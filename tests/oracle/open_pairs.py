@@ -1,7 +1,7 @@
 """Measures that no closed form is known of, at drawn parameters: does the oracle give digits?
 
-``python tests/oracle/open_pairs.py --count 150`` draws open pairs and entropies by a seed, asks for digits within a time limit, each in a
-process of its own, and prints what came of it, the refusals grouped by their reasons.
+``python tests/oracle/open_pairs.py --count 150`` draws open pairs and entropies by a seed, asks for digits within a limit of processor
+time, each in a process of its own, and prints what came of it, the refusals grouped by their reasons.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import multiprocessing
 import random
 import re
+import signal
 import sys
 import time
 from collections import Counter
@@ -50,7 +51,7 @@ class Question(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What the oracle did: the kind, the digits or the reason, the seconds."""
+    """What the oracle did: the kind, the digits or the reason, the seconds of processor time."""
 
     kind: str
     text: str
@@ -105,7 +106,7 @@ def _shaped(p: Family, chance: random.Random) -> Family:
 
 def answer(question: Question, digits: int) -> Outcome:
     """What the oracle says."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         value = sd.oracle.evaluate(question.measure, question.p, question.q, digits=digits)
         kind, text = ("infinite", str(value)) if mpmath.isinf(value) else ("digits", mpmath.nstr(value, digits))
@@ -113,10 +114,11 @@ def answer(question: Question, digits: int) -> Outcome:
         kind, text = "refused", f"{type(problem).__name__}: {problem}"
     except Exception as problem:
         kind, text = "failed", f"{type(problem).__name__}: {problem}"
-    return Outcome(kind, text, time.perf_counter() - start)
+    return Outcome(kind, text, time.process_time() - start)
 
 
-def _send(question: Question, digits: int, end: Connection) -> None:
+def _send(question: Question, digits: int, limit: float, end: Connection) -> None:
+    signal.setitimer(signal.ITIMER_PROF, limit)  # ends the process
     end.send(answer(question, digits))
 
 
@@ -124,15 +126,14 @@ def limited(question: Question, digits: int, limit: float) -> Outcome:
     """The same in a process of its own, which is ended when its time is over."""
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(question, digits, there))
+    process = context.Process(target=_send, args=(question, digits, limit, there))
     process.start()
     there.close()
     try:
-        if here.poll(limit):
-            return here.recv()  # type: ignore[no-any-return]
-        return Outcome("too slow", "", limit)
+        return here.recv()  # type: ignore[no-any-return]
     except EOFError:
-        return Outcome("failed", "the process ended", limit)
+        process.join()
+        return Outcome("too slow", "", limit) if process.exitcode == -signal.SIGPROF else Outcome("failed", "the process ended", limit)
     finally:
         process.kill()
         process.join()

@@ -173,6 +173,28 @@ def test_definition_as_integral() -> None:
     assert outside.condition == False  # the support is not included
 
 
+def test_definition_through_map() -> None:
+    p, q = sd.BurrXII(a, b, k), sd.Weibull(2, 1)
+    base = {"name": "kl_divergence", "p": p, "q": q, "variable": "y", "representation": 0}
+    statement = infer("definition through map", **base).statement
+    (standing,) = statement.value.atoms(sp.Integral)
+    through, t = p.pushforward, standing.variables[0]
+    assert statement.condition == True
+    image = through.map(t)
+    assert same(standing.function, sp.exp(through.law.log_density(t)) * (p.log_density(image) - q.log_density(image)))
+    reject("definition through map", **{**base, "p": sd.BurrXII(sp.Symbol("y", positive=True), b, k)})  # the variable is taken
+    reject("definition through map", **{**base, "q": sd.Weibull(sp.Symbol("y", positive=True), 1)})
+    reject("definition through map", **{**base, "representation": 1})
+    reject("definition through map", **{**base, "representation": -1})
+    reject("definition through map", **{**base, "name": "entropy"})
+    reject("definition through map", **{**base, "q": None})
+    reject("definition through map", **{**base, "p": sd.Poisson(a)})
+    reject("definition through map", sd.derive("entropy", p).theorem, **base)
+    several = infer("definition through map", **{**base, "p": sd.HalfLogistic(k)}).statement
+    assert several.value.atoms(sp.Integral)
+    assert infer("definition through map", **{**base, "p": sd.GumbelMin(m, k)}).statement.condition == False  # the support is not included
+
+
 def test_logarithm() -> None:
     unit = {"law": UnitGamma(1), "variable": y}
     assert infer("logarithm", slope=k, **unit).statement.value == sp.exp(1 / k) * sp.expint(1, 1 / k)
