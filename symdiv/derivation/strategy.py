@@ -34,6 +34,8 @@ __all__ = ["cached_measure", "law_variable", "measured", "prove_integral", "prov
 Prover = Callable[[str, Family, Family | None, frozenset[str]], Theorem]
 
 _LARGE = 10**6
+_SINGULAR = (sp.asin, sp.acos, sp.atan, sp.atanh)
+"""Maps that are not analytic at the ends of their ranges, where integrands have to be bounded."""
 _SPECIAL = "special member"
 """Among reserved names: the theorem is part of one about a law of which this is a special member."""
 _BOUND = frozenset("ijktuvwxyz")
@@ -62,7 +64,9 @@ def prove_integral(name: str, p: Family, q: Family | None, reserved: frozenset[s
         if pieces[-1].statement.condition == True:
             return pieces[-1]
     variable = law_variable(p, q, reserved)[1].fresh("y", "t", "v")
-    for representation in range(len(p.representations)):
+    y = sp.Dummy(positive=True)
+    plain = [all(not through.map(y).has(*_SINGULAR) for through in components) for components in p.representations]
+    for representation in sorted(range(len(plain)), key=lambda i: not plain[i]):
         with suppress(RuleError, Unsupported):
             standing = infer("definition through map", name=name, p=p, q=q, variable=variable, representation=representation)
             return _with_the_rest(pieces, standing)

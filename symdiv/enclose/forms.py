@@ -35,7 +35,7 @@ def from_zero(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
 
 def _logarithm_of_ratio(e: sp.Add, y: sp.Symbol) -> sp.Expr | None:
     """a log(s y + c) + b as a log(1 + s y/c), where b + a log(c) is zero in other words."""
-    fixed, moving = e.as_independent(y, as_Add=True)
+    fixed, moving = sp.expand_mul(e).as_independent(y, as_Add=True)
     factor, logarithm = moving.as_independent(y, as_Add=False)
     found = linear(logarithm.args[0], y) if isinstance(logarithm, sp.log) else None
     if found is None or found[1] == 0 or sp.expand(fixed + factor * sp.log(found[1])) != 0:

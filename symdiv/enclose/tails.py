@@ -13,7 +13,7 @@ from symdiv.enclose.asymptotic import near_end
 from symdiv.enclose.growth import Coefficients
 from symdiv.enclose.integrand import Values, several
 from symdiv.enclose.precision import NeedsPrecision, at_precision
-from symdiv.enclose.scale import Diverges, Later, Scale, Series
+from symdiv.enclose.scale import Diverges, Later, Open, Scale, Series
 from symdiv.errors import Undetermined
 
 __all__ = ["NEAREST", "Tail"]
@@ -42,12 +42,15 @@ class Tail:
     def _cut(self, values: Values, bits_wanted: int, size: arb) -> tuple[int, arb]:
         constants = self._constants(values)
         tolerance = arb(2) ** -bits_wanted * size
+        unsettled = False
 
         def bound(bits: int) -> arb | None:
+            nonlocal unsettled
             scale = Scale(bits)
             try:
                 found = _integral(scale, self._form(scale, constants))
-            except Later:
+            except Later as later:
+                unsettled = isinstance(later, Open)
                 return None
             except Undetermined as reason:
                 raise Undetermined(f"the integral of {self._name}: {reason}") from None
@@ -63,7 +66,8 @@ class Tail:
                 break
             failed = bits
         else:
-            raise NeedsPrecision(f"the integral of {self._name}: no narrow enclosure of its tail up to 2**(2**{FARTHEST.bit_length() - 1})")
+            error = NeedsPrecision if unsettled else Undetermined
+            raise error(f"the integral of {self._name}: no narrow enclosure of its tail up to 2**(2**{FARTHEST.bit_length() - 1})")
         while bits - failed > (max(1, bits // 8) if bits < FAR else NEAREST_FAR):
             middle = (bits + failed) // 2 if bits < 4 * failed else isqrt(bits * failed)
             better = bound(middle)
