@@ -16,8 +16,10 @@ from typing import Any
 from symdiv.audit.classes import KINDS, Wrong
 from symdiv.audit.function import Function, Point, Value
 from symdiv.audit.points import is_moderate
+from symdiv.audit.simplicity import shortest
 from symdiv.derivation.general import generalised
 from symdiv.derivation.public import derive
+from symdiv.enclose.binary import format_of
 from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.families.structured import Structured
 
@@ -107,7 +109,7 @@ class Finding:
     def __str__(self) -> str:
         sides = [("p", self.p)] + ([("q", self.q)] if self.q is not None else [])
         lines = [f"{self.target} {self.version}: {self.function} in {self.dtype}: {self.kind}"]
-        lines += [f"  {side}: {law['family']}({', '.join(f'{k} = {v!r}' for k, v in law['parameters'].items())})" for side, law in sides]
+        lines += [f"  {side}: {law['family']}({', '.join(f'{k} = {_shown(v, self.dtype)!r}' for k, v in law['parameters'].items())})" for side, law in sides]
         lines += [f"  returned:  {self.returned}", f"  truth:     {self.truth}  ({self.confirmed})"]
         if isinstance(self.ulps, float):
             lines.append(f"  error:     {self.ulps:.4g} ulps, relative {_text(self.relative)}; condition number {_text(self.condition)}")
@@ -180,6 +182,16 @@ def _text(x: Any) -> str:
     return f"{x:.3g}" if isinstance(x, float) else str(x)
 
 
+def _shown(value: Any, dtype: str) -> Any:
+    """Plain data with the numbers as a program in this dtype would write them."""
+    return [_shown(v, dtype) for v in value] if isinstance(value, list) else shortest(value, format_of(dtype)) if isinstance(value, float) else value
+
+
+def _short(value: Value, dtype: str) -> Value:
+    """The numbers with the fewest digits that a program in this dtype reads as these."""
+    return tuple(_short(v, dtype) for v in value) if isinstance(value, tuple) else shortest(value, format_of(dtype))
+
+
 def reproducer(function: Function, point: Point, dtype: str, truth: str, batch: Sequence[Point] = (), table: bool = False) -> str:
     """A program of a few lines that needs only the library, and prints what is returned and the truth; or the line that asks a program.
 
@@ -188,11 +200,12 @@ def reproducer(function: Function, point: Point, dtype: str, truth: str, batch: 
     if function.command is not None:
         return function.command(point)
     assert function.source is not None
+    point, batch = _short(point, dtype), tuple(_short(x, dtype) for x in batch)
     if not batch:
         return "\n".join([function.source(*function.named(point), dtype), 'print("returned", returned)', f'print("truth   ", "{truth}")'])
     columns = tuple(tuple(zip(*side, strict=True)) for side in zip(*batch, strict=True))
     p, q = function.named((columns[0], columns[1]))
-    place = f"at {batch.index(point)}"
+    place = f"at {list(batch).index(point)}"
     if table:
         p, q = {name: tuple((value,) for value in values) for name, values in p.items()}, {name: (values,) for name, values in q.items()}
         place = f"at {[x for x, _ in batch].index(point[0])}, {[y for _, y in batch].index(point[1])}"

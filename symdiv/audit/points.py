@@ -103,13 +103,20 @@ def changed_point(function: Function, point: Point, draw: Draw, format: Format) 
     return tuple(p), tuple(q)
 
 
-def simpler_points(function: Function, point: Point) -> list[Point]:
-    """Points with one argument made simpler, or two of one name that are equal or nearly so, the simplest first."""
+def simpler_points(function: Function, point: Point, format: Format) -> list[Point]:
+    """Points of the format with one argument made simpler, or two of one name that are equal or nearly so, the simplest first."""
     found = list(_with_one_simpler(function, point))
     if function.q is not None:
         found += _with_two_simpler(function, point)
-    own = complexity(point)
-    return sorted((x for x in found if complexity(x) < own), key=complexity)
+    own = complexity(point, format)
+    sizes = {x: complexity(x, format) for x in (_rounded(y, format) for y in found)}
+    return sorted((x for x, size in sizes.items() if size < own), key=sizes.__getitem__)
+
+
+def _rounded(value: Value, format: Format) -> Value:
+    if isinstance(value, tuple):
+        return tuple(_rounded(v, format) for v in value)
+    return value if math.isinf(value) else round_rational(Fraction(value), format)
 
 
 def _with_one_simpler(function: Function, point: Point) -> Iterator[Point]:

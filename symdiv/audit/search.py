@@ -77,7 +77,7 @@ def simplest(examination: Examination, wrong: Wrong) -> Wrong:
     asked: set[Point] = set()
     while improved and left > 0:
         improved = False
-        for point in simpler_points(wrong.function, wrong.point):
+        for point in simpler_points(wrong.function, wrong.point, wrong.format):
             if left <= 0 or quiet.costly:
                 break
             if point in asked or not fits(wrong.function, point, wrong.format):
@@ -111,7 +111,7 @@ def simplest_batch(examination: Examination, wrong: Wrong) -> Wrong:
     while found is not None and left > 0:
         wrong, found = found, None
         for i, point in enumerate(wrong.batch):
-            for simpler in simpler_points(wrong.function, point):
+            for simpler in simpler_points(wrong.function, point, wrong.format):
                 pair = (*wrong.batch[:i], simpler, *wrong.batch[i + 1 :])
                 if found is not None or left <= 0 or len(set(pair)) < len(pair) or not fits(wrong.function, simpler, wrong.format):
                     continue

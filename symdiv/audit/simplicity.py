@@ -1,6 +1,6 @@
 """How simple a number is to a reader, and simpler ones to try in its place: small whole numbers, short decimals, then powers of ten.
 
-Main definitions: :func:`complexity`, :func:`simpler_numbers`, :func:`simpler_pairs`.
+Main definitions: :func:`complexity`, :func:`shortest`, :func:`simpler_numbers`, :func:`simpler_pairs`.
 """
 
 from __future__ import annotations
@@ -8,9 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-__all__ = ["complexity", "simpler_numbers", "simpler_pairs"]
+from symdiv.enclose.binary import FORMATS, Format, round_rational
+
+__all__ = ["complexity", "shortest", "simpler_numbers", "simpler_pairs"]
+
+DOUBLE, SINGLE = FORMATS["float64"], FORMATS["float32"]
 
 PLAIN = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 0.5, 0.25, 0.1, -1.0, -2.0, -0.5)
 DIGITS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14)
@@ -18,19 +24,39 @@ SIXTEENTHS = (2, 4, 8, 12, 14, 15)  # of the exponent
 NEAR = 0.25  # the relative distance up to which two numbers are made simpler together
 
 
-def complexity(value: Any) -> int:
+def complexity(value: Any, format: Format = DOUBLE) -> int:
     """How complicated a number, or nested numbers, are to read: significant digits, the decimal exponent, then a fraction, and a sign.
+
+    Digits are those that say which number of the format it is.
 
     >>> [complexity(x) for x in (1.0, -1.0, 0.5, 12.0, 1e-300, 0.123)]
     [8, 10, 17, 24, 330, 33]
+    >>> complexity(0.10000000149011612), complexity(0.10000000149011612, FORMATS["float32"])
+    (145, 17)
     """
     if isinstance(value, tuple):
-        return sum(map(complexity, value))
-    number = float(value)
+        return sum(complexity(x, format) for x in value)
+    number = shortest(float(value), format)
     if number == 0 or math.isinf(number):
         return 2 * (number < 0)
     digits, exponent = _decimal(number)
     return 8 * (digits + min(exponent, 3)) + max(exponent - 3, 0) + 2 * (number < 0) + (number % 1 != 0)
+
+
+@lru_cache(maxsize=1 << 16)
+def shortest(x: float, format: Format) -> float:
+    """The number with the fewest digits that rounds to x in the format, also by way of float32: what is written in a program for x.
+
+    >>> shortest(0.10000000149011612, FORMATS["float32"])
+    0.1
+    """
+    if format is DOUBLE or x - x != 0:
+        return x
+    for digits in range(17):
+        number = float(f"{x:.{digits}e}")
+        if round_rational(Fraction(number), format) == x == round_rational(Fraction(round_rational(Fraction(number), SINGLE)), format):
+            return number
+    return x
 
 
 def _decimal(x: float) -> tuple[int, int]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import planted
 from hypothesis import given
 from hypothesis import strategies as st
 
 from symdiv.audit.points import simpler_points
-from symdiv.audit.simplicity import complexity, simpler_numbers, simpler_pairs
+from symdiv.audit.simplicity import complexity, shortest, simpler_numbers, simpler_pairs
+from symdiv.enclose.binary import FORMATS, round_rational
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -60,7 +62,25 @@ def test_near_pairs_stay_as_near(x: float, digits: int) -> None:
 
 def test_two_equal_arguments_are_made_simpler_together() -> None:
     function = planted.PLANTED["wrong formula"]
-    found = simpler_points(function, ((3.75,), (3.75,)))
+    found = simpler_points(function, ((3.75,), (3.75,)), FORMATS["float64"])
     assert ((1.0,), (1.0,)) in found
     assert ((1.0,), (3.75,)) in found
     assert [complexity(p) for p in found] == sorted(complexity(p) for p in found)
+
+
+@given(NUMBERS, st.sampled_from(("float32", "float16", "bfloat16")))
+def test_what_is_written_for_a_number_of_a_format_is_read_as_it(x: float, name: str) -> None:
+    number = round_rational(Fraction(x), FORMATS[name])
+    if math.isfinite(number):
+        short = Fraction(shortest(number, FORMATS[name]))
+        assert round_rational(short, FORMATS[name]) == number
+        assert round_rational(Fraction(round_rational(short, "float32")), FORMATS[name]) == number
+        assert complexity(float(short)) <= complexity(number)
+
+
+def test_a_number_of_float32_is_as_simple_as_it_is_written_there() -> None:
+    function, format = planted.PLANTED["wrong formula"], FORMATS["float32"]
+    tenth = round_rational(Fraction(1, 10), format)
+    found = simpler_points(function, ((0.123456,), (1.0,)), format)
+    assert ((tenth,), (1.0,)) in found
+    assert complexity(tenth, format) == complexity(0.1)
