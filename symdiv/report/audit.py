@@ -100,5 +100,6 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
         "clean": clean,
         "doubtful": [text for c in outcome.checked for text in c.doubtful],
         "reasons": reasons,
+        "late": [text for c in outcome.checked for text in c.late],
         "unfinished": outcome.unfinished,
     }
