@@ -116,6 +116,7 @@ def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]
         pass
     if q is not None:
         pieces += [t for end in ("low", "high") for signs in _signs(p, q) for t in _attempt("divergence", name=name, p=p, q=q, end=end, signs=signs)]
+        pieces += _at_equal_ends(name, p, q)
         try:
             return _joined(pieces)
         except RuleError:
@@ -129,6 +130,22 @@ def _with_the_rest(pieces: list[Theorem], standing: Theorem) -> Theorem:
         return standing
     possible = sorted((t for t in pieces if t.statement.condition != False), key=lambda t: t.statement.value == sp.oo)
     return simplified(infer("cases", *possible, standing))
+
+
+def _at_equal_ends(name: str, p: Family, q: Family) -> list[Theorem]:
+    """The infinities where the supports have an end in common, which depends on the parameters."""
+    found: list[Theorem] = []
+    for end, inner, outer in (("low", p.support.low, q.support.low), ("high", p.support.high, q.support.high)):
+        difference = inner - outer
+        if difference == 0 or not difference.is_finite or difference.has(sp.Piecewise):
+            continue
+        places = {s: sp.expand(s - difference / sp.diff(difference, s)) for s in sorted(difference.free_symbols, key=str) if not s.is_positive}
+        at = next(({s: value} for s, value in places.items() if s not in value.free_symbols), None)
+        if at is not None:
+            one_p, one_q = p.replace(at), q.replace(at)
+            infinite = [t for signs in _signs(one_p, one_q) for t in _attempt("divergence", name=name, p=one_p, q=one_q, end=end, signs=signs)]
+            found += [t for premise in infinite for t in _attempt("equality", premise, name=name, p=p, q=q, at=at)]
+    return found
 
 
 def _signs(p: Family, q: Family) -> list[dict[sp.Symbol, sp.Expr]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sympy as sp
 from sympy.core.relational import Relational
 
 from symdiv.errors import RuleError
 from symdiv.families.base import Family, Image
 from symdiv.rules.linear import combine, expectations_of
-from symdiv.rules.normal import conjunction, positive, same, tidy
+from symdiv.rules.normal import conjunction, positive, same, tidy, vanishing
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 from symdiv.rules.transforms import check_variable
@@ -82,3 +84,12 @@ def special_member(premises: tuple[Statement, ...], name: str, p: Family, q: Fam
     expected = Information(name, member if of == "p" else p, q if of == "p" else member)
     require(premise.subject == expected, "the premise is about {}", member)
     return Statement(Information(name, p, q), premise.value, conjunction(condition, premise.condition))
+
+
+@rule(name="name", p="law", q="law", at="mapping")
+def equality(premises: tuple[Statement, ...], name: str, p: Family, q: Family, at: Mapping[sp.Symbol, sp.Expr]) -> Statement:
+    """Where parameters have certain values, the laws are the members with these values."""
+    (premise,) = premises
+    require(bool(at) and all(isinstance(s, sp.Symbol) and not set(at) & v.free_symbols for s, v in at.items()), "parameters have values without them")
+    require(premise.subject == Information(name, p.replace(at), q.replace(at)), "the premise is about the laws with these values")
+    return Statement(Information(name, p, q), premise.value, conjunction(*(vanishing(s - v) for s, v in at.items()), premise.condition))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import symdiv as sd
 from symdiv.errors import RuleError
+from symdiv.expression import read_condition
 from symdiv.families.base import Family
 from symdiv.families.registry import by_name
 from symdiv.proof.theorem import Theorem, infer
@@ -149,6 +150,57 @@ def test_divergence() -> None:
     assert condition(beta, inverse, "low", "cross_entropy") == (a <= 1)
     reject(name="cross_entropy", p=beta, q=inverse, end="high")  # -log q is bounded at 1
     reject(name="cross_entropy", p=beta, q=sd.Gamma(k, 1), end="low")  # log q tends to oo or to -oo, as k is below or above 1
+
+
+EDGES = [
+    ("Beta(a, b)", "Levy(m, s)", {"m": 0}, "a <= 1"),
+    ("ScaledBeta(a, b, l, h)", "Frechet(k, s)", {"l": 0}, "k >= a"),
+    ("Arcsine(l, h)", "InverseGamma(a, b)", {"l": 0}, "True"),
+    ("Arcsine(l, h)", "Levy(m, s)", {"m": "l"}, "True"),
+    ("Semicircle(r)", "Levy(m, s)", {"m": "-r"}, "False"),
+    ("Arcsine(l, h)", "LogNormal(m, s)", {"l": 0}, "False"),
+]
+
+
+@pytest.mark.parametrize(("p", "q", "at", "expected"), EDGES)
+def test_where_the_supports_have_an_end_in_common(p: str, q: str, at: dict[str, object], expected: str) -> None:
+    derivation = sd.derive("kl_divergence", p, q)
+    values = {derivation.symbols[name]: sp.sympify(v, locals=dict(derivation.symbols)) for name, v in at.items()}
+    infinite = sp.Or(*(c for value, c in derivation.value.args if value == sp.oo))
+    assert infinite.xreplace(values) == read_condition(expected, symbols=dict(derivation.symbols))
+    assert isinstance(sd.verify(derivation.certificate()), sd.Proved)
+
+
+def test_equal_edges_by_numbers() -> None:
+    """E[1/X] under Beta(c, 2) is infinite for c <= 1; just above it is (c + 1)/(c - 1), and E log X and E log (1 - X) are differences of digammas."""
+    assert sd.oracle.evaluate("kl_divergence", "Beta(1, 2)", "Levy(0, 1)") == mpmath.inf
+    above = sd.oracle.evaluate("kl_divergence", "Beta(1001/1000, 2)", "Levy(0, 1)", digits=30)
+    with mpmath.workdps(40):
+        c = mpmath.mpf(1001) / 1000
+        size, rest = (mpmath.digamma(shape) - mpmath.digamma(c + 2) for shape in (c, 2))
+        own = (c - 1) * size + rest - mpmath.log(mpmath.beta(c, 2))
+        assert abs(own + (c + 1) / (c - 1) / 2 + 3 * size / 2 + mpmath.log(2 * mpmath.pi) / 2 - above) < mpmath.mpf(10) ** -26
+
+
+def test_equality() -> None:
+    p, q, at = sd.Arcsine(m, m + b), sd.InverseGamma(a, k), {m: sp.Integer(0)}
+    premise = infer("divergence", name="kl_divergence", p=sd.Arcsine(0, b), q=q, end="low")
+    statement = infer("equality", premise, name="kl_divergence", p=p, q=q, at=at).statement
+    assert (statement.value, statement.condition) == (sp.oo, sp.Eq(m, 0))
+    wrong = [
+        ((), {"at": at}),
+        ((premise, premise), {"at": at}),
+        ((premise,), {"at": {}}),
+        ((premise,), {"at": {m: ONE}}),
+        ((premise,), {"at": {m: m - m + x}}),
+        ((premise,), {"at": {m: 2 * m}}),
+        ((premise,), {"at": at, "name": "cross_entropy"}),
+        ((premise,), {"at": at, "q": sd.InverseGamma(a, b)}),
+        ((premise,), {"at": at, "p": sd.Arcsine(m, m + k)}),
+    ]
+    for premises, arguments in wrong:
+        with pytest.raises((RuleError, ValueError)):
+            infer("equality", *premises, **{"name": "kl_divergence", "p": p, "q": q, **arguments})
 
 
 def test_a_mixture_is_as_unlikely_as_the_likeliest_component() -> None:
