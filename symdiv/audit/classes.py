@@ -7,7 +7,7 @@ wrong formula          off by more than 1 % at ordinary, well-conditioned argume
 wrong infinity         infinite where the truth is an ordinary number, or finite where the truth is infinite
 nan, exception         on valid input, where the truth is representable
 shape, batching        not the documented shape; values in a batch that differ from those one by one
-clamping               the very same number at arguments whose truths differ
+clamping               the very same number at well-conditioned arguments whose truths differ
 inaccurate             digits lost at ordinary, well-conditioned arguments; any error there of code that integrates numerically, or in half precision
 dtype                  float64 asked for, digits of float32 returned; or a result in another format than documented
 negative               a negative divergence, or entropy of a discrete law, beyond rounding
@@ -48,6 +48,7 @@ PLAIN = 0.01
 WIDE = 24  # bits; with fewer a right formula is off by 1 % after a few operations, and a wrong one is found in a wider format
 WELL_CONDITIONED = 1000.0
 SMALL = 1 / 1024  # a value below is a difference of terms that nearly cancel
+SMALLISH, LOST = 1 / 4, 8  # and one below that, where the error is so many bits of the roundings of terms of size 1
 
 
 @dataclass(frozen=True)
@@ -118,18 +119,24 @@ def _kind(truth: Truth, number: float, relative: float, again: Callable[[Point],
         return "wrong infinity"
     if math.isinf(number):
         return "wrong infinity" if moderate or not _extreme(point, format) else "overflow"
-    if moderate and truth.condition <= WELL_CONDITIONED and abs(truth.value) > SMALL:
+    well = truth.condition <= WELL_CONDITIONED
+    if moderate and well and abs(truth.value) > SMALL and not _of_rounding(truth, relative):
         if format.name == "float64" and round_rational(Fraction(number), FORMATS["float32"]) == number and relative < 2.0**-20 and number != 0:
             return "dtype"
         plain = relative > PLAIN and format.precision >= WIDE and not function.numerical
         return "wrong formula" if plain else "inaccurate"
     if number < 0 <= truth.value and MEASURES[function.measure].of_p > 0:
         return "negative"
-    if not function.numerical and _clamped(truth, number, again):
+    if well and not function.numerical and _clamped(truth, number, again):
         return "clamping"
     if number == 0 and abs(truth.value) < 2.0 ** (format.least // 2):
         return "underflow"
     return "cancellation"
+
+
+def _of_rounding(truth: Truth, relative: float) -> bool:
+    """Whether an error is that of adding rounded terms of size 1 whose sum is small."""
+    return bool(abs(truth.value) < SMALLISH and relative * abs(truth.value) <= 2.0 ** (LOST - truth.format.precision))
 
 
 def _extreme(point: Point, format: Format) -> bool:

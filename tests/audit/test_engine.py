@@ -313,3 +313,16 @@ def test_libraries_are_audited_from_the_command_line(options: list[str], tmp_pat
     second = subprocess.run([*command, "--baseline", str(file)], capture_output=True, text=True, check=False, timeout=600)
     assert second.returncode == 0, second.stdout
     assert second.stdout.rstrip().endswith("0 new findings")
+
+
+def test_an_error_of_the_size_of_roundings_is_cancellation_however_the_numbers_repeat() -> None:
+    """A divergence that is lost in the roundings of 1 is the same number for many arguments, and is not clamped; nor is it an inaccurate formula."""
+    function, allowance = planted.PLANTED["negative"], Settings(ulps=4).allowance("float64")
+    near = Truth(function, ((1.0,), (1.0 + 2e-8,)), format_of("float64"))
+    found, _ = examine(near, "near-equal", Answer(returned=2.5e-16), allowance, lambda point: 2.5e-16)
+    assert found is not None
+    assert found.kind == "cancellation"
+    number = 0.25 - math.log(1.25) + 2e-14
+    found, _ = examine(Truth(function, ((1.0,), (1.25,)), format_of("float64")), "moderate", Answer(returned=number), allowance, lambda point: None)
+    assert found is not None
+    assert found.kind == "cancellation"
