@@ -139,9 +139,10 @@ def same_density(truth: Truth) -> bool | None:
     for name, law, values in zip("pq", truth.laws, truth.function.named(truth.point), strict=True):
         if law is None:
             continue
+        discrete = getattr(law.support, "discrete", False)
         for place in _places(law):
             try:
-                ours = float(sp.N(law.log_density(place), 20))
+                ours = float(sp.N(law.log_density(place if discrete else sp.Float(place, 30)), 20))  # SymPy writes powers of rational numbers out
                 theirs = float(truth.function.density(name, values, float(place)))
             except Exception:  # a library's density may fail in any way; that is not what is audited
                 continue

@@ -17,12 +17,14 @@ import pytest
 import sympy as sp
 
 from symdiv.audit import asking, engine, examining, targets
+from symdiv.audit.arguments import positive
 from symdiv.audit.baseline import compared, new_findings
 from symdiv.audit.classes import KINDS, examine
 from symdiv.audit.confirm import SecondRoad, same_density
 from symdiv.audit.engine import Outcome, Settings, audit_target
 from symdiv.audit.examining import Examination
 from symdiv.audit.finding import Finding, grouped
+from symdiv.audit.function import Function, Side
 from symdiv.audit.journal import Journal, read_findings
 from symdiv.audit.truth import Truth
 from symdiv.enclose.binary import format_of
@@ -237,6 +239,14 @@ def test_a_law_with_another_density_is_not_believed() -> None:
     assert SecondRoad(function, truth.format).confirms(truth) is None
     right = dataclasses.replace(function, density=lambda side, values, x: 0.6931471805599453 - values["rate"] * x)
     assert same_density(Truth(right, ((2.0,), ()), format_of("float64")))
+
+
+def test_densities_are_compared_where_a_rational_power_would_fill_the_memory() -> None:
+    """SymPy makes (1/s)**c of rational numbers an integer power with as many digits as the numerator of c is large."""
+    side = Side("Dagum", {"c": positive(), "k": positive(), "scale": positive()})
+    function = Function("h", "entropy", side, None, laws=lambda p, q: (by_name["Dagum"](**p), None), density=lambda side, values, x: 0.0)
+    truth = Truth(function, ((4.246111104687685, 0.5, 58.676798594685124), ()), format_of("float64"))
+    assert same_density(truth) is False
 
 
 @pytest.mark.parametrize(("dtype", "kind"), [("float64", "wrong formula"), ("float32", "wrong formula"), ("float16", "inaccurate"), ("bfloat16", "inaccurate")])

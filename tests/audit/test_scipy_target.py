@@ -63,6 +63,7 @@ def test_densities_written_down_are_scipys(name: str) -> None:
 
 
 OTHERS = {
+    "jf_skew_t": [{"a": 1.25, "b": 2.25}],
     "crystalball": [{"beta": 1.25, "m": 2.5}], "skewcauchy": [{"a": 0.25}, {"a": -0.75}], "johnsonsu": [{"a": 1.25, "b": 0.75}],
     "kappa4": [{"h": 1.25, "k": 0.5}, {"h": -0.5, "k": -0.25}, {"h": 0.0, "k": 0.75}], "tukeylambda": [{"lam": 1.25}, {"lam": -0.5}],
     "boltzmann": [{"lambda_": 1.25, "N": 5.0}], "nchypergeom_fisher": [{"M": 12.0, "n": 5.0, "N": 8.0, "odds": 0.75}],

@@ -14,7 +14,7 @@ from symdiv.audit.arguments import Argument, Number, Vector, positive, real
 from symdiv.audit.function import Function, NotCovered, Side, Target
 from symdiv.audit.targets import scipy_functions, scipy_objects
 from symdiv.audit.targets.counterparts import law_of, laws_of, written
-from symdiv.audit.targets.scipy_densities import DEFINED, MASSES, entropy_by_definition
+from symdiv.audit.targets.scipy_densities import DEFINED, entropy_by_definition
 from symdiv.convert.counterpart import Counterpart, Table
 from symdiv.convert.scipy import TABLE
 from symdiv.families.registry import by_name
@@ -24,7 +24,7 @@ __all__ = ["TARGET"]
 ONE_DOUBLE = ("float64",)  # scipy.stats computes in float64 whatever it is given
 FINITE = {"M": 200, "n": 200, "N": 200, "low": 100, "high": 100}  # whole numbers up to which sums are made
 ZIPF = 1.0625  # below, SciPy fills the memory
-FEW = 24  # of them where the terms are added up one by one
+FEW, LARGE = 24, 16.0  # whole numbers and shapes of distributions that are known by their definition only
 
 ALIKE: Table = {
     "levy_l": (Counterpart("Levy", lambda loc, scale: {"loc": -loc, "scale": scale}),),
@@ -152,10 +152,15 @@ def _defined() -> Iterator[Function]:
             places = {"loc": real(), "scale": positive()}
             yield _entropy_of(name, getattr(scipy.stats, name), {**arguments, **{k: v for k, v in places.items() if k in reads}}, {})
         elif name in DEFINED and name not in TABLE:
-            if name in MASSES:
-                most = {key: min(a.high, FEW) for key, a in arguments.items() if isinstance(a, Number) and a.integer}
-                arguments = {key: replace(a, high=most[key]) if key in most and isinstance(a, Number) else a for key, a in arguments.items()}
-            yield _entropy_of(name, getattr(scipy.stats, name), arguments, {})
+            yield _entropy_of(name, getattr(scipy.stats, name), {key: _within(argument) for key, argument in arguments.items()}, {})
+
+
+def _within(argument: Argument) -> Argument:
+    """Shapes at which integrals are enclosed and sums added up in a moment."""
+    if not isinstance(argument, Number):
+        return argument
+    most = FEW if argument.integer else LARGE
+    return replace(argument, low=max(argument.low, -most), high=min(argument.high, most))
 
 
 def _entropy_of(name: str, law: Any, arguments: dict[str, Argument], fixed: Mapping[str, int]) -> Function:

@@ -47,10 +47,6 @@ DENSITIES: dict[str, tuple[str, tuple[str, str]]] = {
     ),
     "exponnorm": ("1/(2*K**2) - x/K - log(2*K) + log(erfc((1/K - x)/sqrt(2)))", _LINE),
     "geninvgauss": ("(p - 1)*log(x) - b*(x + 1/x)/2 - log(2*besselk(p, b))", _HALF_LINE),
-    "jf_skew_t": (
-        "(a + 1/2)*log(1 + x/sqrt(a + b + x**2)) + (b + 1/2)*log(1 - x/sqrt(a + b + x**2)) - (a + b - 1)*log(2) - log(a + b)/2"
-        " + loggamma(a + b) - loggamma(a) - loggamma(b)", _LINE,
-    ),
     "rel_breitwigner": ("log(2/pi) + log(2*(1 + 1/rho**2)/(1 + sqrt(1 + 1/rho**2)))/2 - log(1 + (x - rho)**2*(x + rho)**2/rho**2)", _HALF_LINE),
 }  # fmt: skip
 """Name -> the log-density and the ends of the support, in the names of SciPy's shapes."""
@@ -68,8 +64,12 @@ PIECES: dict[str, tuple[tuple[str, tuple[str, str]], ...]] = {
 """Densities with several pieces, each as in :data:`DENSITIES`."""
 
 SUBSTITUTED: dict[str, tuple[str, str, tuple[str, str]]] = {
+    "jf_skew_t": (
+        "sqrt(a + b)*sinh(t)", "2*log(2) - (a + 1/2)*log(1 + exp(-2*t)) - (b + 1/2)*log(1 + exp(2*t)) - log(a + b)/2"
+        " + loggamma(a + b) - loggamma(a) - loggamma(b)", _LINE,
+    ),
     "johnsonsu": ("sinh(t)", "log(b) - log(cosh(t)) + " + _NORMAL.format(z="a + b*t"), _LINE),
-}
+}  # fmt: skip
 """Densities whose integrals are taken over another variable: x in terms of t, the log-density at x, the ends for t."""
 
 QUANTILES: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -133,7 +133,7 @@ def entropy_by_definition(name: str, values: Mapping[str, Any]) -> sp.Expr:
     if name in SUBSTITUTED:
         substitution, text, ends = SUBSTITUTED[name]
         formula, x, low, high = _read(text, ends, values, "t")
-        return sp.Integral(-formula * sp.exp(formula + sp.log(_slope(substitution, x))), (x, low, high))
+        return sp.Integral(-formula * sp.exp(formula + sp.log(_at(read_expression(substitution), {**values, "t": x}).diff(x))), (x, low, high))
     if name not in DEFINED:
         raise Unsupported(f"scipy.stats {name}: no density of it is written down")
     pieces = PIECES[name] if name in PIECES else (DENSITIES[name],)
@@ -142,8 +142,3 @@ def entropy_by_definition(name: str, values: Mapping[str, Any]) -> sp.Expr:
         formula, x, low, high = _read(*piece, values)
         integrals.append(sp.Integral(-formula * sp.exp(formula), (x, low, high)))
     return sp.Add(*integrals)
-
-
-def _slope(substitution: str, t: sp.Symbol) -> sp.Expr:
-    formula = read_expression(substitution)
-    return _at(formula, {"t": t}).diff(t)
