@@ -156,7 +156,8 @@ class Vector:
         return (*value[:i], self.element.changed(value[i], draw, format), *value[i + 1 :])
 
     def simpler(self, value: tuple[float, ...]) -> Iterator[tuple[float, ...]]:
-        """One number made simpler."""
+        """All numbers 0 or 1, or one number made simpler."""
+        yield from (plain for plain in ((0.0,) * self.size, (1.0,) * self.size) if self.element.rank == 0 and plain != value and self.contains(plain))
         for i, x in enumerate(value):
             for y in self.element.simpler(x):
                 if self.contains(changed := (*value[:i], y, *value[i + 1 :])):
@@ -253,7 +254,8 @@ class Covariance:
         return self._with(value, i, j, real().changed(value[i][j], draw, format))
 
     def simpler(self, value: tuple[tuple[float, ...], ...]) -> Iterator[tuple[tuple[float, ...], ...]]:
-        """One entry made simpler."""
+        """The identity, the diagonal alone, or one entry made simpler."""
+        yield from _diagonals(value)
         for i in range(self.size):
             for j in range(i + 1):
                 for x in simpler_numbers(value[i][j]):
@@ -331,7 +333,8 @@ class Triangular:
         return self._with(value, i, j := draw(0, i), real().changed(value[i][j], draw, format))
 
     def simpler(self, value: tuple[tuple[float, ...], ...]) -> Iterator[tuple[tuple[float, ...], ...]]:
-        """One number made simpler."""
+        """The identity, the diagonal alone, or one number made simpler."""
+        yield from _diagonals(value)
         for i in range(self.size):
             for j in range(i + 1):
                 for x in simpler_numbers(value[i][j]):
@@ -340,6 +343,12 @@ class Triangular:
 
     def _with(self, value: tuple[tuple[float, ...], ...], i: int, j: int, x: float) -> tuple[tuple[float, ...], ...]:
         return tuple(tuple(x if (r, c) == (i, j) else y for c, y in enumerate(row)) for r, row in enumerate(value))
+
+
+def _diagonals(matrix: tuple[tuple[float, ...], ...]) -> Iterator[tuple[tuple[float, ...], ...]]:
+    for diagonal in ([1.0] * len(matrix), [row[i] for i, row in enumerate(matrix)]):
+        if (plain := tuple(tuple(x if i == j else 0.0 for j in range(len(matrix))) for i, x in enumerate(diagonal))) != matrix:
+            yield plain
 
 
 def real(*edges: float) -> Number:

@@ -13,14 +13,14 @@ from symdiv.audit.classes import Wrong
 from symdiv.audit.confirm import SecondRoad
 from symdiv.audit.examining import BROADCASTING, SLOW_KINDS, Bad, Examination
 from symdiv.audit.finding import Finding, causes_of, reproducer
-from symdiv.audit.function import Point
+from symdiv.audit.function import Point, Value
 from symdiv.audit.points import changed_point, draw_point, fits, is_moderate, regimes_of, simpler_points
 from symdiv.audit.truth import left_over
 from symdiv.oracle.regimes import NoPoint
 
 __all__ = ["climb", "findings_of", "simplest", "survey"]
 
-ATTEMPTS = 250
+ATTEMPTS, MANY = 250, 6  # to make a fault simpler; fewer where there are more numbers than that
 PAIRS = 4  # of a batch that gave something wrong, for a smaller one
 BATCH = 48
 
@@ -70,7 +70,7 @@ def climb(examination: Examination, starts: list[Bad], count: int, seed: object,
 
 def simplest(examination: Examination, wrong: Wrong) -> Wrong:
     """A fault of the same kind at arguments no less simple: greedily, of the points with one argument made simpler the simplest that shows it."""
-    left = max(ATTEMPTS // 25, round(ATTEMPTS / max(1.0, examination.function.cost / 4)))
+    left = max(ATTEMPTS // 25, round(ATTEMPTS / max(1.0, examination.function.cost / 4, _count(wrong.point) / MANY)))
     improved = True
     quiet = Examination(examination.target, examination.function, examination.dtype, examination.allowance)
     quiet.late = examination.late
@@ -91,6 +91,11 @@ def simplest(examination: Examination, wrong: Wrong) -> Wrong:
                 wrong, improved = same[0], True
                 break
     return wrong
+
+
+def _count(value: Value) -> int:
+    """How many numbers there are: with more of them the condition number takes longer."""
+    return sum(map(_count, value)) if isinstance(value, tuple) else 1
 
 
 def simplest_batch(examination: Examination, wrong: Wrong) -> Wrong:

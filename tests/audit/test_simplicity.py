@@ -9,6 +9,7 @@ import planted
 from hypothesis import given
 from hypothesis import strategies as st
 
+from symdiv.audit.arguments import Covariance, Triangular, Vector, positive, real
 from symdiv.audit.points import simpler_points
 from symdiv.audit.simplicity import complexity, shortest, simpler_numbers, simpler_pairs
 from symdiv.enclose.binary import FORMATS, round_rational
@@ -84,3 +85,11 @@ def test_a_number_of_float32_is_as_simple_as_it_is_written_there() -> None:
     found = simpler_points(function, ((0.123456,), (1.0,)), format)
     assert ((tenth,), (1.0,)) in found
     assert complexity(tenth, format) == complexity(0.1)
+
+
+def test_matrices_become_diagonal_and_vectors_plain_in_one_step() -> None:
+    matrix = ((3.7, 0.2), (0.2, 1.3))
+    assert list(Covariance(2).simpler(matrix))[:2] == [((1.0, 0.0), (0.0, 1.0)), ((3.7, 0.0), (0.0, 1.3))]
+    assert list(Triangular(2).simpler(((3.7, 0.0), (0.2, 1.3))))[:2] == [((1.0, 0.0), (0.0, 1.0)), ((3.7, 0.0), (0.0, 1.3))]
+    assert list(Vector(real(), 2).simpler((3.7, 0.2)))[:2] == [(0.0, 0.0), (1.0, 1.0)]
+    assert next(Vector(positive(), 2).simpler((3.7, 0.2))) == (1.0, 1.0)
