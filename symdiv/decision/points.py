@@ -44,6 +44,7 @@ class Space:
     def __init__(self, subjects: Sequence[Information], symbols: Iterable[sp.Symbol], box: Box | None = None, seed: int = 0) -> None:
         self._box = box or {}
         self.symbols = tuple(sorted(symbols, key=lambda s: s.name))
+        self._contained: dict[frozenset[tuple[sp.Symbol, sp.Rational]], bool] = {}
         self._laws = list(dict.fromkeys(law for s in subjects for law in (s.p, s.q) if law is not None))
         self._pools = {s: [n for n in self._numbers(s) if self._admits({s: n})] if s in self._box else self._pool(s) for s in self.symbols}
         self._ends = {s: _ends(s, pool) for s, pool in self._pools.items()}
@@ -67,7 +68,10 @@ class Space:
 
     def contains(self, point: Mapping[sp.Symbol, sp.Rational]) -> bool:
         """Whether the laws are valid there."""
-        return self._admits(point)
+        key = frozenset(point.items())
+        if key not in self._contained:
+            self._contained[key] = self._admits(point)
+        return self._contained[key]
 
     def _admits(self, point: Mapping[sp.Symbol, sp.Rational]) -> bool:
         if any(not self._box[s][0] <= n <= self._box[s][1] for s, n in point.items() if s in self._box):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import sympy as sp
 
 from symdiv.derivation.public import derive
-from symdiv.expression import build
+from symdiv.expression import build, zeta_derivative
 
 Mutation = Callable[[sp.Expr, random.Random], sp.Expr | None]
 
@@ -126,7 +126,7 @@ def mutants(value: sp.Expr, count: int, rng: random.Random) -> list[tuple[str, s
         mutant = MUTATIONS[kind](value, rng)
         if mutant is None or mutant == value or mutant.has(sp.nan, sp.zoo, sp.I) or (mutant.has(sp.oo) and not value.has(sp.oo)):
             continue
-        if any(not p.args[0].is_Integer or p.args[0] < 0 for p in mutant.atoms(sp.polygamma)):
+        if any(not p.args[0].is_Integer or p.args[0] < 0 for p in mutant.atoms(sp.polygamma, zeta_derivative)):
             continue  # no function of that order
         found.setdefault(mutant, kind)
     return [(kind, mutant) for mutant, kind in found.items()]
