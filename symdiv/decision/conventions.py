@@ -13,7 +13,7 @@ from sympy.logic.boolalg import Boolean
 from symdiv.errors import RuleError
 from symdiv.expression import build, substitute
 from symdiv.rules.logic import exhaustive
-from symdiv.rules.normal import tidy
+from symdiv.rules.normal import positive, tidy
 
 __all__ = ["conventional"]
 
@@ -51,7 +51,8 @@ def _value(e: sp.Expr, point: Mapping[sp.Symbol, sp.Expr], given: Boolean) -> sp
         if any(v == 0 for _, v in factors):
             harmless = all((v.is_finite is not False and not v.has(sp.nan, sp.zoo) and not _divides_by_zero(v)) or _of_logarithms(f) for f, v in factors)
             return sp.Integer(0) if harmless else sp.nan
-        return build(sp.Mul, *(v for _, v in factors))
+        values = [v for _, v in factors]
+        return build(sp.Mul, *(v for v in values if v.is_infinite or not _positive(v)) if any(v.is_infinite for v in values) else values)
     if e.is_Add:
         terms = [_value(a, point, given) for a in e.args]
         infinite = {t for t in terms if t.is_infinite}
@@ -80,10 +81,20 @@ def _certain(condition: Boolean, given: Boolean) -> bool:
 def _logarithm(argument: sp.Expr) -> sp.Expr:
     if argument == 0:
         return -sp.oo
-    rest = sp.Mul(*(f for f in sp.Mul.make_args(argument) if not f.is_positive))
+    rest = sp.Mul(*(f for f in sp.Mul.make_args(argument) if not _positive(f))) if argument.has(sp.zoo, sp.oo) else argument
     if rest in (sp.zoo, sp.oo):  # a ratio of two numbers that are not negative
         return sp.oo
     return build(sp.log, argument) if not argument.has(sp.zoo) else sp.nan
+
+
+def _positive(factor: sp.Expr) -> bool:
+    """Whether a factor is positive, over one denominator at the latest."""
+    if factor.is_positive or not factor.is_Add or factor.has(sp.zoo, sp.nan, sp.oo):
+        return bool(factor.is_positive)
+    try:
+        return bool(positive(factor) == True)
+    except RuleError:
+        return False
 
 
 def _of_logarithms(factor: sp.Expr) -> bool:

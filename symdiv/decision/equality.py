@@ -63,6 +63,7 @@ def compared(theorem: Theorem, claimed: sp.Expr) -> Comparison:
     edges = _edges(theorem)
     interior = sp.And(given, *(_inside(s, n, given) for s, numbers in edges.items() for n in numbers))
     earlier: Boolean = sp.true
+    somewhere = False
     for value, condition in _branches(statement.value):
         region = sp.And(condition, earlier)
         earlier = sp.And(earlier, sp.Not(condition))
@@ -75,6 +76,9 @@ def compared(theorem: Theorem, claimed: sp.Expr) -> Comparison:
         if better is not None:
             result.theorem = better
         (result.open if better is None else result.holds).append(condition if value != sp.oo else region)
+        somewhere = somewhere or (better is not None and value != sp.oo)
+    if result.open and not somewhere:  # that it is infinite where the measure is says little, and is not pursued to the edges
+        return Comparison(theorem, open=[sp.true])
     for face in _faces(edges):
         if not _holds_on(face, statement.value, claimed, sp.And(given, *(_inside(s, n, given) for s, ns in edges.items() if s not in face for n in ns))):
             result.faces.append(sp.And(*(sp.Eq(s, n) for s, n in face.items())))
@@ -118,13 +122,14 @@ def _edges(theorem: Theorem) -> dict[sp.Symbol, list[sp.Rational]]:
     """The numbers at which a closed domain ends and the value has a case of its own, by symbol."""
     subject = theorem.statement.subject
     laws = [law for law in (subject.p, subject.q) if law is not None] if isinstance(subject, Information) else []
+    valid = sp.And.make_args(validity(subject))
     conditions = [theorem.statement.value, *(sp.sympify(c) for law in laws for c, _ in getattr(law, "degenerate", ()))]
     found: dict[sp.Symbol, list[sp.Rational]] = {}
     for relation in sorted({r for c in conditions for r in c.atoms(sp.core.relational.Relational)}, key=str):
         difference = sp.expand(relation.lhs - relation.rhs)
         for symbol in difference.free_symbols if len(difference.free_symbols) == 1 else ():
             number = sp.expand(symbol - difference / sp.diff(difference, symbol)) if difference.is_polynomial(symbol) else symbol
-            at_edge = (symbol.is_nonnegative and not symbol.is_positive and number == 0) or isinstance(relation, sp.Equality)
+            at_edge = (symbol.is_nonnegative and not symbol.is_positive and number == 0) or (symbol <= number) in valid or isinstance(relation, sp.Equality)
             if number.is_Rational and at_edge and number not in found.setdefault(symbol, []):
                 found[symbol].append(number)
     return {s: numbers for s, numbers in found.items() if numbers}

@@ -12,6 +12,7 @@ from sympy.logic.boolalg import Boolean
 from symdiv.families.base import Family
 from symdiv.families.density import is_log_gamma, log_terms
 from symdiv.families.finite import Finite
+from symdiv.rules.logic import not_negative
 from symdiv.rules.normal import positive, tidy, vanishing
 
 __all__ = ["contains", "log_mass_at", "mass_at", "uncharged"]
@@ -72,10 +73,11 @@ def _not_negative(term: sp.Expr, facts: list[sp.Expr]) -> bool:
     return all(f.is_nonnegative or any(sp.expand(base - fact) == 0 for fact in facts) for f, base in known)
 
 
-def _charged(weight: sp.Expr) -> Boolean:
+def _charged(weight: sp.Expr, facts: list[sp.Expr]) -> Boolean:
     """The condition under which a valid probability is positive."""
     several = weight.is_Mul and sum(not f.is_nonzero for f in weight.args) > 1
-    return sp.Not(vanishing(weight)) if several or weight.is_Pow else positive(weight)
+    zero = uncharged(weight, facts)
+    return sp.Not(zero) if several or weight.is_Pow or zero != vanishing(weight) else positive(weight)
 
 
 def log_mass_at(q: Family, point: sp.Expr | str) -> tuple[sp.Expr, Boolean]:
@@ -88,7 +90,8 @@ def log_mass_at(q: Family, point: sp.Expr | str) -> tuple[sp.Expr, Boolean]:
         if not possible:
             return -sp.oo, sp.false
         value = sp.log(possible[0][0]) if possible[0][1] == True else sp.Piecewise(*((sp.log(w), c) for w, c in possible), (0, True))
-        return value, sp.Or(*(sp.And(c, _charged(w)) for w, c in possible))
+        facts = not_negative(q.validity)
+        return value, sp.Or(*(sp.And(c, _charged(w, facts)) for w, c in possible))
     logarithms, value = log_terms(q, sp.sympify(point))
     conditions: list[Boolean] = [inside]
     for c, theta in logarithms:
