@@ -1,7 +1,7 @@
 """The kinds of arguments that functions take: how values are drawn, brought close to others, changed, and made simpler.
 
-Main definitions: :class:`Argument` (what the kinds have in common), :class:`Number`, :class:`Vector`, :class:`Probabilities`, :class:`Covariance`,
-:class:`Direction`, :class:`Triangular`, :func:`logit`, :func:`logits`, :func:`positive`, :func:`probability`, :func:`real`, :func:`weights`.
+Main definitions: :class:`Argument` (what the kinds have in common), :class:`Number`, :class:`Vector`, :class:`Probabilities`,
+:class:`Direction`, :func:`logit`, :func:`logits`, :func:`positive`, :func:`probability`, :func:`real`, :func:`weights`.
 
 Everything random comes from ``draw(low, high)``, a whole number, as in :mod:`symdiv.oracle.regimes`, whose regimes these are.
 """
@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol
 
-from symdiv.audit.simplicity import simpler_numbers, simpler_pairs
+from symdiv.audit.simplicity import NEAR, simpler_numbers, simpler_pairs
 from symdiv.enclose.binary import Format, round_rational
 from symdiv.oracle.ranges import Range
 from symdiv.oracle.regimes import Draw, draw_number, draw_simplex
 
 __all__ = [
-    "Argument", "Covariance", "Direction", "Number", "Probabilities", "Triangular", "Vector",
+    "Argument", "Direction", "Number", "Probabilities", "Vector",
     "logit", "logits", "positive", "probability", "real", "weights",
 ]  # fmt: skip
 
@@ -50,6 +50,9 @@ class Argument(Protocol):
 
     def simpler(self, value: Any) -> Iterator[Any]:
         """Simpler values, the simplest first."""
+
+    def simpler_pairs(self, value: Any, other: Any) -> Iterator[tuple[Any, Any]]:
+        """For two values that are equal, or nearly so, simpler ones that are."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,14 @@ class Vector:
                 if self.contains(changed := (*value[:i], y, *value[i + 1 :])):
                     yield changed
 
+    def simpler_pairs(self, value: tuple[float, ...], other: tuple[float, ...]) -> Iterator[tuple[tuple[float, ...], tuple[float, ...]]]:
+        """One number of both."""
+        for i, (x, y) in enumerate(zip(value, other, strict=True)):
+            for pair in self.element.simpler_pairs(x, y):
+                a, b = ((*v[:i], z, *v[i + 1 :]) for v, z in zip((value, other), pair, strict=True))
+                if self.contains(a) and self.contains(b):
+                    yield a, b
+
 
 @dataclass(frozen=True)
 class Probabilities:
@@ -204,68 +215,22 @@ class Probabilities:
             if self.contains(simple):
                 yield simple
 
+    def simpler_pairs(self, value: tuple[float, ...], other: tuple[float, ...]) -> Iterator[tuple[tuple[float, ...], tuple[float, ...]]]:
+        """Equal ones, or a half and a half beside a little more and a little less."""
+        distance = max(abs(x - y) for x, y in zip(value, other, strict=True))
+        if distance == 0:
+            yield from ((x, x) for x in self.simpler(value))
+        elif distance < NEAR and self.size > 1:
+            step, rest = 2.0 ** round(math.log2(distance)), (0.0,) * (self.size - 2)
+            if self.contains(moved := (0.5 + step, 0.5 - step, *rest)):
+                yield (0.5, 0.5, *rest), moved
+
     def _moved(self, value: tuple[float, ...], a: int, b: int, part: Fraction, format: Format) -> tuple[float, ...]:
         whole = 1 << max(format.precision, max((int(Fraction(x).denominator).bit_length() - 1 for x in value), default=0))
         parts = [int(Fraction(x) * whole) for x in value]
         step = max(1, int(parts[a] * part)) if a != b and parts[a] else 0
         parts[a], parts[b] = parts[a] - step, parts[b] + step
         return tuple(round_rational(Fraction(x, whole), format) for x in parts)
-
-
-@dataclass(frozen=True)
-class Covariance:
-    """Symmetric matrices whose entries make a positive definite one exactly."""
-
-    size: int
-    rank: int = field(default=2, init=False)
-
-    def draw(self, regime: str, draw: Draw, format: Format) -> tuple[tuple[float, ...], ...]:
-        """Variances of the regime; correlations that are moderate, or at the edges close to one."""
-        variances = [Fraction(_POSITIVE.draw("moderate" if regime in ("edges", "near-equal") else regime, draw, format)) for _ in range(self.size)]
-        if regime != "moderate" and not draw(0, 2):
-            variances = [variances[0]] * self.size
-        rows = [[Fraction(0)] * self.size for _ in range(self.size)]
-        for i in range(self.size):
-            rows[i][i] = variances[i]
-            for j in range(i):
-                close = 1 - Fraction(1, 2 ** draw(1, format.precision // 2)) if regime == "edges" and variances[i] == variances[j] else Fraction(draw(-3, 3), 8)
-                rows[i][j] = rows[j][i] = close * min(variances[i], variances[j])
-        return tuple(tuple(round_rational(x, format) for x in row) for row in rows)
-
-    def near(self, value: tuple[tuple[float, ...], ...], distance: Fraction, draw: Draw, format: Format) -> tuple[tuple[float, ...], ...]:
-        """One variance changed, or none."""
-        i = draw(0, self.size - 1)
-        return self._with(value, i, i, _POSITIVE.near(value[i][i], distance, draw, format))
-
-    def contains(self, value: tuple[tuple[float, ...], ...]) -> bool:
-        """Whether all pivots of exact elimination are positive."""
-        rows = [list(map(Fraction, row)) for row in value]
-        for i, pivot_row in enumerate(rows):
-            if pivot_row[i] <= 0:
-                return False
-            for row in rows[i + 1 :]:
-                factor = row[i] / pivot_row[i]
-                row[:] = [x - factor * y for x, y in zip(row, pivot_row, strict=True)]
-        return True
-
-    def changed(self, value: tuple[tuple[float, ...], ...], draw: Draw, format: Format) -> tuple[tuple[float, ...], ...]:
-        """One entry, and the one across the diagonal, changed."""
-        i, j = draw(0, self.size - 1), draw(0, self.size - 1)
-        return self._with(value, i, j, real().changed(value[i][j], draw, format))
-
-    def simpler(self, value: tuple[tuple[float, ...], ...]) -> Iterator[tuple[tuple[float, ...], ...]]:
-        """The identity, the diagonal alone, or one entry made simpler."""
-        yield from _diagonals(value)
-        for i in range(self.size):
-            for j in range(i + 1):
-                for x in simpler_numbers(value[i][j]):
-                    if self.contains(changed := self._with(value, i, j, x)):
-                        yield changed
-
-    def _with(self, value: tuple[tuple[float, ...], ...], i: int, j: int, x: float) -> tuple[tuple[float, ...], ...]:
-        rows = [list(row) for row in value]
-        rows[i][j] = rows[j][i] = x
-        return tuple(map(tuple, rows))
 
 
 @dataclass(frozen=True)
@@ -304,51 +269,9 @@ class Direction:
                 return
             yield axis
 
-
-@dataclass(frozen=True)
-class Triangular:
-    """Lower triangular matrices with a positive diagonal."""
-
-    size: int
-    rank: int = field(default=2, init=False)
-
-    def draw(self, regime: str, draw: Draw, format: Format) -> tuple[tuple[float, ...], ...]:
-        """A diagonal of the regime, and moderate numbers below it."""
-        return tuple(
-            tuple(_POSITIVE.draw(regime, draw, format) if i == j else real().draw("moderate", draw, format) if j < i else 0.0 for j in range(self.size))
-            for i in range(self.size)
-        )
-
-    def near(self, value: tuple[tuple[float, ...], ...], distance: Fraction, draw: Draw, format: Format) -> tuple[tuple[float, ...], ...]:
-        """Each number changed or left."""
-        return tuple(tuple(real().near(x, distance, draw, format) if j <= i else 0.0 for j, x in enumerate(row)) for i, row in enumerate(value))
-
-    def contains(self, value: tuple[tuple[float, ...], ...]) -> bool:
-        """Whether the diagonal is positive and all finite."""
-        return all(math.isfinite(x) for row in value for x in row) and all(row[i] > 0 for i, row in enumerate(value))
-
-    def changed(self, value: tuple[tuple[float, ...], ...], draw: Draw, format: Format) -> tuple[tuple[float, ...], ...]:
-        """One number changed."""
-        i = draw(0, self.size - 1)
-        return self._with(value, i, j := draw(0, i), real().changed(value[i][j], draw, format))
-
-    def simpler(self, value: tuple[tuple[float, ...], ...]) -> Iterator[tuple[tuple[float, ...], ...]]:
-        """The identity, the diagonal alone, or one number made simpler."""
-        yield from _diagonals(value)
-        for i in range(self.size):
-            for j in range(i + 1):
-                for x in simpler_numbers(value[i][j]):
-                    if self.contains(changed := self._with(value, i, j, x)):
-                        yield changed
-
-    def _with(self, value: tuple[tuple[float, ...], ...], i: int, j: int, x: float) -> tuple[tuple[float, ...], ...]:
-        return tuple(tuple(x if (r, c) == (i, j) else y for c, y in enumerate(row)) for r, row in enumerate(value))
-
-
-def _diagonals(matrix: tuple[tuple[float, ...], ...]) -> Iterator[tuple[tuple[float, ...], ...]]:
-    for diagonal in ([1.0] * len(matrix), [row[i] for i, row in enumerate(matrix)]):
-        if (plain := tuple(tuple(x if i == j else 0.0 for j in range(len(matrix))) for i, x in enumerate(diagonal))) != matrix:
-            yield plain
+    def simpler_pairs(self, value: tuple[float, ...], other: tuple[float, ...]) -> Iterator[tuple[tuple[float, ...], tuple[float, ...]]]:
+        """Equal ones that are simpler."""
+        return ((x, x) for x in self.simpler(value) if value == other)
 
 
 def real(*edges: float) -> Number:
@@ -359,9 +282,6 @@ def real(*edges: float) -> Number:
 def positive(*edges: float) -> Number:
     """A positive number."""
     return Number(low=0.0, edges=edges)
-
-
-_POSITIVE = positive()
 
 
 def probability(open_ends: bool = False) -> Number:

@@ -137,7 +137,7 @@ def _with_two_simpler(function: Function, point: Point) -> Iterator[Point]:
     places = {name: i for i, name in enumerate(function.p.arguments)}
     for j, (name, argument) in enumerate(function.q.arguments.items()):
         i = places.get(name)
-        if i is None or not isinstance(argument, Number) or not isinstance(p[i], float):
+        if i is None or type(function.p.arguments[name]) is not type(argument) or function.p.arguments[name].rank != argument.rank:
             continue
         for x, y in argument.simpler_pairs(p[i], q[j]):
             yield (*p[:i], x, *p[i + 1 :]), (*q[:j], y, *q[j + 1 :])

@@ -10,8 +10,9 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from symdiv.audit.arguments import Argument, Covariance, Direction, Number, Probabilities, Vector
+from symdiv.audit.arguments import Argument, Direction, Number, Probabilities, Vector
 from symdiv.audit.function import Function, Point, Side, Target
+from symdiv.audit.matrix_arguments import Covariance
 from symdiv.families.base import Family
 from symdiv.families.multinomial import WEIGHTS
 from symdiv.families.spherical_uniform import DirectionDomain

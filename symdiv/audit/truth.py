@@ -14,8 +14,9 @@ from typing import Any
 import mpmath
 import sympy as sp
 
-from symdiv.audit.arguments import Argument, Covariance, Number
+from symdiv.audit.arguments import Argument, Number
 from symdiv.audit.function import Function, Point, Value, exact
+from symdiv.audit.matrix_arguments import Covariance
 from symdiv.audit.points import is_moderate
 from symdiv.enclose import compile_expression, decimal_program, evaluate_program
 from symdiv.enclose.binary import Format

@@ -9,7 +9,8 @@ import planted
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symdiv.audit.arguments import Covariance, Triangular, Vector, positive, real
+from symdiv.audit.arguments import Probabilities, Vector, positive, real
+from symdiv.audit.matrix_arguments import Covariance, Triangular
 from symdiv.audit.points import simpler_points
 from symdiv.audit.simplicity import complexity, shortest, simpler_numbers, simpler_pairs
 from symdiv.enclose.binary import FORMATS, round_rational
@@ -93,3 +94,11 @@ def test_matrices_become_diagonal_and_vectors_plain_in_one_step() -> None:
     assert list(Triangular(2).simpler(((3.7, 0.0), (0.2, 1.3))))[:2] == [((1.0, 0.0), (0.0, 1.0)), ((3.7, 0.0), (0.0, 1.3))]
     assert list(Vector(real(), 2).simpler((3.7, 0.2)))[:2] == [(0.0, 0.0), (1.0, 1.0)]
     assert next(Vector(positive(), 2).simpler((3.7, 0.2))) == (1.0, 1.0)
+
+
+def test_vectors_matrices_and_probabilities_that_are_near_are_made_simpler_together() -> None:
+    assert ((1.0, 3.7), (1.00001, 3.7)) in list(Vector(positive(), 2).simpler_pairs((2.2, 3.7), (2.20002, 3.7)))
+    assert next(Probabilities(3).simpler_pairs((0.125, 0.25, 0.625), (0.126, 0.249, 0.625))) == ((0.5, 0.5, 0.0), (0.5009765625, 0.4990234375, 0.0))
+    matrix = ((2.0, 0.5), (0.5, 1.0))
+    assert list(Covariance(2).simpler_pairs(matrix, matrix)) == [(((1.0, 0.0), (0.0, 1.0)),) * 2]
+    assert next(Triangular(2).simpler_pairs(matrix, ((2.002, 0.5), (0.5, 1.0)))) == (((1.0, 0.0), (0.0, 1.0)), ((1.001, 0.0), (0.0, 1.0)))

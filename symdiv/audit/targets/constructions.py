@@ -16,7 +16,8 @@ from typing import Any
 
 import sympy as sp
 
-from symdiv.audit.arguments import Argument, Covariance, Number, Probabilities, Triangular, Vector, logit, logits, positive, probability, real
+from symdiv.audit.arguments import Argument, Number, Probabilities, Vector, logit, logits, positive, probability, real
+from symdiv.audit.matrix_arguments import Covariance, Triangular
 from symdiv.audit.targets.building import Call, Construction
 from symdiv.audit.targets.counterparts import Values, law_of
 from symdiv.convert.counterpart import Table, congruence, inverse, logistic, normalised, softmax

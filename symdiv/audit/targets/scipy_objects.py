@@ -10,8 +10,9 @@ from typing import Any
 
 import sympy as sp
 
-from symdiv.audit.arguments import Argument, Covariance, Number, Probabilities, Vector, positive, probability, real, weights
+from symdiv.audit.arguments import Argument, Number, Probabilities, Vector, positive, probability, real, weights
 from symdiv.audit.function import Function, NotCovered, Side
+from symdiv.audit.matrix_arguments import Covariance
 from symdiv.audit.targets.counterparts import Law, law_of, laws_of, written
 from symdiv.convert.counterpart import Counterpart, Table, make, normalised
 from symdiv.convert.scipy import TABLE, VECTORS

@@ -8,8 +8,9 @@ from typing import Any
 
 import sympy as sp
 
-from symdiv.audit.arguments import Argument, Number, Triangular, Vector, positive, real
+from symdiv.audit.arguments import Argument, Number, Vector, positive, real
 from symdiv.audit.function import Function, NotCovered, Target
+from symdiv.audit.matrix_arguments import Triangular
 from symdiv.audit.targets import jax_arrays
 from symdiv.audit.targets.building import Call, Construction, Library
 from symdiv.audit.targets.constructions import SIZE, VECTORS, Signatures, derived
