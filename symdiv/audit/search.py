@@ -59,6 +59,8 @@ def climb(examination: Examination, starts: list[Bad], count: int, seed: object,
     function, format = examination.function, examination.format
     draw = random.Random(f"{seed}/{function.name}/{format.name}/climb").randint
     examination.worst = sorted([*examination.worst, *starts], key=lambda b: -b.badness)[:12]
+    if not any(side.arguments for side in (function.p, function.q) if side is not None):
+        return  # there is nothing to change
     for _ in range(count):
         if not examination.worst or time.monotonic() > end or examination.costly:
             return

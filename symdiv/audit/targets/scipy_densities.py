@@ -36,7 +36,7 @@ DENSITIES: dict[str, tuple[str, tuple[str, str]]] = {
     "rdist": ("(c/2 - 1)*log(1 - x**2) - loggamma(1/2) - loggamma(c/2) + loggamma((c + 1)/2)", ("-1", "1")),
     "recipinvgauss": ("-log(2*pi*x)/2 - (1 - mu*x)**2/(2*x*mu**2)", _HALF_LINE),
     "skewnorm": ("log(erfc(-a*x/sqrt(2))) + " + _NORMAL.format(z="x"), _LINE),
-    "truncweibull_min": ("log(c) + (c - 1)*log(x) - x**c - log(exp(-a**c) - exp(-b**c))", ("a", "b")),
+    "truncweibull_min": ("log(c) + (c - 1)*log(x) - x**c - log(exp(-a_to_c) - exp(-b_to_c))", ("a", "b")),
     "genexpon": ("log(a + b*(1 - exp(-c*x))) - a*x - b*x + b/c*(1 - exp(-c*x))", _HALF_LINE),
     "argus": (
         "3*log(chi) - log(2*pi)/2 - log(erf(chi/sqrt(2))/2 - chi*exp(-chi**2/2)/sqrt(2*pi)) + log(x) + log(1 - x**2)/2 - chi**2*(1 - x**2)/2", _UNIT,
@@ -57,7 +57,7 @@ _TAIL = "log(m/beta/(m - 1)*exp(-beta**2/2) + sqrt(pi/2)*(1 + erf(beta/sqrt(2)))
 PIECES: dict[str, tuple[tuple[str, tuple[str, str]], ...]] = {
     "crystalball": (
         (f"-x**2/2 - {_TAIL}", ("-beta", "oo")),
-        (f"m*log(m/beta) - beta**2/2 - m*log(m/beta - beta - x) - {_TAIL}", ("-oo", "-beta")),
+        (f"-beta**2/2 - m*log(1 - beta*(beta + x)/m) - {_TAIL}", ("-oo", "-beta")),
     ),
     "skewcauchy": (("-log(pi) - log(1 + x**2/(1 + a)**2)", _HALF_LINE), ("-log(pi) - log(1 + x**2/(1 - a)**2)", ("-oo", "0"))),
 }
@@ -79,6 +79,16 @@ QUANTILES: dict[str, Callable[[Mapping[str, Any]], str]] = {
 """The logarithm of the derivative of the quantile function at t: the entropy is its integral from 0 to 1. It depends on the shapes how it is written."""
 
 
+def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+    """A power of numbers that is left as it is: SymPy would write out such ones as 12**(1 + 2**-40), and fill the memory."""
+    return sp.exp(exponent * sp.log(base), evaluate=False)
+
+
+def _powers(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The shapes of a distribution with bounds a and b, and the powers of these."""
+    return {**values, **{f"{end}_to_c": _power(sp.sympify(values[end]), sp.sympify(values["c"])) for end in "ab"}}
+
+
 def _ratio(top: list[sp.Expr]) -> list[sp.Expr]:
     total = sp.Add(*top)
     return [x / total for x in top]
@@ -96,7 +106,7 @@ MASSES: dict[str, Callable[..., list[sp.Expr]]] = {
     "boltzmann": lambda lambda_, N: [(1 - sp.exp(-lambda_)) * sp.exp(-lambda_ * k) / (1 - sp.exp(-lambda_ * N)) for k in range(N)],
     "nchypergeom_fisher": _fisher,
     "nhypergeom": _negative_hypergeometric,
-    "zipfian": lambda a, n: _ratio([sp.Integer(k) ** -a for k in range(1, n + 1)]),
+    "zipfian": lambda a, n: _ratio([_power(sp.Integer(k), -a) for k in range(1, n + 1)]),
 }
 """Name -> the probabilities of all outcomes, from the least on."""
 
@@ -106,7 +116,7 @@ DEFINED = frozenset({*DENSITIES, *PIECES, *SUBSTITUTED, *QUANTILES, *MASSES})
 
 def log_density(name: str, values: Mapping[str, Any]) -> tuple[sp.Expr, sp.Symbol, sp.Expr, sp.Expr]:
     """The log-density at exact shapes, its variable, and the ends of the support."""
-    return _read(*DENSITIES[name], values)
+    return _read(*DENSITIES[name], _powers(values) if name == "truncweibull_min" else values)
 
 
 def _read(text: str, ends: tuple[str, str], values: Mapping[str, Any], variable: str = "x") -> tuple[sp.Expr, sp.Symbol, sp.Expr, sp.Expr]:
@@ -136,9 +146,5 @@ def entropy_by_definition(name: str, values: Mapping[str, Any]) -> sp.Expr:
         return sp.Integral(-formula * sp.exp(formula + sp.log(_at(read_expression(substitution), {**values, "t": x}).diff(x))), (x, low, high))
     if name not in DEFINED:
         raise Unsupported(f"scipy.stats {name}: no density of it is written down")
-    pieces = PIECES[name] if name in PIECES else (DENSITIES[name],)
-    integrals = []
-    for piece in pieces:
-        formula, x, low, high = _read(*piece, values)
-        integrals.append(sp.Integral(-formula * sp.exp(formula), (x, low, high)))
-    return sp.Add(*integrals)
+    pieces = [_read(*piece, values) for piece in PIECES[name]] if name in PIECES else [log_density(name, values)]
+    return sp.Add(*(sp.Integral(-formula * sp.exp(formula), (x, low, high)) for formula, x, low, high in pieces))

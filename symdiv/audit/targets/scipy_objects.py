@@ -71,7 +71,7 @@ def _new_classes() -> list[type]:
 
 
 def _classes() -> Iterator[Function]:
-    kinds: dict[str, Argument] = {"mu": real(), "sigma": positive(), "a": real(), "b": real(), "n": TRIALS, "p": probability()}
+    kinds: dict[str, Argument] = {"mu": real(), "sigma": positive(), "a": real(), "b": real(), "n": TRIALS, "p": probability(open_ends=True)}
     for kind in _new_classes():
         if kind.__name__ in CLASSES:
             counterparts = CLASSES[kind.__name__]
