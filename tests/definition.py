@@ -34,6 +34,10 @@ def _exp(v: arb) -> arb:
     return v.exp()
 
 
+class NotSettled(AssertionError):
+    """The quadrature does not do, at these parameters."""
+
+
 FUNCTIONS: dict[Any, Callable[..., arb]] = {
     sp.log: lambda v: v.log(),
     sp.exp: _exp,
@@ -247,7 +251,7 @@ def _converged(right_of_low: Function | None, left_of_high: Function | None, wid
         if previous is not None and abs(value - previous) < agree * (1 + abs(value)):
             return value
         previous = value
-    raise AssertionError("the quadrature did not settle")
+    raise NotSettled("the quadrature did not settle")
 
 
 def _trapezoid(right_of_low: Function | None, left_of_high: Function | None, width: arb | None, n: int) -> arb:
@@ -261,7 +265,7 @@ def _trapezoid(right_of_low: Function | None, left_of_high: Function | None, wid
         distance, weight = (w.exp(), w.exp()) if width is None else (width / (1 + (2 * abs(w)).exp()), width / 2 / w.cosh() ** 2)
         value = integrand(distance) * weight * slope
         if not value.is_finite():
-            raise AssertionError(f"the integrand is not finite at t = {j}/{n}")
+            raise NotSettled(f"the integrand is not finite at t = {j}/{n}")
         total += value.mid()
     return total / n
 

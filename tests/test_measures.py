@@ -10,8 +10,8 @@ import random
 import mpmath
 import pytest
 import sympy as sp
-from definition import by_definition
-from drawing import DISCRETE, MEMBERS
+from definition import NotSettled, by_definition
+from drawing import DISCRETE, MEMBERS, SEED, drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,15 +28,16 @@ from symdiv.verdict import Proved
 NAMES = [f.__name__ for f in FAMILIES if f.__name__ not in DISCRETE]
 PAIRS = list(itertools.product(NAMES, NAMES))
 CORE = ["Beta", "Exponential", "Gamma", "InverseGamma", "Laplace", "LogNormal", "Normal", "Pareto", "Uniform", "Weibull"]
-# The default run takes the pairs of the core and some that are drawn by seed; SYMDIV_PAIRS=all adds all others, marked slow.
+# The default run takes the pairs of the core and some that are drawn by seed (SYMDIV_SEED names another one); SYMDIV_PAIRS=all adds all others, marked slow.
 # They close by a hypergeometric function, or at a removable singularity of the parameters.
 RARE = [
     ("Exponential", "Logistic"), ("Laplace", "Logistic"), ("Pareto", "LogLogistic"), ("PowerFunction", "FisherF"), ("LogLaplace", "HalfStudentT"),
     ("AsymmetricLaplace", "HyperbolicSecant"), ("ContinuousBernoulli", "Gumbel"), ("TruncatedPareto", "Exponential"), ("Beta", "AsymmetricLaplace"),
 ]  # fmt: skip
-SHOWN = {*RARE, *itertools.product(CORE, CORE), *random.Random(2026).sample(PAIRS, 60)}
+SHOWN = {*RARE, *itertools.product(CORE, CORE), *random.Random(SEED).sample(PAIRS, 60)}
 LATER = [pair for pair in PAIRS if pair not in SHOWN] if os.environ.get("SYMDIV_PAIRS") == "all" else []
 SOME = [*sorted(SHOWN), *(pytest.param(*pair, marks=pytest.mark.slow) for pair in LATER)]
+TURNS = 4
 CLOSE = mpmath.mpf(10) ** -25
 
 
@@ -95,21 +96,27 @@ def test_entropy_is_its_definition(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize(("first", "second"), SOME, ids=lambda n: n)
-@settings(max_examples=1)
-@given(data=st.data())
-def test_kl_and_cross_entropy_are_their_definitions(first: str, second: str, data: st.DataObject) -> None:
-    p, q = data.draw(MEMBERS[first]), data.draw(MEMBERS[second])
+def test_kl_and_cross_entropy_are_their_definitions(first: str, second: str) -> None:
+    assert any(compared(*drawn((first, second), turn)) for turn in range(TURNS)), "nothing was compared"
+
+
+def compared(p: Family, q: Family) -> bool:
+    """Compare both measures with their definitions; False where the quadrature does not settle, or no bound was proved of an open measure."""
     for measure in ("kl_divergence", "cross_entropy"):
         value = digits_of(measure, p, q)
         if value is None:
-            continue
+            return False
         if mpmath.isinf(value):
             assert value > 0
             check_infinite(p, q)
-        else:
-            assert agree(value, by_definition(measure, p, q)), (measure, p, q)
-        if measure == "kl_divergence":
-            assert value >= 0
+            continue
+        assert measure == "cross_entropy" or value >= 0
+        try:
+            truth = by_definition(measure, p, q)
+        except NotSettled:
+            return False
+        assert agree(value, truth), (measure, p, q)
+    return True
 
 
 @pytest.mark.parametrize(("first", "second"), SOME, ids=lambda n: n)
@@ -130,10 +137,8 @@ def test_entropy_is_proved(name: str) -> None:
 
 
 @pytest.mark.parametrize(("first", "second"), SOME, ids=lambda n: n)
-@settings(max_examples=1)
-@given(data=st.data())
-def test_cross_entropy_is_entropy_plus_kl(first: str, second: str, data: st.DataObject) -> None:
-    p, q = data.draw(MEMBERS[first]), data.draw(MEMBERS[second])
+def test_cross_entropy_is_entropy_plus_kl(first: str, second: str) -> None:
+    p, q = drawn((first, second))
     with mpmath.workdps(40):
         cross, own, divergence = digits_of("cross_entropy", p, q), digits_of("entropy", p, None), digits_of("kl_divergence", p, q)
         if cross is not None and own is not None and divergence is not None:
@@ -213,11 +218,9 @@ def test_equal_laws_in_different_dress_are_at_distance_zero(first: str, second: 
 
 
 @pytest.mark.parametrize(("first", "second"), SOME, ids=lambda n: n)
-@settings(max_examples=1)
-@given(data=st.data())
-def test_the_two_evaluators_agree(first: str, second: str, data: st.DataObject) -> None:
+def test_the_two_evaluators_agree(first: str, second: str) -> None:
     """The mpmath evaluator shares no code with the ball programs."""
-    p, q = data.draw(MEMBERS[first]), data.draw(MEMBERS[second])
+    p, q = drawn((first, second))
     value = sd.derive("kl_divergence", p, q).value
     if value.has(sp.Sum, sp.Integral):
         return  # sums and integrals have tests of their own
