@@ -1,4 +1,4 @@
-"""How long a verdict takes, in a warm process: right and wrong textbook formulas. Each measure is new, so its derivation is in the time."""
+"""How long a verdict takes, in a warm process: textbook formulas, and those that are published. Each measure is new, so its derivation is in the time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 import symdiv as sd
 from symdiv.derivation.strategy import cached_measure
+from symdiv.proofs.published import published
 
 RIGHT = [
     ("log(s2/s1) + (s1**2 + (m1-m2)**2)/(2*s2**2) - 1/2", "kl_divergence", "Normal(m1, s1)", "Normal(m2, s2)"),
@@ -44,3 +45,24 @@ def test_check(capsys: pytest.CaptureFixture[str]) -> None:
         for name, cases, verdict in (("right", RIGHT, sd.Proved), ("wrong", WRONG, sd.Refuted)):
             times = timed(cases, verdict)  # type: ignore[arg-type]  # four parts each
             print(f"\n{len(times)} {name} textbook formulas: median {statistics.median(times) * 1e3:.0f} ms, worst {max(times) * 1e3:.0f} ms")
+
+
+def test_check_of_published_formulas(capsys: pytest.CaptureFixture[str]) -> None:
+    """Processor time, which other processes change little."""
+    sd.check(*RIGHT[0])
+    times: dict[str, list[float]] = {"proved": [], "refuted": []}
+    for claim in published().values():
+        cached_measure.cache_clear()
+        start = time.process_time()
+        verdict = claim.outcome.verdict
+        times[verdict].append(time.process_time() - start)
+    with capsys.disabled():
+        for name, of in times.items():
+            ranked = sorted(of)
+            print(
+                f"\n{len(of)} published formulas {name}: median {_ms(ranked, 1 / 2)}, 95 % below {_ms(ranked, 0.95)}, worst {_ms(ranked, 1)} of processor time"
+            )
+
+
+def _ms(ranked: list[float], share: float) -> str:
+    return f"{ranked[min(int(share * len(ranked)), len(ranked) - 1)] * 1e3:.0f} ms"
