@@ -156,6 +156,6 @@ def _ordinary(argument: object, value: Value) -> bool:
     if value == 0 and isinstance(argument, Number) and argument.low == 0:
         return bool(argument.integer)
     if isinstance(argument, Number) and math.isfinite(argument.high) and math.isfinite(argument.low):
-        width = argument.high - argument.low
-        return bool(argument.integer or width / 1024 <= value - argument.low <= width * 1023 / 1024)
+        least = min(argument.high - argument.low, 1.0) / 1024
+        return bool(argument.integer or (value - argument.low >= least and argument.high - value >= least and abs(value) <= 1024))
     return bool(value == 0 or 1 / 1024 <= abs(value) <= 1024)

@@ -17,7 +17,7 @@ import pytest
 import sympy as sp
 
 from symdiv.audit import asking, engine, examining, targets
-from symdiv.audit.arguments import positive
+from symdiv.audit.arguments import Number, positive
 from symdiv.audit.baseline import compared, new_findings
 from symdiv.audit.classes import KINDS, examine
 from symdiv.audit.confirm import SecondRoad, same_density
@@ -26,6 +26,7 @@ from symdiv.audit.examining import Examination
 from symdiv.audit.finding import Finding, grouped
 from symdiv.audit.function import Function, Side
 from symdiv.audit.journal import Journal, read_findings
+from symdiv.audit.points import is_moderate
 from symdiv.audit.truth import Truth
 from symdiv.enclose.binary import format_of
 from symdiv.errors import InvalidInput, Unsupported
@@ -239,6 +240,11 @@ def test_a_law_with_another_density_is_not_believed() -> None:
     assert SecondRoad(function, truth.format).confirms(truth) is None
     right = dataclasses.replace(function, density=lambda side, values, x: 0.6931471805599453 - values["rate"] * x)
     assert same_density(Truth(right, ((2.0,), ()), format_of("float64")))
+
+
+def test_ordinary_numbers_of_a_wide_range_are_moderate() -> None:
+    function = Function("h", "entropy", Side("Zeta", {"exponent": Number(1.0625, 1024.0)}), None)
+    assert [is_moderate(function, ((x,), ())) for x in (1.0626, 1.25, 2.0, 900.0, 1023.9999)] == [False, True, True, True, False]
 
 
 def test_densities_are_compared_where_a_rational_power_would_fill_the_memory() -> None:
