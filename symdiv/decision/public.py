@@ -13,10 +13,11 @@ from symdiv.decision.hints import nearest, right_where
 from symdiv.decision.holes import hole, unmet
 from symdiv.decision.matrices import counterexample_with_matrices, matrix_symbols
 from symdiv.decision.points import Space
+from symdiv.decision.printed import as_printed
 from symdiv.decision.refutation import counterexample, number_text, point_text, shown
 from symdiv.decision.relations import decided_relation
 from symdiv.decision.symmetric import symmetric_where
-from symdiv.decision.texts import fresh_names, relation_in
+from symdiv.decision.texts import Printed, fresh_names, relation_in
 from symdiv.decision.values import Difference, Side, difference, value_at
 from symdiv.derivation.public import derive, unified
 from symdiv.derivation.render import text_of
@@ -80,8 +81,9 @@ def check(
     if measure is None or p is None:
         if measure is not None or p is not None or q is not None or latex:
             raise InvalidInput("check: expected a measure with its distributions, or a relation between measures as text and nothing else")
-        relation = relation_in(formula, base, demands)  # type: ignore[arg-type]  # checked there
-        return decided_relation(relation, _box(where, relation), demands=demands)
+        printed: list[Printed] = []
+        relation = relation_in(formula, base, demands, printed)  # type: ignore[arg-type]  # checked there
+        return as_printed(decided_relation(relation, _box(where, relation)), relation, _box(where, relation), demands, *printed)
     if where:
         raise InvalidInput("where: only an inequality between measures is restricted to a box of parameters")
     derivation = derive(measure, p, q, base=base)

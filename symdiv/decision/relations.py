@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
-from symdiv.decision.holes import unmet
 from symdiv.decision.matrices import counterexample_with_matrices, matrix_symbols
 from symdiv.decision.points import Point, Space
 from symdiv.decision.refutation import number_text, point_text, search, shown
@@ -18,8 +17,8 @@ from symdiv.derivation.public import derived
 from symdiv.derivation.renaming import renamed, symbols_of
 from symdiv.derivation.render import text_of
 from symdiv.enclose.enclosure import enclosure_of
-from symdiv.errors import RuleError, SymdivError, Undetermined, Unsupported
-from symdiv.expression import Demand, substitute
+from symdiv.errors import RuleError, SymdivError, Unsupported
+from symdiv.expression import substitute
 from symdiv.families.base import Family
 from symdiv.families.discrete_uniform import DiscreteUniform
 from symdiv.families.structured import Structured
@@ -41,29 +40,9 @@ _REFUSED = (RuleError, Unsupported)
 Box = Mapping[sp.Symbol, tuple[sp.Rational, sp.Rational]]
 
 
-def decided_relation(relation: MeasureRelation, box: Box | None = None, condition: sp.Basic | None = None, demands: Iterable[Demand] = ()) -> Verdict:
-    """The verdict on a relation, for all valid parameters or for those in a box; ``demands`` must hold for its sides, as they are printed, to have values."""
-    verdict = _decided(relation, box or {}, condition)
-    if not isinstance(verdict, Proved):
-        return verdict
-    informations = [information for _, information in relation.measures]
-    space = Space(informations, relation.symbols, box=box)
-    try:
-        values = dict(zip((name for name, _ in relation.measures), (t.statement.value for t in proofs_of(informations)), strict=True)) if demands else {}
-        found = unmet(space, [(kind, e.xreplace(values)) for kind, e in demands], Side(sp.Integer(0), space.symbols))
-    except Undetermined as problem:
-        return Undecided(f"not decided: {problem}")
-    except (SymdivError, ArithmeticError):
-        return verdict
-    if found is None:
-        return verdict
-    witness = {s.name: n for s, n in sorted(found.point.items(), key=lambda item: item[0].name)}
-    return Refuted(
-        f"at {point_text(found.point)} a side of {text_of(relation)}, as it is printed, is undefined; wherever both are defined it holds", witness=witness
-    )
-
-
-def _decided(relation: MeasureRelation, box: Box, condition: sp.Basic | None) -> Verdict:
+def decided_relation(relation: MeasureRelation, box: Box | None = None, condition: sp.Basic | None = None) -> Verdict:
+    """The verdict on a relation, for all valid parameters or for those in a box."""
+    box = box or {}
     theorems = proofs_of([information for _, information in relation.measures])
     proved = None if box and relation.sign != "==" else _proved(relation, theorems)
     if proved is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sympy as sp
@@ -18,7 +18,7 @@ from symdiv.measures import MEASURES
 from symdiv.rules.statement import Information, MeasureRelation
 from symdiv.units import base_of
 
-__all__ = ["fresh_names", "relation_in"]
+__all__ = ["Printed", "fresh_names", "relation_in"]
 
 _CALL = re.compile(r"\b(entropy|cross_entropy|kl_divergence|kl|H|KL)\s*\(")
 _NAMES = {"kl": "kl_divergence", "KL": "kl_divergence"}
@@ -28,10 +28,14 @@ _SIGNS = {"==": "==", "=": "==", ">=": ">=", "≥": ">=", ">": ">"}
 _MOST_CHARACTERS = 10_000
 
 
-def relation_in(text: str, base: object = None, demands: list[Demand] | None = None) -> MeasureRelation:
+Printed = tuple[sp.Expr, sp.Expr, Mapping[sp.Symbol, Information]]
+"""The sides of a relation in symbols for measures, one for each place where a measure is printed."""
+
+
+def relation_in(text: str, base: object = None, demands: list[Demand] | None = None, printed: list[Printed] | None = None) -> MeasureRelation:
     """Read a relation ==, >=, >, <= or < between formulas in entropy(P), cross_entropy(P, Q) and kl_divergence(P, Q).
 
-    ``demands`` is a list that is filled with what must hold for both sides, as they are printed, to have values.
+    ``demands`` and ``printed`` are lists that are filled with what must hold for both sides, as they are printed, to have values, and with these sides.
     Raises :class:`~symdiv.errors.InvalidInput` for anything else.
 
     >>> print(relation_in("KL(Exponential(a), Exponential(b)) <= a"))
@@ -69,6 +73,12 @@ def relation_in(text: str, base: object = None, demands: list[Demand] | None = N
     known = {**{s.name: s for s in taken}, **{s.name: s for s in names.values()}}
     left, right = (formula_in(part, known, demands=demands) for part in (parts[0], parts[2]))
     measures = tuple((names[i], i) for i in distinct)
+    if printed is not None:
+        places = fresh_names(len(informations), taken)
+        apart = pieces[0] + "".join(f" {place.name} {piece}" for place, piece in zip(places, pieces[1:], strict=True))
+        first, _, second = _SIGN.split(apart)
+        every = {**{s.name: s for s in taken}, **{s.name: s for s in places}}
+        printed.append((formula_in(first, every), formula_in(second, every), dict(zip(places, informations, strict=True))))
     if parts[1] in _SWAPPED:
         return MeasureRelation(right, _SWAPPED[parts[1]], left, measures)
     return MeasureRelation(left, _SIGNS[parts[1]], right, measures)

@@ -17,11 +17,11 @@ lambda**2 + log(b/a) + log(sqrt(pi))
 """
 
 from symdiv.expression.code import read_code
+from symdiv.expression.demands import Demand
 from symdiv.expression.functions import zeta_derivative
 from symdiv.expression.latex import read_latex
 from symdiv.expression.limits import CERTIFICATE_LIMITS, USER_LIMITS, Limits
 from symdiv.expression.matrices import SCALARS_OF_MATRICES
-from symdiv.expression.meaning import Demand
 from symdiv.expression.nodes import build, substitute
 from symdiv.expression.reader import read, read_condition, read_expression
 from symdiv.expression.writer import write

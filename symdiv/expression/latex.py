@@ -13,10 +13,11 @@ from typing import Any
 import sympy as sp
 
 from symdiv.errors import InvalidInput
+from symdiv.expression.demands import Demand
 from symdiv.expression.latex_names import ACCENTS, BARS, BRACKETS, FRACTIONS, FUNCTIONS, LatexNames
 from symdiv.expression.latex_tokens import GREEK, Token, same_name
 from symdiv.expression.limits import USER_LIMITS, Limits
-from symdiv.expression.meaning import Demand, excerpt
+from symdiv.expression.meaning import excerpt
 
 __all__ = ["read_latex"]
 

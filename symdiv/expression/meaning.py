@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeAlias
 import sympy as sp
 
 from symdiv.errors import InvalidInput
+from symdiv.expression.demands import Demand, demands_of
 from symdiv.expression.limits import MAXIMAL_BITS, Limits
 from symdiv.expression.matrices import MATRIX_FUNCTIONS, make_matrix
 from symdiv.expression.nodes import build, depth, inverse_factors, is_condition, is_wild, too_large, unevaluated, weight
@@ -80,10 +81,6 @@ class Constructed:
 
     name: str
     value: Any
-
-
-Demand = tuple[str, sp.Expr]
-"""What an operation asks of an expression, that it is ``"nonzero"``, ``"positive"``, ``"nonnegative"`` or ``"no pole"``: SymPy forgets it in 0*log(x), x/x."""
 
 
 class Meaning:
@@ -184,7 +181,7 @@ class Meaning:
                 self.fail(f"{name} takes {count} argument{'s' if count > 1 else ''}, got {len(args)}", start)
             general = dict(zip(sp.symbols(f"_:{count}", cls=sp.Dummy), args, strict=True))
             for node in composed(*general).atoms(sp.log, sp.loggamma):
-                self.demand(node.func, [a.xreplace(general) for a in node.args])
+                self.demands += demands_of(node.func, [a.xreplace(general) for a in node.args])
             return self.made(sp.Add, [composed(*args)], start)
         if name == "log" and len(args) == 2 and not top.raw:
             argument, base = (self.made(sp.log, [arg], start) for arg in args)
@@ -244,21 +241,9 @@ class Meaning:
         self.demands.append(("nonzero", value))
         return [self.checked(factor, (), start) for factor in inverse_factors(value)]
 
-    def demand(self, function: Any, args: list[Any]) -> None:
-        """Note what a function asks of its arguments."""
-        if function is sp.log and len(args) == 1:
-            self.demands.append(("positive", args[0]))
-        elif function is sp.Pow and len(args) == 2 and getattr(args[1], "is_Rational", False):
-            if not args[1].is_Integer:
-                self.demands.append(("positive" if args[1] < 0 else "nonnegative", args[0]))
-            elif args[1] < 0:
-                self.demands.append(("nonzero", args[0]))
-        elif function in (sp.gamma, sp.loggamma, sp.polygamma) and args:
-            self.demands.append(("no pole", args[-1]))
-
     def made(self, function: Any, args: list[Any], start: int, raw: bool = False) -> Any:
         """The node, checked: no number too large to be written, nothing undefined or unexpectedly infinite."""
-        self.demand(function, args)
+        self.demands += demands_of(function, args)
         try:
             if function is sp.Pow and len(args) != 2:
                 self.fail(f"Pow takes two arguments, got {len(args)}", start)

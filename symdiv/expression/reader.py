@@ -22,9 +22,10 @@ from typing import Any, NoReturn
 import sympy as sp
 
 from symdiv.errors import InvalidInput
+from symdiv.expression.demands import Demand
 from symdiv.expression.limits import USER_LIMITS, Limits
 from symdiv.expression.matrices import MATRIX_FUNCTIONS
-from symdiv.expression.meaning import COMPOSED, SYNONYMS, WORDS, Bracket, Constructors, Demand, Meaning, Symbols, excerpt, show, suggestion, unwrap
+from symdiv.expression.meaning import COMPOSED, SYNONYMS, WORDS, Bracket, Constructors, Meaning, Symbols, excerpt, show, suggestion, unwrap
 from symdiv.expression.nodes import is_condition
 from symdiv.expression.vocabulary import FUNCTIONS, RELATIONS
 
