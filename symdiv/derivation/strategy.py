@@ -16,7 +16,7 @@ import sympy as sp
 
 from symdiv.derivation.counting import counted
 from symdiv.derivation.expectations import Names, expectations
-from symdiv.derivation.general import generalised
+from symdiv.derivation.general import generalised, is_general
 from symdiv.derivation.multivariate import prove_structured
 from symdiv.derivation.renaming import renamed
 from symdiv.errors import RuleError, Unsupported
@@ -36,6 +36,7 @@ Prover = Callable[[str, Family, Family | None, frozenset[str]], Theorem]
 _LARGE = 10**6
 _SINGULAR = (sp.asin, sp.acos, sp.atan, sp.atanh)
 """Maps that are not analytic at the ends of their ranges, where integrands have to be bounded."""
+_EXTREME = 10**5
 _SPECIAL = "special member"
 """Among reserved names: the theorem is part of one about a law of which this is a special member."""
 _BOUND = frozenset("ijktuvwxyz")
@@ -252,6 +253,8 @@ def measured(name: str, p: Family, q: Family | None, reserved: frozenset[str] = 
     own = frozenset({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} & _BOUND)
     attempts: list[tuple[Family, Family | None, dict[sp.Symbol, sp.Expr]]] = [generalised(p, q), generalised(p, q, identify=True), (p, q, {})]
     has_density = not isinstance(p, Structured) and not p.support.discrete
+    if any(_is_extreme(law) for law in (p, q) if law is not None):
+        attempts.pop()  # SymPy would write out gamma functions of large numbers
     if p == q and has_density:
         attempts.reverse()  # of a law and itself the integrand is 0
     for general_p, general_q, mapping in attempts:
@@ -274,11 +277,18 @@ def measured(name: str, p: Family, q: Family | None, reserved: frozenset[str] = 
     return best
 
 
+def _is_extreme(law: Family) -> bool:
+    """Whether a number among the parameters, or one over it, is large."""
+    return is_general(law) and any(a.is_Rational and a != 0 and max(abs(a), 1 / abs(a)) > _EXTREME for a in law.arguments)
+
+
 def _tidied(theorem: Theorem) -> Theorem:
     """Write out short sums and bring the value at special parameters into compact form."""
     value = theorem.statement.value
     if any(abs(n) > _LARGE for n in value.atoms(sp.Integer)) or value == sp.oo:
         return theorem
+    if any(abs(power.exp) > _LARGE for power in value.atoms(sp.Pow) if power.base.is_Rational and power.exp.is_Rational):
+        return theorem  # SymPy would write such a power out
     if value.has(sp.Sum):
         theorem = infer("expand sums", theorem)
     return simplified(rewritten(theorem))

@@ -69,7 +69,7 @@ def evaluate(measure: str, p: Family | str, q: Family | str | None = None, *, di
     """
     if type(digits) is not int or digits < 1:
         raise InvalidInput(f"digits {digits!r}: expected a whole number, at least 1")
-    return prepare(measure, p, q, base).settled(lambda made: evaluate_program(made.program, made.values, digits, made.is_zero))
+    return prepare(measure, p, q, base).settled(lambda made: evaluate_program(made.program, made.values, digits, made.is_zero), digits)
 
 
 def enclose(measure: str, p: Family | str, q: Family | str | None = None, *, digits: int = 15, base: object = None) -> Enclosure:
@@ -82,7 +82,7 @@ def enclose(measure: str, p: Family | str, q: Family | str | None = None, *, dig
     >>> bool(e.lower < e.upper)
     True
     """
-    return prepare(measure, p, q, base).settled(lambda made: enclose_program(made.program, made.values, digits, made.is_zero))
+    return prepare(measure, p, q, base).settled(lambda made: enclose_program(made.program, made.values, digits, made.is_zero), digits)
 
 
 def decimal(measure: str, p: Family | str, q: Family | str | None = None, *, digits: int = 15, base: object = None) -> str:
@@ -94,4 +94,4 @@ def decimal(measure: str, p: Family | str, q: Family | str | None = None, *, dig
     >>> sd.oracle.decimal("entropy", "Poisson(4)", digits=20)
     '2.0866726998809638434'
     """
-    return prepare(measure, p, q, base).settled(lambda made: decimal_program(made.program, made.values, digits, made.is_zero))
+    return prepare(measure, p, q, base).settled(lambda made: decimal_program(made.program, made.values, digits, made.is_zero), digits)

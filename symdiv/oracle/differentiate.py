@@ -84,8 +84,15 @@ def _require_no_jump(body: sp.Expr, x: sp.Symbol, v: sp.Symbol) -> None:
     for kink in kinks(body, x):
         if v in kink.place.free_symbols:
             above, below = (settled(body, x, [(kink, sign)]).subs(x, kink.place) for sign in (1, -1))
-            if not same(above, below):
+            if not same(above, below) and not same(_cancelled(above), _cancelled(below)):
                 raise Unsupported(f"no derivative by {v} of an integral over {x}: the integrand may jump at {kink.place}")
+
+
+def _cancelled(e: sp.Expr) -> sp.Expr:
+    """The same with rational functions of the parameters in lowest terms, also inside functions."""
+    if not e.args or not isinstance(e, sp.Expr) or isinstance(e, sp.Piecewise):
+        return e
+    return sp.cancel(e) if e.is_rational_function(*e.free_symbols) else e.func(*map(_cancelled, e.args))
 
 
 def _only_at(v: sp.Symbol, condition: Any) -> bool:

@@ -126,9 +126,10 @@ def condition_number(
         return sp.nan
 
     try:
+        rounded = round_value(program, point.values, form, "nearest", unknown, _start(point, form))
         for i in moving:
             require_derivative(_partial_program(measure, point, (), i, None), point.values, [i])
-        return round_value(program, point.values, form, "nearest", unknown, _start(point, form))
+        return rounded
     except InvalidInput:  # no derivative
         return math.inf
 

@@ -6,7 +6,8 @@ Main definitions: :func:`prepare` (given distributions), :func:`formula` (the de
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,7 +17,7 @@ from flint import fmpq
 from symdiv.derivation.general import is_general
 from symdiv.derivation.public import derive
 from symdiv.derivation.strategy import prove_integral
-from symdiv.enclose import Program, compile_expression
+from symdiv.enclose import Program, compile_expression, effort
 from symdiv.errors import InvalidInput, RuleError, SymdivError, Undetermined, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.registry import parse
@@ -29,13 +30,31 @@ from symdiv.oracle.slots import slot_program, zeros_of
 from symdiv.oracle.templates import Template
 from symdiv.units import in_base
 
-__all__ = ["Prepared", "formula", "prepare", "prepare_at", "program_of"]
+__all__ = ["Prepared", "formula", "limited", "prepare", "prepare_at", "program_of"]
 
 T = TypeVar("T")
 
 LARGE = 1000
 EXTREME = 64
 """Of parameters above 2**64, or below its inverse, the peak of a density is hard to find."""
+
+
+MOST = 500_000
+"""Evaluations of integrands for one answer of some 50 digits, which take a minute or so; more digits may take more."""
+
+
+@contextmanager
+def limited(program: Program, digits: int = 15) -> Iterator[None]:
+    """Raise Undetermined in the body, where the formula has an integral, for what would take too long."""
+    if not program.expression.has(sp.Integral):
+        yield
+        return
+    most = MOST * max(1, digits // 50) ** 2
+    try:
+        with effort.at_most(most):
+            yield
+    except effort.OutOfEffort as problem:
+        raise Undetermined(f"an integral: {most} evaluations of integrands do not suffice") from problem
 
 
 class Prepared(NamedTuple):
@@ -53,7 +72,7 @@ class Prepared(NamedTuple):
         except RuleError:  # a parameter such as 1/(1 + exp(-5000)), which SymPy does not tell from the edge of its domain
             return False
 
-    def settled(self, evaluation: Callable[[Prepared], T]) -> T:
+    def settled(self, evaluation: Callable[[Prepared], T], digits: int = 15) -> T:
         """What an evaluation of the general formula gives; where it is refused, of another formula for the same.
 
         That is the closed form at these parameters, if there is one, or the integral of the definition over the base laws of P.
@@ -67,7 +86,8 @@ class Prepared(NamedTuple):
             try:
                 made = way()
                 if made is not None:
-                    return evaluation(made)
+                    with limited(made.program, digits):
+                        return evaluation(made)
             except (Undetermined, Unsupported) as problem:
                 refused = refused or problem
         assert refused is not None  # the general formula was tried
@@ -153,7 +173,10 @@ def _of_all_members(measure: str, members: tuple[Family, ...], base: object, gen
         return None
     if (not general or isinstance(p, Composite) or isinstance(q, Composite)) and all(type(x) is not fmpq or abs(x) <= LARGE for x in flat):
         return None
-    found = slot_program(measure, p, q, base, zeros_of(point))
+    try:
+        found = slot_program(measure, p, q, base, zeros_of(point))
+    except Unsupported:  # an integral over several variables
+        return None
     if found is None:
         return None
     formula, program = found

@@ -21,7 +21,7 @@ from symdiv.enclose.binary import Format, format_of, nearest_float, round_ration
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.errors import RuleError, Undetermined
 from symdiv.families.base import Family
-from symdiv.oracle.prepare import Prepared, prepare
+from symdiv.oracle.prepare import Prepared, limited, prepare
 from symdiv.rules.normal import same
 
 __all__ = ["GUARD_BITS", "nearest", "round_value", "starting_precision"]
@@ -67,6 +67,11 @@ def nearest(measure: str, p: Family | str, q: Family | str | None = None, *, dty
 
 def round_value(program: Program, values: tuple[Any, ...], form: Format, toward: str, value: Callable[[], sp.Expr], start: int | None = None) -> float:
     """The formula at exact values, rounded; ``value`` derives it there, for the exact questions."""
+    with limited(program):
+        return _rounded(program, values, form, toward, value, start)
+
+
+def _rounded(program: Program, values: tuple[Any, ...], form: Format, toward: str, value: Callable[[], sp.Expr], start: int | None) -> float:
     exact = program.rational(values)
     if exact is not None:
         return round_rational(exact, form, toward)

@@ -71,11 +71,12 @@ def slot_condition(measure: str, point: Point, form: Format) -> float:
     for i in moving:
         values += [flat[i], *_steps(formula, flat, i)]
     try:
+        rounded = round_value(_condition(measure, p, q, zeros, moving), tuple(values), form, "nearest", lambda: sp.nan)
         for i in moving:
             partial = _partial(measure, p, q, zeros, i)
             program = compile_expression(partial.derivative, formula.symbols + partial.steps)
             require_derivative(program, formula.values(flat) + _steps(formula, flat, i), _moved(formula, i, partial.related))
-        return round_value(_condition(measure, p, q, zeros, moving), tuple(values), form, "nearest", lambda: sp.nan)
+        return rounded
     except InvalidInput:  # no derivative
         return math.inf
 

@@ -64,7 +64,7 @@ class UlpError:
 
     def digits(self, digits: int) -> str:
         """The true value as a decimal string."""
-        return prepare(self.measure, self.p, self.q, None).settled(lambda made: decimal_program(made.program, made.values, digits, made.is_zero))
+        return prepare(self.measure, self.p, self.q, None).settled(lambda made: decimal_program(made.program, made.values, digits, made.is_zero), digits)
 
     @cached_property
     def condition(self) -> float:

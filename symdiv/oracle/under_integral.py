@@ -21,6 +21,7 @@ from symdiv.enclose import NeedsPrecision, Program
 from symdiv.enclose.binary import Format
 from symdiv.errors import InvalidInput, Undetermined
 from symdiv.expression import substitute
+from symdiv.oracle.prepare import limited
 from symdiv.oracle.rounded import round_value
 from symdiv.rules.normal import same
 
@@ -39,7 +40,8 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
     reason = ""
     for side in (0, 1, -1):
         try:
-            derivative.around(values, moving, BITS, side)
+            with limited(derivative):
+                derivative.around(values, moving, BITS, side)
         except (InvalidInput, Undetermined) as problem:
             reason = reason or str(problem)
         else:
@@ -62,9 +64,11 @@ def round_derivative(
         return _without_odd(substitute(derivative.expression, numbers), numbers.values())
 
     try:
-        if require_derivative(proof, values, moving) == 0 and minimum and proof.expression.has(sp.Integral):
+        if minimum and proof.expression.has(sp.Integral) and require_derivative(proof, values, moving) == 0:
             return 0.0
-        return round_value(derivative, values, form, toward, value, start)
+        rounded = round_value(derivative, values, form, toward, value, start)
+        require_derivative(proof, values, moving)  # after the value, which may take long and be refused
+        return rounded
     except NeedsPrecision as problem:
         raise Undetermined(str(problem)) from problem
     except InvalidInput:
