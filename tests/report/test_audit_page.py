@@ -84,7 +84,8 @@ def test_two_audits_are_compared(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_page_in_a_browser(tmp_path: Path) -> None:
     path = tmp_path / "audit.html"
-    path.write_text(audit_page([outcome(FINDING, OTHER)]), encoding="utf-8")
+    long = replace(OTHER, function="_".join(["entropy"] * 12), returned="OverflowError: (34, 'Numerical result out of range')", truth="9" * 60)
+    path.write_text(audit_page([outcome(FINDING, long)]), encoding="utf-8")
     with browser() as driver:
         open_page(driver, path)
         assert not broken_links(driver, path)
@@ -96,5 +97,6 @@ def test_the_page_in_a_browser(tmp_path: Path) -> None:
         driver.execute_script("const f = document.querySelector('[data-field=kind]'); f.value = 'cancellation'; f.dispatchEvent(new Event('input'));")
         assert driver.execute_script(shown) == 1
         assert driver.find_element("id", "count").text == "1 shown"
+        assert driver.execute_script("return document.documentElement.scrollWidth <= window.innerWidth")
         assert driver.save_screenshot(str(tmp_path / "audit.png"))
     assert (tmp_path / "audit.png").stat().st_size > 20_000
