@@ -22,6 +22,7 @@ from symdiv.audit.function import Function
 from symdiv.audit.limits import CONFIRMING_EFFORT, SECONDS, TooLong, at_most
 from symdiv.audit.points import draw_point, is_moderate
 from symdiv.audit.truth import Truth
+from symdiv.derivation.general import generalised
 from symdiv.enclose import effort, enclose, second_opinion
 from symdiv.enclose.binary import Format
 from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
@@ -100,11 +101,12 @@ def _road(truth: Truth) -> str:
 
 def by_definition(truth: Truth) -> bool | None:
     """Whether the definition, enclosed, has the truth in it; None where it was not enclosed."""
-    if truth.laws is None or not mpmath.isfinite(truth.value) or not is_moderate(truth.function, truth.point):  # else SymPy writes out huge powers
+    if truth.laws is None or not mpmath.isfinite(truth.value) or not is_moderate(truth.function, truth.point):
         return None
     try:
         with at_most(SECONDS), effort.at_most(CONFIRMING_EFFORT):
-            ball = enclose(in_base(definition(truth.function.measure, *truth.laws), truth.function.base), DIGITS)
+            p, q, values = generalised(*truth.laws)  # in symbols: SymPy would write out powers of numbers of fifty bits, and look for their factors
+            ball = enclose(in_base(definition(truth.function.measure, p, q), truth.function.base), DIGITS, values)
     except (*UNKNOWN, TooLong, SystemError):
         return None
     slack = abs(truth.value) / 10**DIGITS

@@ -13,7 +13,7 @@ from typing import Any
 
 __all__ = ["CONFIRMING_EFFORT", "EFFORT", "SECONDS", "TooLong", "at_most"]
 
-EFFORT, CONFIRMING_EFFORT = 50_000, 200_000
+EFFORT, CONFIRMING_EFFORT = 50_000, 50_000
 """Evaluations of integrands and terms for the truth at a point, which takes some hundreds as a rule, and for its confirmation."""
 
 SECONDS = 60.0

@@ -25,6 +25,7 @@ from symdiv.audit.engine import Outcome, Settings, audit_target
 from symdiv.audit.examining import Examination
 from symdiv.audit.finding import Finding, grouped
 from symdiv.audit.function import Function, Side
+from symdiv.audit.function import Function, Side
 from symdiv.audit.journal import Journal, read_findings
 from symdiv.audit.points import is_moderate
 from symdiv.audit.truth import Truth
@@ -231,6 +232,14 @@ def test_a_second_road_that_disagrees_does_not_confirm() -> None:
     assert second.confirms(far) == "mpmath's evaluation of the derived formula, and rigorous integration of the definition at ordinary arguments"
     far.__dict__["value"] = far.value * (1 + 1e-6)
     assert second.confirms(far) is None
+
+
+def test_the_definition_confirms_at_numbers_of_fifty_bits() -> None:
+    """In numbers SymPy would write out powers such as 0.1^59.27 exactly, and look for the factors of what they are the roots of."""
+    side = Side("Gamma", {"shape": positive(), "rate": positive()})
+    function = Function("h", "entropy", side, None, laws=lambda p, q: (by_name["Gamma"](**p), None))
+    truth = Truth(function, ((59.26978166153742, 0.1), ()), format_of("float64"))
+    assert SecondRoad(function, truth.format).confirms(truth) == "rigorous integration of the definition"
 
 
 def test_a_law_with_another_density_is_not_believed() -> None:
