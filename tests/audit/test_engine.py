@@ -25,7 +25,6 @@ from symdiv.audit.engine import Outcome, Settings, audit_target
 from symdiv.audit.examining import Examination
 from symdiv.audit.finding import Finding, grouped
 from symdiv.audit.function import Function, Side
-from symdiv.audit.function import Function, Side
 from symdiv.audit.journal import Journal, read_findings
 from symdiv.audit.points import is_moderate
 from symdiv.audit.truth import Truth
