@@ -82,9 +82,13 @@ def _implies(strong: dict[str, bool], weak: dict[str, bool]) -> bool:
 
 def _still_true(mutant: dict[str, Any], original: dict[str, Any]) -> bool:
     """Whether an accepted mutant claims what the original proved, at all its parameters or (symbols assumed to be more) at some."""
-    parameters = [n for n in original["symbols"] if n in re.findall(r"\w+", original["claim"]["p"] + " " + original["claim"].get("q", ""))]
+    laws = [original["claim"]["p"], original["claim"].get("q", "")]
+    parameters = [n for n in original["symbols"] if n in re.findall(r"\w+", " ".join(laws))]
+    listed = [law for law in laws if law.startswith(("Categorical(", "Finite("))]  # of which it is said that their weights are probabilities
+    weights = {n for law in listed for n in re.findall(r"\w+", law)}
     return all(mutant[k] == original[k] for k in ("claim", "axioms")) and all(
-        n in mutant["symbols"] and _implies(mutant["symbols"][n], original["symbols"][n]) for n in parameters
+        n in mutant["symbols"] and (_implies(mutant["symbols"][n], original["symbols"][n]) or (n in weights and mutant["symbols"][n] == {"real": True}))
+        for n in parameters
     )
 
 
