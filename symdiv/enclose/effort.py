@@ -12,7 +12,7 @@ import flint
 
 from symdiv.errors import Undetermined
 
-__all__ = ["OutOfEffort", "allowed", "at_most", "spend"]
+__all__ = ["OutOfEffort", "allowed", "at_most", "is_limited", "spend"]
 
 WORD = 128  # bits; an evaluation at n times as many counts as n + 1
 
@@ -45,6 +45,11 @@ def at_most(evaluations: int) -> Iterator[None]:
         left = _left.pop()
         if _left:
             _left[-1] = before - (min(evaluations, before) - left)
+
+
+def is_limited() -> bool:
+    """Whether the body of a limit is entered: whoever set it wants to know when it is reached."""
+    return bool(_left)
 
 
 def _price() -> int:
