@@ -203,8 +203,10 @@ def _source(loss: Loss, reduction: str) -> Callable[[Values, Values, str], str]:
             return f"torch.tensor({value}, dtype=torch.{kind})"
 
         target = of_p["target"]
-        classes = [int(t) for t in target] if isinstance(target, tuple | list) else int(target) if loss.whole else None
-        text = tensor(classes, "int64") if loss.whole else tensor(written(target))
+        if loss.whole:
+            text = tensor([int(t) for t in target] if isinstance(target, tuple | list) else int(target), "int64")
+        else:
+            text = tensor(written(target))
         options = "".join(f", {k}={tensor(written(v)) if isinstance(v, tuple) else repr(v)}" for k, v in (loss.options or {}).items())
         name = f"torch.nn.functional.{loss.function}"
         return f'import torch\n\nreturned = float({name}({tensor(written(of_q["input"]))}, {text}, reduction="{reduction}"{options}))'

@@ -167,3 +167,8 @@ def test_a_reduction_is_that_of_the_losses_one_by_one(target, reduction):
             divisor = sum((0.5, 1.0, 4.0)[int(t)] for t in p["target"])
         assert truth(function, p, q) == pytest.approx(sum(parts) / divisor)
         assert answer(target, function, p, q)[0] == pytest.approx(sum(parts) / divisor, rel=1e-6)
+
+
+def test_a_reproducer_of_an_impossible_outcome_is_written(target):
+    source = named(target, "kl_div [log_target]").source({"target": (0.0, -math.inf, 0.0)}, {"input": (0.0, 0.0, 0.0)}, "float64")
+    assert 'torch.tensor([0.0, float("-inf"), 0.0], dtype=torch.float64)' in source
