@@ -197,16 +197,18 @@ def _function(loss: Loss, dtypes: tuple[str, ...]) -> Function:
     )  # fmt: skip
 
 
+def _classes(target: Any) -> Any:
+    """The numbers of classes as whole ones."""
+    return [int(t) for t in target] if isinstance(target, tuple | list) else int(target)
+
+
 def _source(loss: Loss, reduction: str) -> Callable[[Values, Values, str], str]:
     def source(of_p: Values, of_q: Values, dtype: str) -> str:
         def tensor(value: Any, kind: str = dtype) -> str:
             return f"torch.tensor({value}, dtype=torch.{kind})"
 
         target = of_p["target"]
-        if loss.whole:
-            text = tensor([int(t) for t in target] if isinstance(target, tuple | list) else int(target), "int64")
-        else:
-            text = tensor(written(target))
+        text = tensor(_classes(target), "int64") if loss.whole else tensor(written(target))
         options = "".join(f", {k}={tensor(written(v)) if isinstance(v, tuple) else repr(v)}" for k, v in (loss.options or {}).items())
         name = f"torch.nn.functional.{loss.function}"
         return f'import torch\n\nreturned = float({name}({tensor(written(of_q["input"]))}, {text}, reduction="{reduction}"{options}))'
