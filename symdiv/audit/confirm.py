@@ -88,8 +88,10 @@ class SecondRoad:
         found = []
         for _ in range(TRIALS):
             try:
-                found.append(Truth(self.function, draw_point(self.function, "moderate", draw, self.format)[0], self.format))
-            except (*UNKNOWN, NoPoint):
+                truth = Truth(self.function, draw_point(self.function, "moderate", draw, self.format)[0], self.format)
+                if mpmath.isfinite(truth.value):
+                    found.append(truth)
+            except (*UNKNOWN, NoPoint):  # also where a value is zero, which is not always told from other numbers
                 continue
         return found
 

@@ -29,7 +29,7 @@ from symdiv.audit.journal import Journal, read_findings
 from symdiv.audit.points import is_moderate
 from symdiv.audit.truth import Truth
 from symdiv.enclose.binary import format_of
-from symdiv.errors import InvalidInput, Unsupported
+from symdiv.errors import InvalidInput, Undetermined, Unsupported
 from symdiv.families.registry import by_name
 from symdiv.oracle.judgement import Allowance, Answer
 
@@ -350,3 +350,20 @@ def test_an_error_of_the_size_of_roundings_is_cancellation_however_the_numbers_r
     found, _ = examine(Truth(function, ((1.0,), (1.25,)), format_of("float64")), "moderate", Answer(returned=number), allowance, lambda point: None)
     assert found is not None
     assert found.kind == "cancellation"
+
+
+def test_ordinary_arguments_whose_truth_is_not_determined_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A divergence of equal laws in two dresses is not always told from zero: the formula is confirmed elsewhere, and the finding is not lost."""
+    function = planted.PLANTED["wrong formula"]
+    value, asked = Truth.value.func, []  # type: ignore[attr-defined]  # a cached property
+
+    def first_undetermined(truth: Truth) -> Any:
+        asked.append(truth.point)
+        if len(asked) == 1:
+            raise Undetermined("the value was not told from zero")
+        return value(truth)
+
+    second = SecondRoad(function, format_of("float64"))
+    monkeypatch.setattr(Truth, "value", property(first_undetermined))
+    assert second.formula == "rigorous integration of the definition"
+    assert len(asked) > 2
