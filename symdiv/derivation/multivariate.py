@@ -258,8 +258,9 @@ def _rule_for(law: Structured, of: Structured, statistic: Statistic) -> tuple[st
         return "normal statistic", _normal_moments()
     if isinstance(law, MultivariateLogNormal) and isinstance(statistic, QuadraticForm) and law.space.shape[0].is_Integer:
         return "exponential statistic", [_exponentials(_fresh(law, of)[1])]
-    if isinstance(law, MultivariateStudentT) and isinstance(statistic, QuadraticForm):
-        return "normal statistic", [*_normal_moments(), _transform(UnitGamma._unchecked(law.dof / 2), (-1, 0), (0, 0))]
+    if isinstance(law, (MultivariateStudentT, MatrixT)) and isinstance(statistic, QuadraticForm):
+        mixing = _transform(UnitGamma._unchecked(law.dof / 2), (-1, 0), (0, 0))
+        return "matrix t statistic" if isinstance(law, MatrixT) else "normal statistic", [*_normal_moments(), mixing]
     if isinstance(law, (MatrixT, MultivariateStudentT)) and isinstance(statistic, LogRatio) and statistic == statistics_of(law)[0]:
         rows, columns = law.space.shape
         if rows.is_Integer and (not columns.is_Integer or rows < columns):

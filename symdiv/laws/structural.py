@@ -14,4 +14,6 @@ _NORMAL_MATRICES = Axiom(
     "Muirhead, Aspects of Multivariate Statistical Theory, Theorems 3.2.14, 3.2.4, 1.5.6",
 )
 
-STRUCTURAL: dict[str, Axiom] = dict.fromkeys(("wishart statistic", "ratio of determinants", "gamma proportions", "projection of the sphere"), _NORMAL_MATRICES)
+STRUCTURAL: dict[str, Axiom] = dict.fromkeys(
+    ("wishart statistic", "matrix t statistic", "ratio of determinants", "gamma proportions", "projection of the sphere"), _NORMAL_MATRICES
+)

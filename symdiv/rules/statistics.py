@@ -127,6 +127,25 @@ def normal_statistic(premises: tuple[Statement, ...], law: Structured, of: Struc
 
 
 @rule(**_KINDS)
+def matrix_t_statistic(premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> Statement:
+    """E tr(B(X-c)ᵀA(X-c)) = tr(A E[W]) tr(BV) + tr(B(m-c)ᵀA(m-c)) for X normal with the covariances W and V, where W is inverse Wishart.
+
+    With dof + n - 1 degrees of freedom and n rows, E[W] is U times the mean of the reciprocal of a chi-squared variable with dof (Bartlett).
+    """
+    statistic, x = statistic_of(law, of, index, variable)
+    require(isinstance(law, MatrixT) and isinstance(statistic, QuadraticForm), "the law is a matrix t one, the statistic a quadratic form")
+    _standard_moments(premises[:2])
+    (mixing,) = exactly(1, premises[2:])
+    reciprocal = _expectation(mixing, UnitGamma._unchecked(law.dof / 2), lambda y: 1 / y) / 2  # type: ignore[attr-defined]  # a MatrixT
+    if mixing.value == sp.oo:
+        return _conclusion(law, x, statistic, sp.oo, *premises)
+    rows = trace_product(sp.Inverse(statistic.row), law.row_scale)  # type: ignore[attr-defined]  # as required
+    columns = trace_product(sp.Inverse(statistic.column), law.column_scale)  # type: ignore[attr-defined]  # as required
+    shift = quadratic(statistic.row, statistic.column, difference(law.loc, statistic.center))  # type: ignore[attr-defined]  # as required
+    return _conclusion(law, x, statistic, reciprocal * rows * columns + shift, *premises)
+
+
+@rule(**_KINDS)
 def exponential_statistic(premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> Statement:
     """E[(X-c)ᵀA(X-c)] for X = e^Y, coordinate by coordinate: E[e^(aᵀY)] = e^(aᵀm + aᵀSa/2) for Y = m + LZ, Z of independent standard normal coordinates."""
     statistic, x = statistic_of(law, of, index, variable)

@@ -71,6 +71,22 @@ def test_student_t_of_one_dimension() -> None:
     assert same(sd.entropy(row), sd.entropy(column))  # a row of the matrix t is a Student t vector with the scale divided by the dof
 
 
+def test_a_matrix_t_law_from_a_normal_one_with_independent_rows() -> None:
+    """The cross-entropy from independent rows is the sum of those of the rows, which are Student t vectors with the scale u_ii V/dof."""
+    u, v, m = [[2, 1], [1, 3]], [[1, 0, 0], [0, 2, 1], [0, 1, 4]], [[1, 2, 3], [0, "1/2", -1]]
+    n, r, s = [[0, 1, 0], [1, 1, 1]], [[2, 0], [0, "1/3"]], [[2, 1, 0], [1, 2, 0], [0, 0, 1]]
+    whole = sd.cross_entropy(sd.MatrixT(5, m, u, v), sd.MatrixNormal(n, r, s))
+    student, normal = (
+        (lambda i: sd.MultivariateStudentT(5, m[i], sp.Matrix(v) * u[i][i] / 5)),
+        (lambda i: sd.MultivariateNormal(n[i], sp.Matrix(s) * sp.sympify(r[i][i]))),
+    )
+    assert same(whole, sp.Add(*(sd.cross_entropy(student(i), normal(i)) for i in range(2))))
+    assert sd.kl_divergence(sd.MatrixT(2, m, u, v), sd.MatrixNormal(n, r, s)) == sp.oo
+    d = sd.derive("kl_divergence", "MatrixT(n, M, U, V)", "MatrixNormal(N, R, S)")
+    assert isinstance(sd.verify(d.certificate()), sd.Proved)
+    assert "normal matrices" in d.certificate()["axioms"]
+
+
 def test_transposition() -> None:
     u, v, m = [[2, 1], [1, 3]], [[1, 0, 0], [0, 2, 1], [0, 1, 4]], [[1, 2, 3], [0, "1/2", -1]]
     transposed = [list(row) for row in zip(*m, strict=True)]

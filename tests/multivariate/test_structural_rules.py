@@ -32,6 +32,7 @@ EXAMPLES = [
     ("kl_divergence", "MultivariateStudentT(n, m, S)", "MultivariateNormal(l, T)"),
     ("kl_divergence", "MultivariateStudentT(n, MatrixSymbol(m, 2, 1), MatrixSymbol(S, 2, 2))", "MultivariateStudentT(3, [1, 0], [[2, 1], [1, 2]])"),
     ("entropy", "MatrixT(n, M, U, V)", None),
+    ("kl_divergence", "MatrixT(n, M, U, V)", "MatrixNormal(N, R, S)"),
     ("entropy", "MultivariateLogNormal(m, S)", None),
     ("kl_divergence", "LogisticNormal(m, S)", "LogisticNormal(n, T)"),
     ("kl_divergence", "Multinomial(n, [p, 1 - p])", "Multinomial(m, [q, 1 - q])"),
@@ -139,6 +140,19 @@ def test_wishart_statistic_rejects() -> None:
     rejected(
         "wishart statistic", infer("outside strip", law=UnitGamma(2), variable=Y, exponents=(sp.Integer(-2), ZERO)), law=inverse, of=w, index=(1,), variable="X"
     )
+
+
+def test_matrix_t_statistic_rejects() -> None:
+    unit = [[1, 0], [0, 1]]
+    t, n = sd.MatrixT(6, unit, unit, [[2, 1], [1, 2]]), sd.MatrixNormal([[0, 0], [0, 0]], unit, unit)
+    arguments = {"law": t, "of": n, "index": (0,), "variable": "X"}
+    mean = infer("transform", law=UnitGamma(3), variable=Y, exponents=(sp.Integer(-1), ZERO), orders=(0, 0))
+    assert infer("matrix t statistic", moment(1), moment(2), mean, **arguments).statement.value == 4  # 2·4/(6 - 2) + 2
+    rejected("matrix t statistic", moment(1), moment(2), **arguments)
+    rejected("matrix t statistic", moment(2), moment(1), mean, **arguments)
+    rejected("matrix t statistic", moment(1), moment(2), mean, **{**arguments, "law": sd.MatrixT(5, unit, unit, unit)})
+    rejected("matrix t statistic", moment(1), moment(2), mean, **{**arguments, "law": n})
+    rejected("matrix t statistic", moment(1), moment(2), mean, **{**arguments, "of": t})
 
 
 def test_ratio_of_determinants_rejects() -> None:
