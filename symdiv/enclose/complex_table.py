@@ -19,6 +19,7 @@ from symdiv.enclose.table import FAST
 
 __all__ = ["COMPLEX"]
 
+MANY = 64  # factors, of which repeated squaring widens a wide ball far more than the exponential does
 NAN = acb(arb.nan(), arb.nan())
 Function = Callable[..., Any]
 
@@ -53,7 +54,11 @@ def _power(base: Any, exponent: Any) -> acb:
         real = ball(base)
         return (exponent * real.log()).exp() if real > 0 else NAN
     n = integer(exponent)
-    return base**n if n is not None else base.pow(ball(exponent), analytic=True)
+    if n is None:
+        return base.pow(ball(exponent), analytic=True) if abs(exponent) < MANY else (ball(exponent) * base.log(analytic=True)).exp()
+    if abs(n) < MANY or not abs(base) > 0:
+        return base**n
+    return (base.log() * n).exp()
 
 
 def _polygamma(n: Any, z: acb) -> acb:

@@ -20,6 +20,7 @@ from symdiv.enclose.functions import ball, power
 __all__ = ["INTERNAL", "dominated", "dominated_log", "dominated_power", "power_minus_one", "without_cancellation"]
 
 MOST = 6  # exponentials in one sum
+SMALLEST = -(1 << 40)  # for the logarithm of 0
 
 
 class DominatedLog(sp.Function):  # type: ignore[misc]  # SymPy's classes are Any here
@@ -107,19 +108,29 @@ def without_cancellation(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
 
 
 def _largest_out(values: tuple[Any, ...]) -> tuple[Any, Any]:
-    """(E_j, g_j + sum over i != j of g_i exp(E_i - E_j)) for the j whose E_j is largest, judged by the centres of the differences."""
+    """(E_j, g_j + sum over i != j of g_i exp(E_i - E_j)) for the j whose term is largest, judged by the centres of the differences."""
     n = next(n for n in range(2, MOST + 1) if n * (n + 1) == len(values))
     exponents, factors = values[:n], values[n : 2 * n]
+    sizes = [_size(g) for g in factors]
     rows = [[_value(x) for x in values[n + j * (n - 1) :][n : 2 * n - 1]] for j in range(n)]
     best, least = 0, None
     for j, row in enumerate(rows):
-        worst = max((x.real if type(x) is acb else x).mid() for x in row)
+        others = (size for i, size in enumerate(sizes) if i != j)
+        worst = max((x.real if type(x) is acb else x).mid() + size for x, size in zip(row, others, strict=True)) - sizes[j]
         if least is None or worst < least:
             best, least = j, worst
     rest = factors[best]
     for i, difference in zip((i for i in range(n) if i != best), rows[best], strict=True):
         rest = rest + factors[i] * difference.exp()
     return exponents[best], _value(rest)
+
+
+def _size(g: Any) -> Any:
+    """Nearly log |g|, as an exact number."""
+    if g == 1:
+        return 0
+    size = abs(_value(g).mid())
+    return size.log().mid() if size > 0 else SMALLEST
 
 
 def _value(x: Any) -> Any:

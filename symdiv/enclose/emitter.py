@@ -23,6 +23,7 @@ from symdiv.errors import InvalidInput, Unsupported
 __all__ = ["CONSTANT_FUNCTIONS", "Emitter", "rational_constant"]
 
 WEIGHT_LIMIT = 24
+LARGE = 64  # exponents from here on are left to the function, which widens wide balls less than products do
 LITERAL_LIMIT = 1 << 62  # an integer literal that FLINT reads as a machine word
 
 CONSTANTS: dict[Any, Any] = {
@@ -235,7 +236,7 @@ class Emitter(Branches):
 
     def _factor(self, factor: Any, block: Block) -> tuple[bool, Operand]:
         """(does it stand below the line?, the operand)"""
-        if isinstance(factor, sp.Pow) and isinstance(factor.args[1], sp.Integer) and factor.args[1].p < 0 and factor.args[0] != sp.E:
+        if isinstance(factor, sp.Pow) and isinstance(factor.args[1], sp.Integer) and -LARGE < factor.args[1].p < 0 and factor.args[0] != sp.E:
             where = self.target(factor, block)
             return True, self._power(factor.args[0], -factor.args[1], where)
         return False, self.operand(factor, block)
@@ -244,7 +245,7 @@ class Emitter(Branches):
         base, exponent = e.args
         if base is sp.E:
             return self.line(block, f"exp({self.ball(exponent, block)})", 0)
-        if isinstance(exponent, sp.Integer) and exponent.p < 0:
+        if isinstance(exponent, sp.Integer) and -LARGE < exponent.p < 0:
             below = self._power(base, -exponent, block)
             return self.line(block, f"1 / {below.text}", below.weight)
         if isinstance(exponent, sp.Rational):
@@ -262,12 +263,12 @@ class Emitter(Branches):
     def _new_power(self, base: Any, exponent: Any, block: Block) -> Operand:
         if exponent == 1:
             return self.operand(base, block)
-        if exponent.q == 2 and abs(exponent.p) < 64:
+        if exponent.q == 2 and abs(exponent.p) < LARGE:
             root = self.line(block, f"{'sqrt' if exponent.p > 0 else 'rsqrt'}({self.ball(base, block)})", 0).text
             n = abs(int(exponent.p))
             return Operand(root, 0) if n == 1 else self.line(block, _integer_power(root, n), 0)
         operand = self.operand(base, block)
-        if exponent.q == 1 and exponent.p < LITERAL_LIMIT:
+        if exponent.q == 1 and (0 < exponent.p < LARGE or (operand.weight and 0 < exponent.p < LITERAL_LIMIT)):
             n = int(exponent.p)
             if operand.weight and operand.weight * n <= WEIGHT_LIMIT:
                 return self.line(block, f"{operand.text} ** {n}", max(operand.weight * n, 1))

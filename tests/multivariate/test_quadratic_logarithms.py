@@ -103,6 +103,14 @@ def test_far_degrees_of_freedom_are_the_normal_law() -> None:
     assert all(abs(a / b - 100) < 0.01 for a, b in pairwise(gaps))
 
 
+def test_many_degrees_of_freedom_of_the_first_law() -> None:
+    """With large powers under the integral; the difference from a normal vector falls as 1/n."""
+    q = sd.MultivariateStudentT(3, [0, 0], UNIT)
+    limit = sd.oracle.evaluate("kl_divergence", sd.MultivariateNormal([0, 1], TILTED), q, digits=20)
+    near, far = (sd.oracle.evaluate("kl_divergence", sd.MultivariateStudentT(n, [0, 1], TILTED), q, digits=20) - limit for n in (10**4, 10**5))
+    assert abs(near / far - 10) < 0.01
+
+
 def test_rows_and_columns_of_matrices() -> None:
     row = sd.MatrixT(5, [[0, 1]], [[3]], TILTED), sd.MatrixT("7/2", [[1, 1]], [["1/2"]], UNIT)
     column = sd.MatrixT(5, [[0], [1]], TILTED, [[3]]), sd.MatrixT("7/2", [[1], [1]], UNIT, [["1/2"]])
