@@ -180,7 +180,7 @@ def _of_all_members(measure: str, members: tuple[Family, ...], base: object, gen
     if found is None:
         return None
     formula, program = found
-    if program.expression.has(sp.Integral):  # at numbers there may be a closed form
+    if program.expression.has(sp.Integral) and all(type(x) is not fmpq or abs(x) <= LARGE for x in flat):  # at numbers there may be a closed form
         return None
     values = formula.values(flat)
     return Prepared(program, values, lambda: formula.value_at(values, base))
