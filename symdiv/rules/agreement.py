@@ -229,8 +229,8 @@ def _of_counts(p: Family, q: Family, known: Known) -> tuple[list[sp.Expr], int]:
         injective = isinstance(form, sp.log) and sp.diff(form.args[0], k).is_Rational
         require(not more and ratio == 1 and slope == 0 and (injective or form == sp.Abs(k)), "the ratio of the masses is not known to be rational")
         return [coefficient], 1
-    if k not in ratio.free_symbols:
-        return [tidy(slope)] if not slope.has(sp.log) else [sp.fraction(sp.together(sp.exp(slope) * ratio - 1))[0]], 1
+    if ratio == 1 and not slope.has(sp.log):
+        return [tidy(slope)], 1
     numerator = sp.Poly(sp.fraction(sp.together(sp.exp(slope) * ratio - 1))[0], k)
     return list(numerator.coeffs()), int(numerator.degree()) + 1
 
