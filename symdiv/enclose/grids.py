@@ -24,6 +24,7 @@ import flint
 import sympy as sp
 from flint import arb, arb_mat
 
+from symdiv.enclose import effort
 from symdiv.enclose.functions import ball
 from symdiv.enclose.integrand import Values, several
 from symdiv.enclose.precision import NeedsPrecision, at_precision
@@ -33,6 +34,7 @@ __all__ = ["compile_grid"]
 
 GUARD = 24
 POINTS = 10_000_000  # of a grid, before an integral is given up
+QUICKER = 16  # a point than an evaluation of another integrand
 SHARE = arb("0.9")  # of the widest strip, so that log g stays small in it
 STEPS = 12  # of the search for ρ
 
@@ -166,8 +168,10 @@ class _Mean:
         if not (0 < width < arb.pos_inf() and reach.is_finite()):
             raise NeedsPrecision(f"{self._name}: no strip is found in which the logarithm is analytic")
         last = int((reach / width).upper().ceil().fmpz())
-        if (2 * last + 1) ** d > POINTS:
+        points = (2 * last + 1) ** d
+        if points > POINTS:
             raise Undetermined(f"{self._name}: a grid of more than {POINTS} points would be needed; fewer digits need fewer")
+        effort.spend(points // QUICKER)
         total = self._sum(width, last) * (width / (2 * arb.pi()).sqrt()) ** d
         error = self._aliasing(a, width, constant, slope) + self._beyond(width, width * last, constant, slope)
         if not error.is_finite():

@@ -42,6 +42,8 @@ EXTREME = 64
 MOST = 500_000
 """Evaluations of integrands for one answer of some 50 digits, which take a minute or so; more digits may take more."""
 
+_REMEDY = "One variable is left for a MatrixT law with one row or one column, and for directions on the sphere along one axis."
+
 
 @contextmanager
 def limited(program: Program, digits: int = 15) -> Iterator[None]:
@@ -162,7 +164,12 @@ def _by_itself(measure: str, p: Family, q: Family | None, base: object, general:
     if shared is not None:
         return shared
     value = derive(measure, p, q, base=base).value
-    return Prepared(compile_expression(value, ()), (), lambda: value)
+    try:
+        return Prepared(compile_expression(value, ()), (), lambda: value)
+    except Unsupported as reason:
+        if not any(len(integral.limits) > 1 for integral in value.atoms(sp.Integral)):
+            raise
+        raise Unsupported(f"{measure_named(measure).text(p, q)} is open: {reason}. {_REMEDY}") from None
 
 
 def _of_all_members(measure: str, members: tuple[Family, ...], base: object, general: bool) -> Prepared | None:

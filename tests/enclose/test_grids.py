@@ -10,7 +10,7 @@ import sympy as sp
 from flint import arb
 from scipy import integrate
 
-from symdiv.enclose import enclose, evaluate
+from symdiv.enclose import effort, enclose, evaluate
 from symdiv.enclose.grids import _Mean
 from symdiv.enclose.precision import at_precision
 from symdiv.errors import Undetermined, Unsupported
@@ -78,6 +78,11 @@ def test_every_grid_holds_the_truth(bits: int) -> None:
     found = _Mean("E", [arb(0), arb(0)], unit, frequencies, coefficients, bits).value()
     assert found.contains(exact.ball)
     assert found.rad() < arb(2) ** (2 - bits)
+
+
+def test_a_limit_on_the_work_holds() -> None:
+    with effort.at_most(100), pytest.raises(effort.OutOfEffort):
+        evaluate(sp.Integral(ROUND * sp.log(1 + ex + ey), *PLANE), 15)
 
 
 def test_what_is_refused() -> None:

@@ -120,6 +120,14 @@ def test_sizes_that_are_symbols_are_left_to_the_user() -> None:
         sd.kl_divergence("MultivariateNormal(m, S)", sd.MultivariateStudentT(3, "n", "T"))
 
 
+def test_an_integral_over_several_variables_is_refused_with_its_laws_and_a_remedy() -> None:
+    p, q = sd.MatrixT(3, TILTED, UNIT, UNIT), sd.MatrixT(4, UNIT, UNIT, UNIT)
+    with pytest.raises(Unsupported, match=r"KL\(MatrixT.* is open: an integral over 4 variables.* one row or one column"):
+        sd.oracle.evaluate("kl_divergence", p, q)
+    with pytest.raises(Unsupported, match=r"over 2 variables.* along one axis"):
+        sd.oracle.evaluate("kl_divergence", sd.VonMisesFisher([1, 0, 0], 2), sd.PowerSpherical(["3/5", "4/5", 0], 1))
+
+
 def reject(rule: str, *premises: object, **arguments: object) -> None:
     with pytest.raises(RuleError):
         infer(rule, *premises, **arguments)  # type: ignore[arg-type]  # theorems
