@@ -78,3 +78,12 @@ def test_a_form_with_a_new_pole_is_refused() -> None:
     for text in ("(m**2 - n**2)*(m - n)**2/((m + n)*(m - n))/(2*s**2)", "((m - n)**3 + (m - n)**2)/((m - n + 1)*2*s**2)"):
         with pytest.raises(RuleError, match="pole"):
             rewritten(theorem, text)
+    for zero in (
+        "coth(m)*tanh(m) - 1",
+        "cos(m)*tan(m) - sin(m)",
+        "expint(2, m**2) - exp(-m**2) + m**2*expint(1, m**2)",
+        "besselk(2, m) - besselk(0, m) - 2/m*besselk(1, m)",
+    ):
+        with pytest.raises(RuleError):
+            rewritten(theorem, f"{half} + {zero}")
+    assert rewritten(theorem, f"{half} + sinh(m)/cosh(m) - tanh(m)")
