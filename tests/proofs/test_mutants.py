@@ -23,6 +23,8 @@ THEOREMS = (
     ("asymmetry", "no_triangle_inequality"),
     ("exponential_maximum_entropy", "exponential_maximum_entropy"),
     ("softmax_cross_entropy", "convex"),
+    ("additivity", "cross_entropy_of_densities"),
+    ("fisher_information", "second_derivative_of_densities"),
 )
 CHANGES = (
     (r"<=", "<"),
