@@ -14,12 +14,14 @@ import sympy as sp
 from flint import fmpq
 
 from symdiv.enclose import compile_expression
-from symdiv.errors import InvalidInput
+from symdiv.errors import InvalidInput, Unsupported
 from symdiv.families.base import Family
+from symdiv.families.computed import Computed
 from symdiv.families.registry import family_named, parse
 from symdiv.matrices import MatrixDomain
-from symdiv.oracle.forms import form_of, layout_of, sizes_from
+from symdiv.oracle.forms import Form, form_of, layout_of, sizes_from
 from symdiv.oracle.members import AnyForm, form_of_law, numbers_of
+from symdiv.oracle.ranges import range_of
 from symdiv.oracle.templates import template_of
 from symdiv.parametrised import StructuredDomain, exact
 
@@ -65,7 +67,7 @@ def _side(given: object, params: Mapping[str, Any] | None) -> tuple[Family, AnyF
     if params is None:
         if not isinstance(given, Family):
             raise InvalidInput(f"{given!r}: expected a distribution such as Gamma(2, 1/3), or a family and its parameters")
-        return given, form_of_law(given), numbers_of(given)
+        return _of_law(given)
     if not isinstance(params, Mapping):
         raise InvalidInput(f"parameters {params!r}: expected a mapping from names to numbers, such as {{'shape': 2, 'rate': 1}}")
     form: AnyForm
@@ -84,6 +86,20 @@ def _side(given: object, params: Mapping[str, Any] | None) -> tuple[Family, AnyF
     except ValueError as problem:
         raise InvalidInput(f"{form}: {problem}") from problem
     return form.member(numbers), form, numbers
+
+
+def _of_law(law: Family) -> tuple[Family, AnyForm, tuple[sp.Expr, ...]]:
+    """A given law; where its outcomes depend on whole numbers, those are no parameters."""
+    form, numbers = form_of_law(law), numbers_of(law)
+    if isinstance(form, Form) and issubclass(form.family, Computed) and not form.sizes and not law.free_symbols:
+        try:
+            form.member(form.symbols(""))
+        except Unsupported:
+            moving = [not range_of(domain).integer for domain in form.domains]
+            own = (s if moves else x for s, x, moves in zip(form.symbols(""), numbers, moving, strict=True))
+            names = (name for name, moves in zip(form.names, moving, strict=True) if moves)
+            return law, template_of(form.member(own), names), tuple(x for x, moves in zip(numbers, moving, strict=True) if moves)
+    return law, form, numbers
 
 
 def _plain(value: Any) -> Any:

@@ -20,6 +20,7 @@ from symdiv.derivation.strategy import prove_integral
 from symdiv.enclose import Program, compile_expression, effort
 from symdiv.errors import InvalidInput, RuleError, SymdivError, Undetermined, Unsupported
 from symdiv.families.base import Family
+from symdiv.families.computed import Computed
 from symdiv.families.registry import parse
 from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
@@ -259,6 +260,8 @@ def formula(
             members.append(form.law.replace(dict(zip(form.symbols(""), own, strict=True))))
         elif form is not None:
             standing = form_of(form.family).symbols(suffix)
+            if issubclass(form.family, Computed):
+                form.member(form.symbols(suffix))  # Unsupported, where the outcomes depend on a number
             if not form.standard:
                 mapping.update(zip(standing, (a.xreplace(one) for a in form.member(form.symbols(suffix)).arguments), strict=True))
             members.append(form.family._unchecked(*(one.get(symbol, symbol) for symbol in standing)))

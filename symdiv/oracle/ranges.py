@@ -1,6 +1,6 @@
 """Domains as plain ranges of floats: for checking arrays, and for drawing parameters.
 
-Main definitions: :class:`Range`, :func:`range_of` (a domain), :func:`satisfied` (a family's constraint at given floats).
+Main definitions: :class:`Range`, :func:`range_of` (a domain), :func:`condition_of` and :func:`satisfied` (a family's constraint).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy as sp
 from flint import fmpq
+from sympy.logic.boolalg import Boolean
 
 from symdiv.enclose import compile_expression
 from symdiv.errors import Unsupported
@@ -19,7 +20,7 @@ from symdiv.oracle.forms import Form
 from symdiv.oracle.templates import Template
 from symdiv.parametrised import Domain
 
-__all__ = ["Range", "range_of", "rational", "satisfied"]
+__all__ = ["Range", "condition_of", "range_of", "rational", "satisfied"]
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,21 @@ def rational(x: float) -> fmpq:
     return fmpq(*x.as_integer_ratio())
 
 
+def condition_of(form: Form | Template) -> Boolean:
+    """What the numbers of a form of numbers satisfy, beyond their own domains."""
+    if isinstance(form, Template):
+        return form.condition
+    symbols = form.symbols("")
+    return (form.family._unchecked(*symbols) if form.standard else form.member(symbols)).constraint
+
+
 @lru_cache(maxsize=1024)
 def _constraint(form: Form | Template) -> Any:
     """None where there is no constraint, else a program that is 1 where it holds and 0 where it does not."""
-    symbols = form.symbols("")
-    condition = form.condition if isinstance(form, Template) else form.member(symbols).constraint
+    condition = condition_of(form)
     if condition == True:
         return None
-    return compile_expression(sp.Piecewise((1, condition), (0, True)), symbols)
+    return compile_expression(sp.Piecewise((1, condition), (0, True)), form.symbols(""))
 
 
 def satisfied(form: Form | Template, values: tuple[float, ...]) -> bool:

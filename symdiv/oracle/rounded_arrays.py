@@ -23,14 +23,14 @@ import sympy as sp
 from symdiv.derivation.public import derive
 from symdiv.enclose import Program
 from symdiv.enclose.binary import DIRECTIONS, Format, format_of
-from symdiv.errors import InvalidInput, RuleError, SymdivError, Undetermined
+from symdiv.errors import InvalidInput, RuleError, SymdivError, Undetermined, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.registry import family_named, parse
 from symdiv.matrices import MatrixDomain
 from symdiv.measures import measure as measure_named
 from symdiv.oracle.forms import Form, form_of, layout_of, sizes_from
 from symdiv.oracle.prepare import program_of
-from symdiv.oracle.ranges import range_of, rational, satisfied
+from symdiv.oracle.ranges import condition_of, range_of, rational, satisfied
 from symdiv.oracle.rounded import nearest, round_value
 from symdiv.oracle.rounds import Columns, settle, starting_bits
 from symdiv.oracle.slot_arrays import slot_chunk
@@ -188,10 +188,8 @@ def _check(form: Form | Template, columns: Columns) -> None:
         inside = range_of(domain).contains(column)
         if not inside.all():
             raise InvalidInput(f"{form.family.__name__}: {name} is {column[~inside][0]}; expected {domain.name}")
-    if isinstance(form, Template):
-        asked, checked = form.condition != True or form.demanding, not form.demanding
-    else:
-        asked, checked = form.member(form.symbols("")).constraint != True, True
+    checked = not (isinstance(form, Template) and form.demanding)
+    asked = not checked or condition_of(form) != True
     for row in zip(*(column.tolist() for column in columns), strict=True) if asked else ():
         if not (checked and satisfied(form, row)):
             form.member(map(Fraction, row))  # raises, and says what was expected
@@ -217,8 +215,8 @@ def _chunk(measure: str, p: Form | Template, q: Form | Template | None, base: ob
         own = tuple(column[rows] for column in columns)
         try:
             program = program_of(measure, p, q, base, mask)
-        except SymdivError:
-            if not (isinstance(p, Template) or isinstance(q, Template)):
+        except SymdivError as problem:
+            if not (isinstance(problem, Unsupported) or isinstance(p, Template) or isinstance(q, Template)):
                 raise
             result[rows] = _one_by_one(measure, p, q, base, form, toward, own)  # what no rule gives in symbols may be given at numbers
             continue

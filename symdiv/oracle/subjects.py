@@ -14,7 +14,7 @@ from typing import Any
 import sympy as sp
 
 from symdiv.enclose.binary import Format, format_of
-from symdiv.errors import InvalidInput, SymdivError
+from symdiv.errors import InvalidInput, SymdivError, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.registry import parse
 from symdiv.measures import MEASURES
@@ -51,8 +51,8 @@ class Subject:
         else:
             try:
                 value = formula(self.measure, self.p, self.q)[0]
-            except SymdivError:
-                if not (isinstance(self.p, Template) or isinstance(self.q, Template)):
+            except SymdivError as problem:  # each member may have a formula of its own
+                if not (isinstance(problem, Unsupported) or isinstance(self.p, Template) or isinstance(self.q, Template)):
                     raise
                 return ()
         return tuple(name for name, kind in (("sum", sp.Sum), ("integral", sp.Integral)) if value.has(kind))

@@ -115,6 +115,21 @@ def test_matrices_by_name_are_refused() -> None:
         template_of(sd.parse("Product(MultivariateNormal(m, S), Normal(0, s))"))
 
 
+def test_families_whose_outcomes_depend_on_whole_numbers() -> None:
+    """No formula for all of them; each has its own."""
+    found = near("kl_divergence", "Hypergeometric", "Hypergeometric", *({"population": [10, 12], "successes": k, "draws": 3} for k in (5, 4)))
+    assert found.tolist() == [sd.oracle.nearest("kl_divergence", sd.Hypergeometric(n, 5, 3), sd.Hypergeometric(n, 4, 3)) for n in (10, 12)]
+    with pytest.raises(InvalidInput, match="draws <= population"):
+        near("entropy", "Hypergeometric", None, {"population": 10, "successes": 5, "draws": 30})
+    assert sd.oracle.gradient("entropy", sd.Hypergeometric(5, 2, 2)) == {"p": {}}
+    law = sd.ZeroInflatedBinomial("1/4", 1, "1/2")  # P(1) = 1/8, so the slope in P(1) is log 7
+    gradient = sd.oracle.gradient("entropy", law)["p"]
+    assert gradient == {"weight": pytest.approx(math.log(7) / 2, rel=1e-15), "prob": pytest.approx(math.log(7) / 4, rel=1e-15)}
+    assert sd.oracle.condition_number("entropy", law) > 0
+    what = subject("entropy", "Hypergeometric")
+    assert draw_point(what, "moderate", random.Random(0).randint)[0][1] == ()
+
+
 # Derivatives -------------------------------------------------------------------------------------------------------------------------
 
 
