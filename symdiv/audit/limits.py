@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["CONFIRMING_EFFORT", "EFFORT", "SECONDS", "TooLong", "at_most"]
+__all__ = ["CONFIRMING_EFFORT", "EFFORT", "SECONDS", "SHRINKING_EFFORT", "TooLong", "at_most"]
 
-EFFORT, CONFIRMING_EFFORT = 50_000, 50_000
-"""Evaluations of integrands and terms for the truth at a point, which takes some hundreds as a rule, and for its confirmation."""
+EFFORT, CONFIRMING_EFFORT, SHRINKING_EFFORT = 50_000, 50_000, 100_000
+"""Evaluations of integrands and terms for the truth at a point, which takes some hundreds as a rule, for its confirmation, and for all points at
+which a fault is made simpler."""
 
 SECONDS = 60.0
 """Of work, after which a truth, a confirmation or an answer is given up: more than a hundred times what they take."""

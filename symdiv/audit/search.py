@@ -14,8 +14,10 @@ from symdiv.audit.confirm import SecondRoad
 from symdiv.audit.examining import BROADCASTING, SLOW_KINDS, Bad, Examination
 from symdiv.audit.finding import Finding, causes_of, reproducer
 from symdiv.audit.function import Point, Value
+from symdiv.audit.limits import SHRINKING_EFFORT
 from symdiv.audit.points import changed_point, draw_point, fits, is_moderate, regimes_of, simpler_points
 from symdiv.audit.truth import left_over
+from symdiv.enclose import effort
 from symdiv.oracle.regimes import NoPoint
 
 __all__ = ["climb", "findings_of", "simplest", "survey"]
@@ -77,21 +79,22 @@ def simplest(examination: Examination, wrong: Wrong) -> Wrong:
     quiet = Examination(examination.target, examination.function, examination.dtype, examination.allowance)
     quiet.late = examination.late
     asked: set[Point] = set()
-    while improved and left > 0:
-        improved = False
-        for point in simpler_points(wrong.function, wrong.point, wrong.format):
-            if left <= 0 or quiet.costly:
-                break
-            if point in asked or not fits(wrong.function, point, wrong.format):
-                continue
-            asked.add(point)
-            left -= 1
-            quiet.faults.clear()
-            quiet.over([(point, "shrunk from " + wrong.regime.removeprefix("shrunk from "))])
-            same = [w for w in quiet.faults if w.kind == wrong.kind]
-            if same:
-                wrong, improved = same[0], True
-                break
+    with effort.at_most(SHRINKING_EFFORT):
+        while improved and left > 0:
+            improved = False
+            for point in simpler_points(wrong.function, wrong.point, wrong.format):
+                if left <= 0 or quiet.costly or effort.exhausted():
+                    break
+                if point in asked or not fits(wrong.function, point, wrong.format):
+                    continue
+                asked.add(point)
+                left -= 1
+                quiet.faults.clear()
+                quiet.over([(point, "shrunk from " + wrong.regime.removeprefix("shrunk from "))])
+                same = [w for w in quiet.faults if w.kind == wrong.kind]
+                if same:
+                    wrong, improved = same[0], True
+                    break
     return wrong
 
 

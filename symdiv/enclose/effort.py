@@ -12,7 +12,7 @@ import flint
 
 from symdiv.errors import Undetermined
 
-__all__ = ["OutOfEffort", "allowed", "at_most", "is_limited", "spend"]
+__all__ = ["OutOfEffort", "allowed", "at_most", "exhausted", "is_limited", "spend"]
 
 WORD = 128  # bits; an evaluation at n times as many counts as n + 1
 
@@ -59,6 +59,11 @@ def _price() -> int:
 def allowed(most: int) -> int:
     """How many evaluations at the working precision may follow, at most so many."""
     return min(most, max(1, _left[-1] // _price() + 1)) if _left else most
+
+
+def exhausted() -> bool:
+    """Whether a limit is in force of which nothing is left."""
+    return bool(_left) and _left[-1] <= 0
 
 
 def spend(evaluations: int) -> None:

@@ -57,3 +57,12 @@ def test_the_formula_without_sums_is_free() -> None:
     program = compile_expression(sp.loggamma(n), (n,))
     with effort.at_most(0):
         assert program.ball((fmpq(5, 2),), 100).is_finite()
+
+
+def test_a_limit_is_exhausted_when_nothing_is_left() -> None:
+    assert not effort.exhausted()
+    with effort.at_most(10):
+        assert not effort.exhausted()
+        effort.spend(10)
+        assert effort.exhausted()
+    assert not effort.exhausted()
