@@ -36,8 +36,8 @@ __all__ = ["Prepared", "formula", "limited", "prepare", "prepare_at", "program_o
 T = TypeVar("T")
 
 LARGE = 1000
-EXTREME = 64
-"""Of parameters above 2**64, or below its inverse, the peak of a density is hard to find."""
+EXTREME = 8
+"""Of parameters above 2**8, or below its inverse, the peak of a density may be hard to find, and an incomplete gamma function take long."""
 
 
 MOST = 500_000
@@ -79,10 +79,10 @@ class Prepared(NamedTuple):
         """What an evaluation of the general formula gives; where it is refused, of another formula for the same.
 
         That is the closed form at these parameters, if there is one, or the integral of the definition over the base laws of P.
-        Of extreme parameters an integral over P itself would have to search for its peak, so that they are tried in the other order.
+        Of large parameters an integral over P itself would have to search for its peak, so that they are tried in the other order.
         """
         ways = [lambda: self, self._closed, self._standing]
-        if self.program.expression.has(sp.Integral) and any(type(x) is fmpq and _is_extreme(x) for x in self.values):
+        if self.program.expression.has(sp.Integral, sp.lowergamma, sp.uppergamma) and any(type(x) is fmpq and _is_extreme(x) for x in self.values):
             ways.reverse()
         refused: Undetermined | Unsupported | None = None
         for way in ways:
