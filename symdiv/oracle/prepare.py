@@ -36,8 +36,10 @@ __all__ = ["Prepared", "formula", "limited", "prepare", "prepare_at", "program_o
 T = TypeVar("T")
 
 LARGE = 1000
-EXTREME = 8
-"""Of parameters above 2**8, or below its inverse, the peak of a density may be hard to find, and an incomplete gamma function take long."""
+EXTREME = 64
+"""Of parameters above 2**64, or below its inverse, the peak of a density is hard to find."""
+LONG_GAMMA = 12
+"""From 2**12 on an incomplete gamma function takes long."""
 
 
 MOST = 500_000
@@ -82,7 +84,9 @@ class Prepared(NamedTuple):
         Of large parameters an integral over P itself would have to search for its peak, so that they are tried in the other order.
         """
         ways = [lambda: self, self._closed, self._standing]
-        if self.program.expression.has(sp.Integral, sp.lowergamma, sp.uppergamma) and any(type(x) is fmpq and _is_extreme(x) for x in self.values):
+        sizes = [_size(x) for x in self.values if type(x) is fmpq and x != 0]
+        extreme = self.program.expression.has(sp.Integral) and any(abs(size) > EXTREME for size in sizes)
+        if extreme or (self.program.expression.has(sp.lowergamma, sp.uppergamma) and any(size > LONG_GAMMA for size in sizes)):
             ways.reverse()
         refused: Undetermined | Unsupported | None = None
         for way in ways:
@@ -194,8 +198,9 @@ def _of_all_members(measure: str, members: tuple[Family, ...], base: object, gen
     return Prepared(program, values, lambda: formula.value_at(values, base))
 
 
-def _is_extreme(x: fmpq) -> bool:
-    return x != 0 and abs(int(x.p).bit_length() - int(x.q).bit_length()) > EXTREME
+def _size(x: fmpq) -> int:
+    """log2, within one."""
+    return int(x.p).bit_length() - int(x.q).bit_length()
 
 
 def _values(distribution: Family) -> tuple[Any, ...]:
