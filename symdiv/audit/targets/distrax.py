@@ -34,6 +34,7 @@ TABLE: Table = {
 }
 """What each class is: as in TensorFlow Probability, but for these."""
 COST = 3.0
+TEMPERATURE = 2  # one number for a whole batch, as its annotation says
 
 
 def version() -> str:
@@ -56,7 +57,7 @@ LIBRARY = Library(modules, jax_arrays.heading("import distrax\n"), jax_arrays.ar
 def _read(name: str, values: Values) -> Mapping[str, Any]:
     """What the table reads, in terms of the constructor's parameters."""
     if name == "Softmax":  # exp(logits/temperature), normalised
-        return tfp.read(name, {"logits": [x / values["temperature"] for x in values["logits"]]})
+        return tfp.read(name, {"logits": [x / TEMPERATURE for x in values["logits"]]})
     result = tfp.read(name, values)
     return {**result, "factor": values["scale_tri"]} if "scale_tri" in values else result
 
@@ -64,7 +65,7 @@ def _read(name: str, values: Values) -> Mapping[str, Any]:
 SIGNATURES = Signatures(
     "distrax", "distrax.", TABLE, frozenset({"dtype", "max_scale", "is_lower"}),
     kinds={"Dirichlet.concentration": Vector(positive(), 2)},
-    derived=_read, fixed={"Multinomial": {"total_count": 4}}, cost=COST,
+    derived=_read, fixed={"Multinomial": {"total_count": 4}, "Softmax": {"temperature": TEMPERATURE}}, cost=COST,
 )  # fmt: skip
 
 
