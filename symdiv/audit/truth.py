@@ -49,7 +49,7 @@ class Truth:
         else:
             assert function.value is not None
             value = in_base(function.value(*arguments), function.base)
-            self.made = Prepared(compile_expression(value, ()), (), lambda: value)
+            self.made = Prepared(compile_expression(value, ()), (), (lambda: value) if is_moderate(function, point) else _not_asked)
 
     @cached_property
     def nearest(self) -> float:
