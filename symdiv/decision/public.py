@@ -22,7 +22,7 @@ from symdiv.decision.values import Difference, Side, difference, value_at
 from symdiv.derivation.public import derive, unified
 from symdiv.derivation.render import text_of
 from symdiv.errors import InvalidInput, SymdivError, Unsupported
-from symdiv.expression import Demand
+from symdiv.expression import Demand, substitute
 from symdiv.families.base import Family
 from symdiv.families.registry import parse
 from symdiv.measures import measure as measure_named
@@ -184,15 +184,23 @@ def decided(theorem: Theorem, claimed: sp.Expr, demands: Iterable[Demand] = ()) 
 
 
 def _differ(claimed: sp.Expr, value: sp.Expr, subject: Information) -> bool:
-    """Whether a formula without cases is seen to be wrong at one of a few points, so that no proof needs to be tried."""
-    if value.has(sp.Piecewise, sp.Sum, sp.Integral) or matrix_symbols((claimed, value)):
+    """Whether a formula is seen to be wrong at a point inside each finite case of the value, so that no proof needs to be tried."""
+    if value == sp.oo or value.has(sp.Sum, sp.Integral) or matrix_symbols((claimed, value)):
         return False
+    cases = value.args if isinstance(value, sp.Piecewise) else ((value, sp.true),)
+    left = {n for n, (branch, _) in enumerate(cases) if branch != sp.oo}
     try:
         space = Space([subject], subject.symbols)
         sides = Side(claimed, space.symbols), Side(value, space.symbols)
-        return any((found := difference(*sides, point)) is not None and found.kind == "finite" for point in space.points(_FEW))
+        for point in space.points(_FEW * (len(cases) + 1)):
+            here = next((n for n, (_, condition) in enumerate(cases) if substitute(condition, point) == True), None)
+            if here in left and not space.at_edge(point) and (found := difference(*sides, point)) is not None and found.kind == "finite":
+                left.remove(here)
+            if not left:
+                return True
     except (SymdivError, ArithmeticError):
-        return False
+        pass
+    return False
 
 
 def _refuted(found: Difference, comparison: Comparison, subject: Information, claimed: sp.Expr, value: sp.Expr) -> Refuted:
