@@ -220,8 +220,8 @@ def _chosen(target: Target, only: str | None) -> list[Function]:
     functions = target.functions()
     chosen = [f for f in functions if only is None or only.lower() in str(f).lower()]
     if not chosen:
-        names = ", ".join(str(f) for f in functions[:20])
-        raise InvalidInput(f"only {only!r}: {target.name} has {names or 'no functions'}{', …' if len(functions) > 20 else ''}")
+        names = ", ".join(str(f) for f in functions[:5])
+        raise InvalidInput(f"only {only!r}: {target.name} has {names or 'no functions'}{', …' if len(functions) > 5 else ''}")
     return chosen
 
 
