@@ -43,7 +43,9 @@ def fits(first: str, second: str) -> bool:
     """Whether the cross-entropy closes if the divergence and the entropy do, and the divergence with none of the two others only where that is known."""
     if (first, second) in ONLY_DIVERGENCE or status("kl_divergence", first, second) != "closed":
         return True
-    return first not in OPEN_ENTROPIES and (status("cross_entropy", first, second) == "closed" or open_at_equal_ends_only(first, second))
+    if status("cross_entropy", first, second) == "closed":
+        return True
+    return first not in OPEN_ENTROPIES and open_at_equal_ends_only(first, second)
 
 
 def open_at_equal_ends_only(first: str, second: str) -> bool:
