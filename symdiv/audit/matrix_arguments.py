@@ -23,11 +23,35 @@ _POSITIVE = positive()
 
 
 @dataclass(frozen=True)
-class Covariance:
-    """Symmetric matrices whose entries make a positive definite one exactly."""
+class _Square:
+    """What square matrices share that have one number to a place on or below the diagonal."""
 
     size: int
     rank: int = field(default=2, init=False)
+
+    def contains(self, value: Matrix) -> bool:
+        """Whether it is such a matrix."""
+        raise NotImplementedError
+
+    def _with(self, value: Matrix, i: int, j: int, x: float) -> Matrix:
+        raise NotImplementedError
+
+    def simpler(self, value: Matrix) -> Iterator[Matrix]:
+        """The identity, the diagonal alone, or one entry made simpler."""
+        yield from _diagonals(value)
+        for i in range(self.size):
+            for j in range(i + 1):
+                for x in simpler_numbers(value[i][j]):
+                    if self.contains(changed := self._with(value, i, j, x)):
+                        yield changed
+
+    def simpler_pairs(self, value: Matrix, other: Matrix) -> Iterator[tuple[Matrix, Matrix]]:
+        """The identity twice, or beside one with an entry that is a little more or less."""
+        return _near_identity(value, other)
+
+
+class Covariance(_Square):
+    """Symmetric matrices whose entries make a positive definite one exactly."""
 
     def draw(self, regime: str, draw: Draw, format: Format) -> Matrix:
         """Variances of the regime; correlations that are moderate, or at the edges close to one."""
@@ -63,31 +87,14 @@ class Covariance:
         i, j = draw(0, self.size - 1), draw(0, self.size - 1)
         return self._with(value, i, j, real().changed(value[i][j], draw, format))
 
-    def simpler(self, value: Matrix) -> Iterator[Matrix]:
-        """The identity, the diagonal alone, or one entry made simpler."""
-        yield from _diagonals(value)
-        for i in range(self.size):
-            for j in range(i + 1):
-                for x in simpler_numbers(value[i][j]):
-                    if self.contains(changed := self._with(value, i, j, x)):
-                        yield changed
-
-    def simpler_pairs(self, value: Matrix, other: Matrix) -> Iterator[tuple[Matrix, Matrix]]:
-        """The identity twice, or beside one with an entry that is a little more or less."""
-        return _near_identity(value, other)
-
     def _with(self, value: Matrix, i: int, j: int, x: float) -> Matrix:
         rows = [list(row) for row in value]
         rows[i][j] = rows[j][i] = x
         return tuple(map(tuple, rows))
 
 
-@dataclass(frozen=True)
-class Triangular:
+class Triangular(_Square):
     """Lower triangular matrices with a positive diagonal."""
-
-    size: int
-    rank: int = field(default=2, init=False)
 
     def draw(self, regime: str, draw: Draw, format: Format) -> Matrix:
         """A diagonal of the regime, and moderate numbers below it."""
@@ -108,19 +115,6 @@ class Triangular:
         """One number changed."""
         i = draw(0, self.size - 1)
         return self._with(value, i, j := draw(0, i), real().changed(value[i][j], draw, format))
-
-    def simpler(self, value: Matrix) -> Iterator[Matrix]:
-        """The identity, the diagonal alone, or one number made simpler."""
-        yield from _diagonals(value)
-        for i in range(self.size):
-            for j in range(i + 1):
-                for x in simpler_numbers(value[i][j]):
-                    if self.contains(changed := self._with(value, i, j, x)):
-                        yield changed
-
-    def simpler_pairs(self, value: Matrix, other: Matrix) -> Iterator[tuple[Matrix, Matrix]]:
-        """The identity twice, or beside one with an entry that is a little more or less."""
-        return _near_identity(value, other)
 
     def _with(self, value: Matrix, i: int, j: int, x: float) -> Matrix:
         return tuple(tuple(x if (r, c) == (i, j) else y for c, y in enumerate(row)) for r, row in enumerate(value))

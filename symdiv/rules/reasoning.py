@@ -14,7 +14,7 @@ from symdiv.propositions.terms import Lambda, free_names, real, renamed
 from symdiv.rules.facts import Facts
 from symdiv.rules.registry import inference, require
 
-__all__ = ["alike", "defined", "facts_of", "hypotheses_of", "negation", "objects_of", "relation_of", "without"]
+__all__ = ["alike", "defined", "facts_of", "hypotheses_of", "negation", "objects_of", "relation_of", "require_arbitrary", "without"]
 
 Premises = tuple[Proposition, ...]
 
@@ -174,13 +174,13 @@ def contradiction(premises: Premises, conclusion: Formula, objects: Mapping[str,
 def generalisation(premises: Premises, index: str, space: str) -> Proposition:
     """What holds for an element of which nothing is assumed holds for all elements."""
     (premise,) = premises
-    _require_arbitrary(premise, index, space)
+    require_arbitrary(premise, index, space)
     require(space in premise.sorts, "{} is no index set here", space)
     objects = {k: v for k, v in premise.objects if k != index}
     return Proposition.of(objects, premise.hypotheses, All(real(index), real(space), premise.conclusion))
 
 
-def _require_arbitrary(premise: Proposition, index: str, space: str) -> None:
+def require_arbitrary(premise: Proposition, index: str, space: str) -> None:
     sort = premise.sorts.get(index)
     require(sort in (None, f"element of {space}"), "{} is {}", index, sort)
     for hypothesis in premise.hypotheses:

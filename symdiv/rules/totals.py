@@ -11,7 +11,7 @@ from symdiv.propositions.terms import real
 from symdiv.rules.comparing import is_infinite  # noqa: F401 - registers its rules first
 from symdiv.rules.facts import Facts, split_constant
 from symdiv.rules.indexed import equal
-from symdiv.rules.reasoning import Premises, _require_arbitrary, facts_of, hypotheses_of, objects_of, relation_of
+from symdiv.rules.reasoning import Premises, facts_of, hypotheses_of, objects_of, relation_of, require_arbitrary
 from symdiv.rules.registry import inference, require
 
 __all__: list[str] = []
@@ -20,14 +20,7 @@ __all__: list[str] = []
 @inference(index="name", space="name", given="formulas", objects="objects")
 def summation(premises: Premises, index: str, space: str, given: tuple[Formula, ...], objects: Mapping[str, str]) -> Proposition:
     """An inequality or an equation that holds for an arbitrary element holds for the totals over all elements."""
-    premise, *known = premises
-    relation = relation_of(premise)
-    for p in premises:
-        _require_arbitrary(p, index, space)
-    for p in known:
-        require(index not in p.conclusion.free_names(), "{} says something of {}", p.conclusion, index)
-    table = {k: v for k, v in objects_of(premises, objects).items() if k != index}
-    facts = facts_of(tuple(known), [*given, *premise.hypotheses], table)
+    relation, facts, table = _for_an_arbitrary_element(premises, index, space, given, objects)
     left, right = (Total(t, real(index), real(space)) for t in (relation.left, relation.right))
     if not facts.is_sum(space):
         for total in (left, right):
@@ -42,7 +35,7 @@ def equality_in_a_sum(premises: Premises, index: str, space: str, given: tuple[F
     """Where terms are at most as great as others and the totals are finite and equal, the terms are equal."""
     below, totals = premises
     relation, total = relation_of(below), relation_of(totals)
-    _require_arbitrary(below, index, space)
+    require_arbitrary(below, index, space)
     require(relation.sign == "<=" and total.sign == "==", "the premises are an inequality of terms and an equation of totals")
     table = {k: v for k, v in objects_of(premises, objects).items() if k != index}
     facts = facts_of((), [*given, *hypotheses_of(premises)], table)
@@ -60,7 +53,7 @@ def part_of_a_total(premises: Premises, index: str, element: str, space: str, gi
     """A term that is not negative is at most the total over a finite set."""
     (premise,) = premises
     relation = relation_of(premise)
-    _require_arbitrary(premise, index, space)
+    require_arbitrary(premise, index, space)
     require(relation.left == 0 and relation.sign in ("<=", "<"), "the premise is that a term is not negative")
     table = {k: v for k, v in objects_of(premises, objects).items() if k != index}
     require(table.get(space) == "finite set", "{} is a finite set", space)
@@ -124,14 +117,7 @@ def exchange_of_totals(premises: Premises, term: sp.Expr, given: tuple[Formula, 
 @inference(index="name", space="name", given="formulas", objects="objects")
 def domination(premises: Premises, index: str, space: str, given: tuple[Formula, ...], objects: Mapping[str, str]) -> Proposition:
     """What is not negative and at most an integrable term is integrable; so is a term whose absolute value is."""
-    premise, *known = premises
-    relation = relation_of(premise)
-    for p in premises:
-        _require_arbitrary(p, index, space)
-    for p in known:
-        require(index not in p.conclusion.free_names(), "{} says something of {}", p.conclusion, index)
-    table = {k: v for k, v in objects_of(premises, objects).items() if k != index}
-    facts = facts_of(tuple(known), [*given, *premise.hypotheses], table)
+    relation, facts, table = _for_an_arbitrary_element(premises, index, space, given, objects)
     nonnegative = isinstance(relation.left, sp.Abs) or facts.within(index, space).sign(relation.left) is not None
     require(relation.sign in ("<=", "<") and nonnegative, "the premise is a bound of an absolute value, or of what is not negative")
     term = relation.left.args[0] if isinstance(relation.left, sp.Abs) else relation.left
@@ -139,6 +125,20 @@ def domination(premises: Premises, index: str, space: str, given: tuple[Formula,
     facts.require_defined(bound)
     require(facts.is_finite_number(bound), "{} is not proved to be finite", bound)
     return Proposition.of(table, [*given, *hypotheses_of(premises)], Finite(Total(term, real(index), real(space))))
+
+
+def _for_an_arbitrary_element(
+    premises: Premises, index: str, space: str, given: tuple[Formula, ...], objects: Mapping[str, str]
+) -> tuple[Relation, Facts, dict[str, str]]:
+    """The relation that the first premise states of an arbitrary element, what else is known, and the objects without the element."""
+    premise, *known = premises
+    relation = relation_of(premise)
+    for p in premises:
+        require_arbitrary(p, index, space)
+    for p in known:
+        require(index not in p.conclusion.free_names(), "{} says something of {}", p.conclusion, index)
+    table = {k: v for k, v in objects_of(premises, objects).items() if k != index}
+    return relation, facts_of(tuple(known), [*given, *premise.hypotheses], table), table
 
 
 def _finitely_many_integrals(summand: sp.Expr, one: tuple[str, str], other: tuple[str, str], facts: Facts) -> bool:
