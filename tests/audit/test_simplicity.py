@@ -102,3 +102,13 @@ def test_vectors_matrices_and_probabilities_that_are_near_are_made_simpler_toget
     matrix = ((2.0, 0.5), (0.5, 1.0))
     assert list(Covariance(2).simpler_pairs(matrix, matrix)) == [(((1.0, 0.0), (0.0, 1.0)),) * 2]
     assert next(Triangular(2).simpler_pairs(matrix, ((2.002, 0.5), (0.5, 1.0)))) == (((1.0, 0.0), (0.0, 1.0)), ((1.001, 0.0), (0.0, 1.0)))
+
+
+def test_simpler_matrices_are_of_their_kind() -> None:
+    covariance, lower = ((4.5, 1.25), (1.25, 3.0)), ((4.5, 0.0), (-1.25, 3.0))
+    for kind, value in ((Covariance(2), covariance), (Triangular(2), lower)):
+        found = list(kind.simpler(value))
+        assert ((1.0, 0.0), (0.0, 1.0)) in found
+        assert len(found) > 5
+        assert all(kind.contains(matrix) for matrix in found)
+        assert not kind.contains(((1.0, 0.0), (0.0, -1.0)))

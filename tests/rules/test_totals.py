@@ -73,7 +73,11 @@ def test_domination() -> None:
     bound = term.at(term.assume("all(abs(f[i]) <= p[i], i, X)"), "i")
     assert conclusion(term.dominated(bound, "i", "X")) == "finite(total(f[i], i, X))"
     single = S.having("abs(f[i]) <= p[i]", objects="i: element of X")
-    rejected(S.dominated, single.assume("abs(f[i]) <= p[i]"), "i", "X")  # of one element only
+    assert "something is assumed of i" in rejected(S.dominated, single.assume("abs(f[i]) <= p[i]"), "i", "X")  # of one element only
+    arguments = {"index": "i", "space": "X", "given": term.given, "objects": term.objects}
+    assert conclusion(infer("domination", bound, **arguments)) == "finite(total(f[i], i, X))"
+    sign = term.at(term.assume("all(0 <= p[i], i, X)"), "i")
+    assert "says something of i" in rejected(infer, "domination", bound, sign, **arguments)
     other = Setting(OBJECTS, "all(abs(f[i]) <= p[i], i, X)")
     rejected(other.dominated, other.at(other.assume("all(abs(f[i]) <= p[i], i, X)"), "i"), "i", "X")  # p may not be integrable
     one_side = Setting(OBJECTS, *S.given, "all(f[i] <= p[i], i, X)")
