@@ -106,6 +106,7 @@ def test_expectations_of_functions() -> None:
     assert sd.expectation(sp.Symbol("t") ** 2 + a, sd.Exponential(a), "t") == a + 2 / a**2
     assert sd.expectation("x", "Categorical([1/2, 1/4, 1/4])") == sp.Rational(3, 4)
     assert sd.mean(sd.GeneralizedPareto(0, 1, sp.Symbol("k", real=True))).subs(sp.Symbol("k", real=True), 0) == 1
+    assert sd.mean(sd.Categorical(["1/2", "p", "1/2 - p"])).free_symbols == sd.derive("entropy", sd.Categorical(["1/2", "p", "1/2 - p"])).value.free_symbols
     assert (sd.mean(sd.Zeta(3)), sd.mean(sd.Zeta(2))) == (sp.pi**2 / 6 / sp.zeta(3), sp.oo)
     with pytest.raises(sd.errors.InvalidInput, match=r"name the variable with variable="):
         sd.expectation("x + y", sd.Gamma(2, 1))

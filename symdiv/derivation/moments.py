@@ -11,7 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.derivation.counting import counted
 from symdiv.derivation.expectations import expectations
-from symdiv.derivation.public import as_passed, distribution
+from symdiv.derivation.public import as_passed, distribution, unified
 from symdiv.derivation.strategy import law_variable, rewritten
 from symdiv.errors import InvalidInput, RuleError, Unsupported
 from symdiv.families.base import Family
@@ -51,7 +51,7 @@ def expectation(function: object, p: Family | str, variable: object = None) -> s
     >>> sd.expectation("x**3", sd.Pareto("a", 1))
     Piecewise((a/(a - 3), a > 3), (oo, True))
     """
-    p = distribution(p)
+    p = _law(p)
     expression = exact(function)
     if variable is None:
         others = sorted({s.name for s in expression.free_symbols} - {s.name for s in p.free_symbols})
@@ -86,8 +86,14 @@ def variance(p: Family | str) -> sp.Expr:
     >>> sd.variance(sd.Binomial("n", "p")), sd.variance(sd.Pareto("a", 1))
     (-n*p*(p - 1), Piecewise((a/((a - 2)*(a - 1)**2), a > 2), (oo, a > 1)))
     """
-    p = distribution(p)
+    p = _law(p)
     return _of_all_members(p, lambda: _variances(p), variance, lambda point: sp.Integer(0))
+
+
+def _law(value: Family | str) -> Family:
+    """The distribution, with one symbol for all symbols of one name."""
+    law: Family = unified([distribution(value)])[0]
+    return law
 
 
 def _variances(p: Family) -> list[Case]:
