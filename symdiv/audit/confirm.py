@@ -23,7 +23,7 @@ from symdiv.audit.limits import CONFIRMING_EFFORT, SECONDS, TooLong, at_most
 from symdiv.audit.points import draw_point, is_moderate
 from symdiv.audit.truth import Truth
 from symdiv.derivation.general import generalised
-from symdiv.enclose import effort, enclose, second_opinion
+from symdiv.enclose import effort, enclose, evaluate, second_opinion
 from symdiv.enclose.binary import Format
 from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.families.base import Family
@@ -118,7 +118,8 @@ def by_definition(truth: Truth) -> bool | None:
 def by_mpmath(truth: Truth) -> bool:
     """Whether mpmath gives the truth: compared at few digits, and where that fails, at so many that small differences survive."""
     value = truth.value
-    for digits in PRECISIONS:
+    # Where an integral is left, quadrature at many digits takes minutes and gives no more.
+    for digits in PRECISIONS[:1] if truth.made.program.expression.has(sp.Integral) else PRECISIONS:
         try:
             with at_most(SECONDS), effort.at_most(CONFIRMING_EFFORT):
                 other = _second_opinion(truth, digits)
@@ -143,10 +144,11 @@ def same_density(truth: Truth) -> bool | None:
     for name, law, values in zip("pq", truth.laws, truth.function.named(truth.point), strict=True):
         if law is None:
             continue
-        discrete = getattr(law.support, "discrete", False)
+        general, _, parameters = generalised(law, None)  # in symbols: SymPy would write out powers of rational numbers
         for place in _places(law):
             try:
-                ours = float(sp.N(law.log_density(place if discrete else sp.Float(place, 30)), 20))  # SymPy writes powers of rational numbers out
+                with effort.at_most(CONFIRMING_EFFORT):
+                    ours = float(evaluate(general.log_density(place), 15, parameters))
                 theirs = float(truth.function.density(name, values, float(place)))
             except Exception:  # a library's density may fail in any way; that is not what is audited
                 continue

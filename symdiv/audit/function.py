@@ -67,7 +67,7 @@ class Function:
     source : ``source(p, q, dtype)`` with plain Python values by name returns lines of Python that need only the library and set ``returned``
     laws : ``laws(p, q)`` with exact SymPy values by name (nested lists for vectors; infinities are ``oo``) returns the two laws, the second None
         for the entropy. It raises InvalidInput where the arguments make no law: such a point is not tried
-    value : instead of ``laws``, the truth as an exact expression, for what is a summand of a measure
+    value : instead of ``laws``, the truth as an exact expression, for what is a summand of a measure; where there are both, it stands for extreme arguments
     dtypes : the formats in which the function is offered
     base : of the logarithm, default nats
     code : which code computes it (``"gamma_gen._entropy"``): faults of a kind in the same code are one finding

@@ -42,7 +42,7 @@ class Truth:
         self.function, self.point, self.format = function, point, format
         self.laws: tuple[Family, Family | None] | None = None
         arguments = [{name: exact(v) for name, v in values.items()} for values in function.named(point)]
-        if function.laws is not None:
+        if function.laws is not None and (function.value is None or is_moderate(function, point)):
             self.laws = function.laws(*arguments)
             made = prepare(function.measure, *self.laws, function.base, general=True)
             self.made = made if is_moderate(function, point) else made._replace(value=_not_asked)

@@ -15,7 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath.ctx_mp import MPContext
 
-from symdiv.enclose import compile_expression, enclose, evaluate, second_opinion
+from symdiv.audit.limits import at_most
+from symdiv.enclose import compile_expression, effort, enclose, evaluate, second_opinion
+from symdiv.enclose.effort import OutOfEffort
 from symdiv.enclose.scale import Scale
 from symdiv.enclose.tails import Tail
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
@@ -428,3 +430,14 @@ def test_an_integral_inside_a_finite_sum() -> None:
 def test_second_opinion_refuses_two_variables() -> None:
     with pytest.raises(Unsupported, match="one variable"):
         second_opinion(sp.Integral(sp.exp(-x - a), (x, 0, 1), (a, 0, 1)), 10)
+
+
+def test_second_opinion_ends_where_an_exponential_of_an_exponential_vanishes() -> None:
+    with at_most(20):
+        assert abs(second_opinion(sp.Integral(sp.exp(x - sp.exp(x)), (x, 0, sp.oo)), 15) - mpmath.exp(-1)) < 1e-15
+    # A limit on the work counts what an evaluation takes here: at 300 digits some of these hundreds are more than 2,000 with balls.
+    expression = sp.Integral(sp.exp(-x), (x, 0, sp.oo))
+    with effort.at_most(10_000):
+        assert second_opinion(expression, 15) == 1
+    with effort.at_most(10_000), pytest.raises(OutOfEffort):
+        second_opinion(expression, 300)

@@ -7,7 +7,7 @@ the dimension after the batch's and does not broadcast, so the members of a batc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ __all__ = ["survey"]
 
 SIZE = 3
 SMOOTHING = sp.Rational(1, 8)
+ONE = sp.Integer(1)
 LOG_PROBABILITY = Number(high=0.0, low_open=False, high_open=False, edges=(-1e-8, -17.0, -37.0, -746.0))
 CLASS = Number(low=0.0, high=SIZE - 1.0, low_open=False, high_open=False, integer=True)
 Exact = Any
@@ -31,8 +32,9 @@ Exact = Any
 class Loss:
     """A way of calling a loss of an input (q's side) and a target (p's side).
 
-    ``law`` makes of both, exactly, the two laws, or ``value`` the sum of terms; ``options`` are keywords, tuples for tensors; ``whole`` says that a
-    target is the number of a class. ``terms`` is how many terms a mean counts for one law; where targets have weights it divides by their sum.
+    ``law`` makes of both, exactly, the two laws, or ``value`` the sum of terms (at extreme arguments, where there are both); ``options`` are keywords,
+    tuples for tensors; ``whole`` says that a target is the number of a class. ``terms`` is how many terms a mean counts for one law; where targets
+    have weights it divides by their sum.
     """
 
     function: str
@@ -93,8 +95,15 @@ def _relative_of_logs(target: list[sp.Expr], input: list[sp.Expr]) -> sp.Expr:
     return sp.Add(*(sp.exp(t) * (t - x) for t, x in zip(target, input, strict=True) if t != -sp.oo))
 
 
-def _weighted(target: Exact, logits: list[sp.Expr], weights: tuple[sp.Expr, ...]) -> sp.Expr:
-    return -sp.Add(*(_term(w * t, sp.log(p)) for w, t, p in zip(weights, target, softmax(logits), strict=True)))
+def _log_softmax(logits: list[sp.Expr]) -> list[sp.Expr]:
+    """The logarithms of the probabilities with the given logits, so written that no digits cancel; SymPy would take forever to find the sign of the sum."""
+    greatest = max(logits)
+    total = sp.log(sp.Add(*(sp.exp(x - greatest) for x in logits if x != -sp.oo)), evaluate=False)
+    return [x - greatest - total if x != -sp.oo else x for x in logits]
+
+
+def _weighted(target: list[sp.Expr], logits: list[sp.Expr], weights: Sequence[sp.Expr] = (ONE,) * SIZE) -> sp.Expr:
+    return -sp.Add(*(_term(w * t, x) for w, t, x in zip(weights, target, _log_softmax(logits), strict=True)))
 
 
 def _clamped(target: sp.Expr, input: sp.Expr) -> sp.Expr:
@@ -108,8 +117,13 @@ def _clamped(target: sp.Expr, input: sp.Expr) -> sp.Expr:
 
 def _positive_weighted(targets: list[sp.Expr], inputs: list[sp.Expr]) -> sp.Expr:
     """The sum over labels of weighted cross-entropies."""
-    pairs = zip(EXACT_POSITIVE, targets, inputs, strict=True)
-    return -sp.Add(*(_term(w * t, sp.log(logistic(x))) + _term(1 - t, sp.log(logistic(-x))) for w, t, x in pairs))
+    return sp.Add(*(_of_logit(t, x, w) for w, t, x in zip(EXACT_POSITIVE, targets, inputs, strict=True)))
+
+
+def _of_logit(target: sp.Expr, logit: sp.Expr, weight: sp.Expr = ONE) -> sp.Expr:
+    """The cross-entropy of a label from the probability with the given logit."""
+    success, failure = _log_softmax([logit, sp.Integer(0)])
+    return -_term(weight * target, success) - _term(1 - target, failure)
 
 
 WEIGHTS = (0.5, 1.0, 4.0)
@@ -128,15 +142,20 @@ LOSSES = (
         "kl_div", "log_target", "kl_divergence", LOG_PROBABILITIES, LOG_PROBABILITIES, value=_relative_of_logs,
         options={"log_target": True}, conventions=(SUM,), terms=SIZE,
     ),
-    Loss("cross_entropy", "class", "cross_entropy", logits(SIZE), CLASS, lambda t, x: (_categorical(_one_hot(t)), _categorical(softmax(x))), whole=True),
-    Loss("cross_entropy", "probabilities", "cross_entropy", logits(SIZE), PROBABILITIES, lambda t, x: (_categorical(t), _categorical(softmax(x)))),
+    Loss(
+        "cross_entropy", "class", "cross_entropy", logits(SIZE), CLASS, lambda t, x: (_categorical(_one_hot(t)), _categorical(softmax(x))),
+        lambda t, x: _weighted(_one_hot(t), x), whole=True,
+    ),
+    Loss("cross_entropy", "probabilities", "cross_entropy", logits(SIZE), PROBABILITIES, lambda t, x: (_categorical(t), _categorical(softmax(x))), _weighted),
     Loss(
         "cross_entropy", "class, label_smoothing", "cross_entropy", logits(SIZE), CLASS,
-        lambda t, x: (_categorical(_smoothed(_one_hot(t))), _categorical(softmax(x))), options={"label_smoothing": float(SMOOTHING)}, whole=True,
+        lambda t, x: (_categorical(_smoothed(_one_hot(t))), _categorical(softmax(x))), lambda t, x: _weighted(_smoothed(_one_hot(t)), x),
+        options={"label_smoothing": float(SMOOTHING)}, whole=True,
     ),
     Loss(
         "cross_entropy", "probabilities, label_smoothing", "cross_entropy", logits(SIZE), PROBABILITIES,
-        lambda t, x: (_categorical(_smoothed(t)), _categorical(softmax(x))), options={"label_smoothing": float(SMOOTHING)},
+        lambda t, x: (_categorical(_smoothed(t)), _categorical(softmax(x))), lambda t, x: _weighted(_smoothed(t), x),
+        options={"label_smoothing": float(SMOOTHING)},
     ),
     Loss(
         "cross_entropy", "class, weight", "cross_entropy", logits(SIZE), CLASS, value=lambda t, x: _weighted(_one_hot(t), x, EXACT_WEIGHTS),
@@ -153,7 +172,7 @@ LOSSES = (
     ),
     Loss(
         "binary_cross_entropy_with_logits", "", "cross_entropy", logit(), probability(),
-        lambda t, x: (make("Bernoulli", t), make("Bernoulli", logistic(x))),
+        lambda t, x: (make("Bernoulli", t), make("Bernoulli", logistic(x))), _of_logit,
     ),
     Loss(
         "binary_cross_entropy_with_logits", "pos_weight", "cross_entropy", Vector(logit(), 2), Vector(probability(), 2), value=_positive_weighted,

@@ -17,11 +17,13 @@ from symdiv.audit.targets.building import Call, Construction
 from symdiv.audit.targets.constructions import VECTORS
 from symdiv.audit.targets.counterparts import Values, folded_normal
 from symdiv.convert.counterpart import make
+from symdiv.errors import Undetermined
 from symdiv.families.base import Family
 
 __all__ = ["DISTRIBUTIONS", "MADE_OF_OTHERS", "not_covered"]
 
 DISTRIBUTIONS = "torch.distributions."
+LARGEST_POWER = 10**5  # bits
 
 
 def _call(name: str, **keywords: Any) -> Call:
@@ -43,10 +45,12 @@ NORMAL = {"loc": real(), "scale": positive()}
 NORMALS = {"loc": Vector(real(), 2), "scale": Vector(positive(), 2)}
 
 
-def _transformed(transform: Call, base: Call, law: Callable[..., Family], arguments: Mapping[str, Argument], image: bool = False) -> Construction:
+def _transformed(
+    transform: Call, base: Call, law: Callable[..., Family], arguments: Mapping[str, Argument], image: bool = False, more: str = ""
+) -> Construction:
     """The law of a map of a number, or of some independent ones, of another law; ``image`` says that the law given is the one before the map."""
     call = _call("TransformedDistribution", base_distribution=base, transforms=transform)
-    label = transform.name.rpartition(".")[2]
+    label = transform.name.rpartition(".")[2] + more
     return Construction("TransformedDistribution", label, arguments, call, lambda values: law(**values), compound=True, image=image)
 
 
@@ -74,6 +78,13 @@ def _images() -> Iterator[Construction]:
         yield _transformed(half, matrix, lambda loc, scale: _normals(_lower(loc), _lower(scale)), square, image=True)
 
 
+def _power_of_gamma(concentration: sp.Expr, rate: sp.Rational, exponent: sp.Rational) -> Family:
+    if rate != 1 and (rate.p.bit_length() + rate.q.bit_length()) * (exponent + exponent.q) > LARGEST_POWER:
+        # SymPy writes out such numbers as 12**(1 + 2**-40), and fills the memory with them.
+        raise Undetermined(f"the power of {sp.N(rate, 6)} with the exponent {sp.N(exponent, 20)} has too many digits")
+    return make("GeneralizedGamma", concentration / exponent, 1 / exponent, rate**-exponent)
+
+
 def _constructions() -> Iterator[Construction]:
     normal, normals = _call("Normal", loc="loc", scale="scale"), _independent("Normal", partial(make, "Normal"), **NORMALS)
     yield normals
@@ -86,15 +97,16 @@ def _constructions() -> Iterator[Construction]:
         _map("SoftmaxTransform"), normals.call,
         lambda loc, scale: make("LogitNormal", loc[0] - loc[1], sp.sqrt(scale[0] ** 2 + scale[1] ** 2)), NORMALS,
     )  # fmt: skip
+    # The maps of both laws are the same one, or each has parameters of its own.
+    gamma, gammas = _call("Gamma", concentration="concentration", rate="rate"), {"concentration": positive(), "rate": positive()}
+    yield _transformed(_map("AffineTransform", loc=3.0, scale=0.5), normal, lambda loc, scale: make("Normal", 3 + loc / 2, scale / 2), NORMAL)
+    yield _transformed(_map("PowerTransform", exponent=3.0), gamma, lambda concentration, rate: _power_of_gamma(concentration, rate, sp.Integer(3)), gammas)
     yield _transformed(
         _map("AffineTransform", loc="shift", scale="factor"), normal,
-        lambda loc, scale, shift, factor: make("Normal", shift + factor * loc, factor * scale), {**NORMAL, "shift": real(), "factor": positive()},
+        lambda loc, scale, shift, factor: make("Normal", shift + factor * loc, factor * scale),
+        {**NORMAL, "shift": real(), "factor": positive()}, more=" of its own",
     )  # fmt: skip
-    yield _transformed(
-        _map("PowerTransform", exponent="exponent"), _call("Gamma", concentration="concentration", rate="rate"),
-        lambda concentration, rate, exponent: make("GeneralizedGamma", concentration / exponent, 1 / exponent, rate**-exponent),
-        {"concentration": positive(), "rate": positive(), "exponent": positive()},
-    )  # fmt: skip
+    yield _transformed(_map("PowerTransform", exponent="exponent"), gamma, _power_of_gamma, {**gammas, "exponent": positive()}, more=" of its own")
     yield _transformed(
         _map("ComposeTransform", parts=[_map("AffineTransform", loc=1.0, scale=-2.0), _map("ExpTransform")]), normal,
         lambda loc, scale: make("LogNormal", 1 - 2 * loc, 2 * scale), NORMAL,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy
 import pytest
 from audit.targets.checking import answer, by_density, moderate_point, named, printed, truth, wrong_at_moderate_points
 
 from symdiv.audit.targets import load
+from symdiv.audit.truth import Truth
+from symdiv.enclose.binary import FORMATS
+from symdiv.errors import Undetermined
 
 torch = pytest.importorskip("torch")
 pytestmark = pytest.mark.filterwarnings("ignore")  # a library's own
@@ -115,6 +119,35 @@ def test_losses_are_the_documented_sums(target):
     assert truth(function, p, q) == pytest.approx(expected, rel=1e-14)
     function = named(target, "binary_cross_entropy")
     assert truth(function, {"target": 1.0}, {"input": 0.0}) == 100
+
+
+def test_losses_of_logits_are_the_same_written_without_laws(target):
+    both = [f for f in target.functions() if f.laws is not None and f.value is not None]
+    assert len(both) >= 5
+    for function in both:
+        for seed in range(3):
+            p, q = moderate_point(function, seed)
+            assert truth(replace(function, laws=None), p, q) == pytest.approx(truth(function, p, q), rel=1e-14)
+
+
+def test_losses_of_logits_of_any_size_have_a_truth(target):
+    def nearest(name: str, target_value: object, logits: object) -> float:
+        return Truth(named(target, name), ((target_value,), (logits,)), FORMATS["float64"]).nearest
+
+    assert nearest("cross_entropy [class]", 1.0, (0.0, -1e12, 0.0)) == 1e12 + math.log(2)
+    assert nearest("cross_entropy [probabilities]", (0.25, 0.25, 0.5), (1e20, 0.0, -1e300)) == 5e299
+    assert nearest("cross_entropy [class, weight]", 2.0, (1e300, 0.0, -1e20)) == 4e300
+    assert nearest("cross_entropy [class, label_smoothing]", 1.0, (0.0, -math.inf, 1.0)) == math.inf
+    assert nearest("binary_cross_entropy_with_logits", 0.25, -1e12) == 0.25e12
+    assert nearest("binary_cross_entropy_with_logits", 0.0, -math.inf) == 0
+
+
+def test_a_power_that_would_fill_the_memory_has_no_truth(target):
+    name = "kl_divergence(TransformedDistribution [PowerTransform of its own], TransformedDistribution [PowerTransform of its own])"
+    for exponent in (1e20, 1 + 2.0**-40):
+        with pytest.raises(Undetermined, match="too many digits"):
+            Truth(named(target, name), ((1.5, 3.0, exponent), (1.5, 3.0, 1.0)), FORMATS["float64"])
+    assert Truth(named(target, name), ((1.5, 1.0, 2.0), (1.5, 3.0, 2.0)), FORMATS["float64"]).nearest == pytest.approx(2 - 1.5 * math.log(3) + 1)
 
 
 @pytest.mark.slow
