@@ -135,7 +135,8 @@ class Examination:
             return singles[i]
 
         batch: Reply | None = None
-        if self.function.batches and len(known) > 1:
+        has_arguments = self.function.p.arguments or (self.function.q is not None and self.function.q.arguments)
+        if self.function.batches and has_arguments and len(known) > 1:
             start = time.perf_counter()
             batch = ask_batch(self.target, self.function, [truth.point for truth, _ in known], self.dtype)
             self.library_seconds += time.perf_counter() - start

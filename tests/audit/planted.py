@@ -138,7 +138,13 @@ PLANTED = {
 }
 """What each of these functions is to be found guilty of, and of nothing else."""
 
-RIGHT = (function("right entropy", right_entropy, EXPONENTIAL), function("right divergence", right_exponential, EXPONENTIAL, EXPONENTIAL))
+STANDARD = Function(
+    "standard entropy", "entropy", Side("Exponential", {}), None, lambda p, q, dtype: np.asarray(1.0), lambda p, q, dtype: "returned = 1.0",
+    lambda p, q: (by_name["Exponential"](1), None), dtypes=("float64",),
+)  # fmt: skip
+"""It has no arguments, and so no batches."""
+
+RIGHT = (function("right entropy", right_entropy, EXPONENTIAL), function("right divergence", right_exponential, EXPONENTIAL, EXPONENTIAL), STANDARD)
 
 TARGET = Target(
     "planted", "planted", lambda: "1.0", lambda: (*PLANTED.values(), *RIGHT), lambda: (NotCovered("estimate", "an estimate from a sample"),)
