@@ -93,7 +93,7 @@ def without_cancellation(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
         return e
     arguments = tuple(without_cancellation(part, y) for part in e.args)
     e = e if arguments == e.args else e.func(*arguments)
-    if not (isinstance(e, sp.Add) and len(e.args) == 2 and abs(e.args[0]) == 1):
+    if not (isinstance(e, sp.Add) and len(e.args) == 2 and e.args[0] in (sp.S.One, sp.S.NegativeOne)):
         return e
     one, other = e.args
     sign = -1 if isinstance(-one * other, sp.Pow | sp.cos | sp.erf) else 1

@@ -35,6 +35,9 @@ def from_zero(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
 
 def _logarithm_of_ratio(e: sp.Add, y: sp.Symbol) -> sp.Expr | None:
     """a log(s y + c) + b as a log(1 + s y/c), where b + a log(c) is zero in other words."""
+    logarithms = [part for part in e.atoms(sp.log) if y in part.free_symbols]
+    if len(logarithms) != 1 or y in e.xreplace({logarithms[0]: sp.Dummy()}).free_symbols:  # to multiply out takes long
+        return None
     fixed, moving = sp.expand_mul(e).as_independent(y, as_Add=True)
     factor, logarithm = moving.as_independent(y, as_Add=False)
     found = linear(logarithm.args[0], y) if isinstance(logarithm, sp.log) else None

@@ -18,6 +18,7 @@ from flint import arb, fmpq
 from sympy.core.relational import Relational
 from sympy.simplify.fu import TR8
 
+from symdiv.enclose.crossing import Crossing
 from symdiv.enclose.forms import completed_squares, from_zero
 from symdiv.enclose.functions import ball
 from symdiv.enclose.grids import compile_grid
@@ -106,9 +107,12 @@ class _Range:
             return arb(0)
         if orientation > 0:
             return -_Range(self._body, self._x, self._ends[1], self._ends[0], self._symbols)(values)
-        inner = [i for i in range(2, len(places)) if _compare(low, places[i]) < 0 and _compare(places[i], high) < 0]
-        inner.sort(key=lambda i: cmp_to_key(_compare)(places[i]))
-        order = [0, *(i for n, i in enumerate(inner) if n == 0 or _compare(places[inner[n - 1]], places[i]) < 0), 1]
+        try:
+            inner = [i for i in range(2, len(places)) if _compare(low, places[i]) < 0 and _compare(places[i], high) < 0]
+            inner.sort(key=lambda i: cmp_to_key(_compare)(places[i]))
+            order = [0, *(i for n, i in enumerate(inner) if n == 0 or _compare(places[inner[n - 1]], places[i]) < 0), 1]
+        except NeedsPrecision:
+            return Crossing(self._body, self._x, self._ends, self._kinks, self._symbols, _Range)(places, values)
         return total([self._part(i, j, _between(places[i], places[j]), values)(values) for i, j in pairwise(order)])
 
     def _part(self, i: int, j: int, sample: Any, values: Values) -> _Range | _Part:

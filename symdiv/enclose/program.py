@@ -155,7 +155,7 @@ class Program:
         for i in moving:
             size = fmpq(1) if type(exact[i]) is fmpq and exact[i] == 0 else exact[i]
             radius = (abs(arb(size)) / arb(2) ** (4 * precision)).upper()
-            exact[i] = at_precision(8 * precision, lambda x, r: arb(x) + side * r + arb(0, r), (exact[i], radius))
+            exact[i] = at_precision(8 * precision, _beside, (exact[i], radius, side))
         try:
             result = at_precision(precision, self._fast, tuple(exact))
         except ZeroDivisionError as zero:
@@ -193,6 +193,12 @@ class Program:
         if result.is_nan():
             at_precision(precision, self._function.checked, values)
         raise NeedsPrecision("no finite ball was found")
+
+
+def _beside(x: Any, radius: arb, side: int) -> arb:
+    """A ball around x, or one that begins or ends there exactly; the radius of a ball is a rounded number."""
+    error = arb(0, radius)
+    return arb(x) + side * error.rad() + error
 
 
 def _float_bounds(function: Callable[..., Any], rows: Iterable[tuple[float, ...]]) -> list[float]:

@@ -6,16 +6,22 @@ Main definition: :func:`differentiate`. That integral and derivative may change 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
+from flint import fmpq
 
+from symdiv.enclose import NeedsPrecision, compile_expression
 from symdiv.enclose.kinks import kinks, settled
-from symdiv.errors import Unsupported
+from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import substitute
 from symdiv.rules.normal import same
 
 __all__ = ["differentiate"]
+
+BITS = 100
+TRIALS = 3
 
 
 def differentiate(e: sp.Expr, v: sp.Symbol) -> sp.Expr:
@@ -72,26 +78,88 @@ def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
             place, length = low + (high - low) * t, sp.S.One
             body = body * (high - low)
         body, x, low, high = substitute(body, {x: place}), t, sp.S.Zero, length
-    _require_no_jump(body, x, v)
+    swept = _swept(body, x, v, low, high)
     singular = [c for p in body.atoms(sp.Piecewise) for _, c in p.args if x not in c.free_symbols and _only_at(v, c)]
     undefined = [sp.Piecewise((sp.nan, sp.Or(*singular)), (0, True))] if singular else []
     derivative = sp.Add(sp.diff(body, v), *undefined)
-    return sp.S.Zero if derivative == 0 else sp.Integral(derivative, (x, low, high))
+    return swept if derivative == 0 else swept + sp.Integral(derivative, (x, low, high))
 
 
-def _require_no_jump(body: sp.Expr, x: sp.Symbol, v: sp.Symbol) -> None:
-    """Refuse an integrand with a jump at a place that moves with v, for what the jump sweeps over is missing in the derivative of the integrand."""
+def _swept(body: sp.Expr, x: sp.Symbol, v: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:
+    """What jumps of the integrand at places that move with v sweep over; it is missing in the integral of the derivative of the integrand (Leibniz' rule)."""
+    terms = []
     for kink in kinks(body, x):
-        if v in kink.place.free_symbols:
-            above, below = (settled(body, x, [(kink, sign)]).subs(x, kink.place) for sign in (1, -1))
-            if not same(above, below) and not same(_cancelled(above), _cancelled(below)):
-                raise Unsupported(f"no derivative by {v} of an integral over {x}: the integrand may jump at {kink.place}")
+        place = _cancelled(kink.place)
+        if v not in place.free_symbols:
+            continue
+        above, below = (_limit(settled(body, x, [(kink, sign)]), x, place) for sign in (1, -1))
+        if above is None or below is None:
+            raise Unsupported(f"no derivative by {v} of an integral over {x}: the integrand may jump at {place}")
+        jump = _difference(below, above)
+        if jump != 0:
+            rising = sp.sign(_cancelled(sp.diff(kink.difference, x).subs(x, place)))
+            inside, at_end = sp.And(low < place, place < high), sp.Or(sp.Eq(place, low), sp.Eq(place, high))
+            terms.append(_where(jump, rising * sp.diff(place, v), inside, at_end))
+    return sp.Add(*terms)
 
 
+def _where(jump: sp.Expr, factor: sp.Expr, inside: Any, at_end: Any) -> sp.Expr:
+    """The jump times the factor, where it is inside the range; nan where it enters."""
+    if isinstance(jump, sp.Piecewise):
+        return sp.Piecewise(*((_where(value, factor, inside, at_end), c) for value, c in jump.args), evaluate=False)
+    return sp.S.Zero if jump == 0 else sp.Piecewise((jump * factor, inside), (sp.nan, at_end), (0, True))
+
+
+def _limit(e: sp.Expr, x: sp.Symbol, place: sp.Expr) -> sp.Expr | None:
+    """The limit of e at a place, where the logarithm of what vanishes there may stand beside a factor that vanishes too; None where it is not seen."""
+    infinite = sp.Dummy("infinite")
+    logarithms = {part: infinite for part in e.atoms(sp.log) if x in part.free_symbols and _cancelled(part.args[0].subs(x, place)) == 0}
+    value = _cancelled(e.xreplace(logarithms).subs(x, place))
+    value = value.replace(lambda part: isinstance(part, sp.Mul) and infinite in part.free_symbols, lambda part: _without(part, infinite))
+    return None if value.has(infinite, sp.nan, sp.zoo, sp.oo, -sp.oo) else value
+
+
+def _without(product: sp.Mul, infinite: sp.Symbol) -> sp.Expr:
+    """0**s log(0) is 0**s: 0 for s > 0, infinite for s < 0."""
+    return product.subs(infinite, 1) if any(isinstance(factor, sp.Pow) and factor.base == 0 for factor in product.args) else product
+
+
+@lru_cache(maxsize=1024)
+def _difference(left: sp.Expr, right: sp.Expr) -> sp.Expr:
+    """left - right case by case, 0 where they are proved to be the same."""
+    for node in (left, right):
+        for piece in sp.preorder_traversal(node):
+            if isinstance(piece, sp.Piecewise):
+                cases = (tuple(e.xreplace({piece: value}) for e in (left, right)) for value, _ in piece.args)
+                return _joint(tuple((_difference(*case), c) for case, (_, c) in zip(cases, piece.args, strict=True)))
+    return left - right if _differ(left, right) or not same(left, right) else sp.S.Zero
+
+
+def _joint(cases: tuple[tuple[sp.Expr, Any], ...]) -> sp.Expr:
+    first = cases[0][0]
+    return first if all(value == first for value, _ in cases) else sp.Piecewise(*cases, evaluate=False)
+
+
+def _differ(left: sp.Expr, right: sp.Expr) -> bool:
+    """Whether the two are told apart at some numbers, which is quicker than to prove them the same."""
+    symbols = sorted((left - right).free_symbols, key=str)
+    program = compile_expression(left - right, symbols)
+    for start in range(1, TRIALS + 1):
+        numbers = tuple(fmpq(n * n + start, 7 + start) for n in range(1, len(symbols) + 1))
+        try:
+            return not program.ball(numbers, BITS).contains(0)
+        except (InvalidInput, NeedsPrecision):
+            continue
+    return False
+
+
+@lru_cache(maxsize=4096)
 def _cancelled(e: sp.Expr) -> sp.Expr:
-    """The same with rational functions of the parameters in lowest terms, also inside functions."""
-    if not e.args or not isinstance(e, sp.Expr) or isinstance(e, sp.Piecewise):
-        return e
+    """The same with rational functions of the parameters in lowest terms, also inside functions and conditions."""
+    if isinstance(e, sp.Piecewise):
+        return sp.Piecewise(*((_cancelled(value), _cancelled(condition)) for value, condition in e.args), evaluate=False)
+    if not e.args or not isinstance(e, sp.Expr):
+        return e.func(*map(_cancelled, e.args)) if e.args else e
     return sp.cancel(e) if e.is_rational_function(*e.free_symbols) else e.func(*map(_cancelled, e.args))
 
 

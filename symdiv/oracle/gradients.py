@@ -6,15 +6,16 @@ Implementation notes: the derived formula is differentiated branch by branch. On
 touch, the derivative is that of the branch, so from the side on which the formula goes on. Where a branch holds only at single values of
 the parameter, as for a probability of 0, and where the measure is infinite, there is none. A sum is differentiated term by term: its terms
 are the masses of a law times functions of the outcome, and analytic in the parameter. An integral is differentiated under its sign
-(:mod:`symdiv.oracle.under_integral`).
+(:mod:`symdiv.oracle.under_integral`); so is the definition, where the formula has no derivative that can be enclosed, as hypergeometric functions
+by their parameters.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import mpmath
 import sympy as sp
@@ -22,7 +23,7 @@ from flint import fmpq
 
 from symdiv.enclose import Program, compile_expression, evaluate_program
 from symdiv.enclose.binary import Format, format_of
-from symdiv.errors import InvalidInput
+from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.families.base import Family
 from symdiv.oracle.differentiate import differentiate
 from symdiv.oracle.forms import Form
@@ -37,6 +38,8 @@ from symdiv.oracle.under_integral import require_derivative, round_derivative
 from symdiv.units import in_base
 
 __all__ = ["condition_number", "gradient"]
+
+T = TypeVar("T")
 
 
 def gradient(
@@ -117,10 +120,12 @@ def condition_number(
         return math.inf if value == 0 else 0.0
     if has_arrays(point.p) or has_arrays(point.q):
         return slot_condition(measure, point, form)
+    return _by_either(lambda integral: _condition_of(measure, point, form, integral))
+
+
+def _condition_of(measure: str, point: Point, form: Format, integral: bool) -> float:
     zero = tuple(bool(type(v) is fmpq and v == 0) for v in point.values)
-    shared = shared_by(point)
-    zero = tuple(bool(type(v) is fmpq and v == 0) for v in point.values)
-    program, moving = _condition(measure, point.p, point.q, shared, zero)
+    program, moving = _condition(measure, point.p, point.q, shared_by(point), zero, integral)
 
     def unknown() -> sp.Expr:
         return sp.nan
@@ -128,10 +133,21 @@ def condition_number(
     try:
         rounded = round_value(program, point.values, form, "nearest", unknown, _start(point, form))
         for i in moving:
-            require_derivative(_partial_program(measure, point, (), i, None), point.values, [i])
+            require_derivative(_partial_program(measure, point, (), i, None, integral), point.values, [i])
         return rounded
     except InvalidInput:  # no derivative
         return math.inf
+
+
+def _by_either(way: Callable[[bool], T]) -> T:
+    """What the formula gives; where it is refused, the integral of the definition."""
+    try:
+        return way(False)
+    except (Undetermined, Unsupported) as refused:
+        try:
+            return way(True)
+        except (RuleError, Undetermined, Unsupported):
+            raise refused from None
 
 
 def _start(point: Point, form: Format) -> int:
@@ -140,32 +156,38 @@ def _start(point: Point, form: Format) -> int:
 
 
 def _round_partial(measure: str, point: Point, index: int, base: object, form: Format, toward: str) -> float:
-    derivative, proof = (_partial_program(measure, point, shared, index, base) for shared in (shared_by(point), ()))
     minimum = measure == "kl_divergence" and point.laws[0] == point.laws[-1]
-    return round_derivative(derivative, proof, point.values, [index], form, toward, minimum=minimum, start=_start(point, form))
+
+    def rounded(integral: bool) -> float:
+        derivative, proof = (_partial_program(measure, point, shared, index, base, integral) for shared in (shared_by(point), ()))
+        return round_derivative(derivative, proof, point.values, [index], form, toward, minimum=minimum, start=_start(point, form))
+
+    return _by_either(rounded)
 
 
-def _partial_program(measure: str, point: Point, shared: tuple[bool, ...], index: int, base: object) -> Program:
-    expression, symbols = _partial(measure, point.p, point.q, shared, index)
+def _partial_program(measure: str, point: Point, shared: tuple[bool, ...], index: int, base: object, integral: bool) -> Program:
+    expression, symbols = _partial(measure, point.p, point.q, shared, index, integral)
     return compile_expression(in_base(expression, base), symbols)
 
 
 @lru_cache(maxsize=4096)
 def _condition(
-    measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...], zero: tuple[bool, ...]
+    measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...], zero: tuple[bool, ...], integral: bool
 ) -> tuple[Program, tuple[int, ...]]:
     """The condition number as a program, and what moves; parameters marked as zero, and whole numbers, are held fixed."""
-    value, symbols = formula(measure, p, q, shared)
+    value, symbols = formula(measure, p, q, shared, integral=integral)
     domains = p.domains + (q.domains if q is not None else ())
     moving = tuple(i for i in range(len(symbols)) if not zero[i] and not range_of(domains[i]).integer)
-    terms = (sp.Abs(symbols[i] * _partial(measure, p, q, shared, i)[0], evaluate=False) for i in moving)
+    terms = (sp.Abs(symbols[i] * _partial(measure, p, q, shared, i, integral)[0], evaluate=False) for i in moving)
     return compile_expression(sp.Add(*terms) / sp.Abs(value, evaluate=False), symbols), moving
 
 
 @lru_cache(maxsize=4096)
-def _partial(measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...], index: int) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
+def _partial(
+    measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...], index: int, integral: bool
+) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
     """The derivative of the formula in nats by one parameter, where the marked parameters are equal; the symbols."""
-    value, symbols = formula(measure, p, q)
+    value, symbols = formula(measure, p, q, integral=integral)
     derivative = differentiate(value, symbols[index])
     count = len(shared)
     derivative = derivative.xreplace({b: a for a, b, same in zip(symbols[:count], symbols[count:], shared, strict=False) if same})

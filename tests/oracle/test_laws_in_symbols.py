@@ -229,8 +229,29 @@ def test_a_derivative_under_the_sign_that_is_none_is_not_proved() -> None:
 
 
 def test_integrands_that_jump_where_the_parameter_is() -> None:
+    """The integral over 0 < x < 1 of e^x where x < v is e^v - 1 for 0 < v < 1, and 0 below; what the jump sweeps over is the whole derivative."""
+    rising = differentiate(sp.Integral(sp.Piecewise((sp.exp(x), x < v), (0, True)), (x, 0, 1)), v)
+    program = compile_expression(rising, [v])
+    assert program.ball((fmpq(1, 4),), 60).contains(compile_expression(sp.exp(sp.Rational(1, 4)), ()).ball((), 300))
+    assert program.ball((fmpq(-1, 4),), 60) == program.ball((fmpq(2),), 60) == 0
+    with pytest.raises(InvalidInput):  # 0 on one side, 1 on the other
+        program.ball((fmpq(0),), 60)
+    falling = compile_expression(differentiate(sp.Integral(sp.Piecewise((v, sp.log(x) > v), (x**2, True)), (x, 0, sp.E)), v), [v])
+    assert require_derivative(falling, (fmpq(1, 2),), [0]) == 0
+    expected = sp.E - sp.sqrt(sp.E) + sp.sqrt(sp.E) * (sp.E - sp.Rational(1, 2))  # of e^(3v)/3 + v (e - e^v)
+    assert falling.ball((fmpq(1, 2),), 60).contains(compile_expression(expected, ()).ball((), 300))
+
+
+def test_a_jump_beside_what_is_infinite_is_refused() -> None:
     with pytest.raises(Unsupported, match="may jump at v"):
-        differentiate(sp.Integral(sp.Piecewise((1, x < v), (0, True)), (x, 0, 1)), v)
+        differentiate(sp.Integral(sp.Piecewise((sp.log(v - x), x < v), (0, True)), (x, 0, 1)), v)
+    vanishing = sp.Piecewise(((v - x) ** 2 * sp.log(v - x), x < v), (0, True))
+    program = compile_expression(differentiate(sp.Integral(vanishing, (x, 0, 1)), v), [v])
+    assert require_derivative(program, (fmpq(1, 2),), [0]) == 0
+    assert program.ball((fmpq(1, 2),), 60).contains(compile_expression(-sp.log(2) / 4, ()).ball((), 300))  # v² log v
+
+
+def test_integrands_without_a_jump_at_the_parameter() -> None:
     rising = differentiate(sp.Integral(sp.Piecewise((x, x < v), (v, True)), (x, 0, 1)), v)
     program = compile_expression(rising, [v])
     assert require_derivative(program, (fmpq(1, 4),), [0]) == 0
