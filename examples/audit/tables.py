@@ -1,4 +1,4 @@
-"""The tables of a page of audits: ``python tables.py RUN…`` reads RUN.jsonl (of ``symdiv audit --jsonl``) and RUN.txt (what it printed), and writes Markdown."""
+"""The tables of a page of audits: ``python tables.py RUN…`` reads RUN.jsonl and RUN.txt (what it printed), and writes Markdown."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ import sympy as sp
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.registry import by_name
+from symdiv.laws import listed_weights
 
 __all__ = [
     "Array", "Converted", "Counterpart", "Table", "alone", "broadcast", "congruence", "convert", "diagonal", "exact_array", "inverse", "located", "logistic",
@@ -167,13 +168,8 @@ def normalised(weights: Array) -> Array:
 
 
 def softmax(logits: Array) -> Array:
-    """The probabilities with the given logits, along the last axis: 0 for -oo, and the last other one is 1 less the rest, so that the sum is one by form."""
-    if isinstance(logits[0], list):
-        return [softmax(x) for x in logits]
-    possible = [i for i, x in enumerate(logits) if x != -sp.oo]
-    *others, _ = normalised([sp.exp(logits[i]) for i in possible])
-    probabilities = dict(zip(possible, [*others, 1 - sp.Add(*others)], strict=True))
-    return [probabilities.get(i, sp.Integer(0)) for i in range(len(logits))]
+    """The probabilities with the given logits, along the last axis: 0 for -oo."""
+    return [softmax(x) for x in logits] if isinstance(logits[0], list) else list(listed_weights.softmax(logits))
 
 
 def congruence(factor: list[list[sp.Expr]]) -> list[list[sp.Expr]]:

@@ -15,8 +15,8 @@ from symdiv.errors import InvalidInput
 from symdiv.expression import substitute, write
 from symdiv.families.base import Family, Image
 from symdiv.laws import ListedWeights, Support
-from symdiv.laws.listed_weights import admit_weights
-from symdiv.parametrised import CLOSED_UNIT, exact, passed_symbols
+from symdiv.laws.listed_weights import admit_weights, softmax, total_of
+from symdiv.parametrised import CLOSED_UNIT, REAL, admitted, exact, passed_symbols
 
 __all__ = ["Categorical", "Finite"]
 
@@ -64,7 +64,7 @@ class Finite(Family):
     @property
     def constraint(self) -> Boolean:
         """The weights sum to one; numbers do already, so this is a condition on symbols."""
-        return sp.Eq(sp.expand(sp.Add(*self.arguments)), 1)
+        return sp.Eq(total_of(self.arguments), 1)
 
     @property
     def support(self) -> Support:
@@ -124,11 +124,7 @@ class Categorical(Finite):
         if (probs is None) == (logits is None):
             raise InvalidInput("Categorical: expected either a list of probabilities or logits=")
         if logits is not None:
-            from symdiv.parametrised import REAL, admitted
-
-            powers = [sp.exp(admitted("Categorical", f"logit {i}", REAL, x)) for i, x in enumerate(logits)]
-            others = [x / sp.Add(*powers) for x in powers[:-1]]
-            weights: tuple[sp.Expr, ...] = (*others, 1 - sp.Add(*others))  # so that the sum is one by form; SymPy cannot tell exp(1000)/(1 + exp(1000)) from 1
+            weights: tuple[sp.Expr, ...] = softmax([admitted("Categorical", f"logit {i}", REAL, x) for i, x in enumerate(logits)])
         elif isinstance(probs, Mapping):
             raise InvalidInput("Categorical: expected a list of probabilities; write Finite({outcome: probability})")
         else:

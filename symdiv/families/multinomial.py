@@ -14,7 +14,7 @@ from symdiv.expression import read
 from symdiv.families.finite import Categorical
 from symdiv.families.statistics import explicit_point
 from symdiv.families.structured import Space, Structured
-from symdiv.laws.listed_weights import admit_weights
+from symdiv.laws.listed_weights import admit_weights, total_of
 from symdiv.matrices import column, matrix_text, shape_of
 from symdiv.parametrised import CLOSED_UNIT, NATURAL, Parameter, StructuredDomain
 
@@ -32,7 +32,7 @@ class WeightsDomain(StructuredDomain):
         return column(admit_weights(owner, list(value) if isinstance(value, sp.MatrixBase) else value))
 
     def condition(self, value: Any) -> Boolean:
-        return sp.And(*(sp.And(p >= 0, p <= 1) for p in value), sp.Eq(sp.expand(sp.Add(*value)), 1))
+        return sp.And(*(sp.And(p >= 0, p <= 1) for p in value), sp.Eq(total_of(list(value)), 1))
 
     def text(self, value: Any) -> str:
         return matrix_text(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sympy as sp
@@ -11,7 +12,7 @@ from symdiv.expression import substitute, write
 from symdiv.laws.base import Axiom, Law, Support
 from symdiv.parametrised import CLOSED_UNIT, admitted
 
-__all__ = ["ListedWeights", "admit_weights"]
+__all__ = ["ListedWeights", "admit_weights", "softmax", "total_of"]
 
 
 def admit_weights(owner: str, probs: object) -> tuple[sp.Expr, ...]:
@@ -21,11 +22,29 @@ def admit_weights(owner: str, probs: object) -> tuple[sp.Expr, ...]:
     weights = tuple(admitted(owner, f"probability {i}", CLOSED_UNIT, p) for i, p in enumerate(probs))
     if not weights:
         raise InvalidInput(f"{owner}: no probabilities; expected at least one")
-    total = sp.expand(sp.Add(*weights))
+    total = total_of(weights)
     if total.is_number and total != 1:
         hint = '; floats are taken at their exact binary values: write "0.1", or a Fraction' if abs(total - 1) < sp.Rational(1, 10**9) else ""
         raise InvalidInput(f"{owner}: the probabilities sum to {total}, which differs from 1 by {total - 1}; expected a sum of exactly 1{hint}")
     return weights
+
+
+def total_of(weights: Sequence[sp.Expr]) -> sp.Expr:
+    """The sum, which is 1 where each weight is its part of the sum of all: SymPy cannot tell e^1000/(1 + e^1000) + 1/(1 + e^1000) from other numbers."""
+    first = next((weight for weight in weights if weight != 0), sp.Integer(0))
+    for whole in (1 / factor for factor in sp.Mul.make_args(first) if factor.is_Pow and factor.exp == -1):
+        parts = [weight * whole for weight in weights]
+        if not any(part.has(1 / whole) for part in parts) and sp.Add(*parts) == whole:
+            return sp.Integer(1)
+    return sp.expand(sp.Add(*weights))
+
+
+def softmax(logits: Sequence[sp.Expr]) -> tuple[sp.Expr, ...]:
+    """The probabilities with the given logits, 0 for -oo; numbers are taken relative to the greatest, so that no power of e is more than 1."""
+    greatest = max(logits) if all(x.is_comparable or x == -sp.oo for x in logits) else sp.Integer(0)
+    powers = [sp.exp(x - greatest) if x != -sp.oo else sp.Integer(0) for x in logits]
+    total = sp.Add(*powers)
+    return tuple(power / total for power in powers)
 
 
 class ListedWeights(Law):

@@ -31,6 +31,8 @@ def draw_number(inside: Range, regime: str, draw: Draw, format: Format) -> float
         return round_rational(Fraction(_whole(inside, regime, draw)), format)
     if regime == "edges" and draw(0, 1):
         return _edge(inside, draw, format)
+    if math.isinf(inside.low) and not math.isinf(inside.high):
+        return round_rational(Fraction(inside.high) - Fraction(_size(regime, draw, format)), format)
     if math.isinf(inside.low):
         x = _size(regime, draw, format)
         return (x, -x, 0.0)[draw(0, 2)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import random
 import subprocess
 import sys
 import time
@@ -367,3 +368,11 @@ def test_ordinary_arguments_whose_truth_is_not_determined_are_passed_over(monkey
     monkeypatch.setattr(Truth, "value", property(first_undetermined))
     assert second.formula == "rigorous integration of the definition"
     assert len(asked) > 2
+
+
+@pytest.mark.parametrize("regime", ["moderate", "edges", "tiny", "huge", "large shapes", "subnormal"])
+def test_numbers_of_a_range_without_a_lower_end_are_drawn_inside_it(regime: str) -> None:
+    kind, draw = Number(high=0.0, high_open=False), random.Random(regime).randint
+    drawn = [kind.draw(regime, draw, format_of("float64")) for _ in range(30)]
+    assert all(map(kind.contains, drawn))
+    assert len({*drawn}) > 5

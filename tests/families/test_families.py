@@ -594,9 +594,36 @@ def test_every_pair_of_equal_members_is_equal_and_no_other() -> None:
 
 def test_logits_of_categories_make_probabilities_whose_sum_is_one() -> None:
     p = sd.Categorical(logits=["1/2", "1/3", 0])
-    assert sum(p.arguments) == 1
+    assert p.constraint == sp.true
+    assert sp.N(sum(p.arguments) - 1, 30) == pytest.approx(0, abs=1e-30)
     assert sp.N(p.arguments[2] - 1 / (1 + sp.exp(sp.Rational(1, 2)) + sp.exp(sp.Rational(1, 3))), 30) == pytest.approx(0, abs=1e-30)
     assert sd.Categorical(logits=[0]).arguments == (1,)
+    assert sd.Categorical(logits=[sp.Symbol("a", real=True), 0]).constraint == sp.true
+    assert sd.kl_divergence(sd.Multinomial(2, p.masses), sd.Multinomial(2, p.masses)) == 0
+
+
+@settings(max_examples=15)
+@given(st.lists(st.integers(-50, 50) | st.integers(-(10**15), 10**15), min_size=2, max_size=4))
+def test_logits_of_any_size_have_their_entropy_and_cross_entropy(logits: list[int]) -> None:
+    q = sd.Categorical(logits=logits)
+    uniform = sd.Categorical([sp.Rational(1, len(logits))] * len(logits))
+    with mpmath.workdps(60):
+        *others, _ = sorted(logits)
+        total = mpmath.log1p(mpmath.fsum(mpmath.exp(x - max(logits)) for x in others))
+        logarithms = [x - max(logits) - total for x in logits]
+        assert mpmath.almosteq(sd.oracle.evaluate("cross_entropy", uniform, q, digits=30), -mpmath.fsum(logarithms) / len(logits), 1e-29)
+        entropy = -mpmath.fsum(mpmath.exp(x) * x for x in logarithms)
+        if entropy > mpmath.mpf(10) ** -4000:  # smaller ones need more digits than are tried
+            assert mpmath.almosteq(sd.oracle.evaluate("entropy", q, digits=30), entropy, 1e-29, 0)
+
+
+@pytest.mark.parametrize("weights", [["1/2", "1/3"], [sp.exp(1) / (1 + sp.exp(1)), 1 / (2 + sp.exp(1))], [sp.exp(1) / (1 + sp.exp(1))]])
+def test_parts_of_other_sums_do_not_make_one(weights: list[object]) -> None:
+    with pytest.raises(sd.errors.InvalidInput, match="the probabilities sum to"):
+        sd.Categorical(weights)
+
+
+def test_a_probability_that_no_digits_tell_from_one() -> None:
     far = 1 / (1 + sp.exp(-(10**5)))  # no 40,000 digits tell it from 1
     assert sd.Bernoulli(far).arguments == (far,)
     with pytest.raises(sd.errors.InvalidInput, match="expected a number from 0 to 1"):

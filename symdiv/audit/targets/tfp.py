@@ -64,7 +64,7 @@ SIGNATURES = Signatures(
         "GeneralizedExtremeValue.concentration": real(),
         "GeneralizedPareto.concentration": real(),
         "NegativeBinomial.total_count": positive(),
-        "WishartTriL.df": Number(low=SIZE - 1.0),
+        "WishartTriL.df": Number(low=float(SIZE), low_open=False),  # "greater than or equal to dimension", says its documentation
         "TruncatedNormal.low": Number(low_open=False),
         "TruncatedNormal.high": Number(high_open=False),
     },
