@@ -165,7 +165,7 @@ def _compact(theorem: Theorem) -> Theorem:
     value = theorem.statement.value
     if sum(1 for _ in sp.preorder_traversal(value)) > _LARGE:
         return theorem
-    standing = {t: sp.Dummy(real=True) for t in value.atoms(sp.Trace)}
+    standing = {t: sp.Dummy(real=True) for t in value.atoms(sp.Trace, sp.Integral)}
     short = compact(value.xreplace(standing)).xreplace({d: t for t, d in standing.items()})
     if short == value:
         return theorem

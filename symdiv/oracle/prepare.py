@@ -45,7 +45,7 @@ LONG_GAMMA = 12
 MOST = 500_000
 """Evaluations of integrands for one answer of some 50 digits, which take a minute or so; more digits may take more."""
 
-_REMEDY = "One variable is left for a MatrixT law with one row or one column, and for directions on the sphere along one axis."
+_REMEDY = "One variable is left for a MatrixT law with one row or one column."
 
 
 @contextmanager

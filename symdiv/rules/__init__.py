@@ -20,6 +20,7 @@ from symdiv.rules import (  # noqa: F401 - each registers its rules
     logic,
     mixtures,
     multivariate,
+    projections,
     quadratic_logarithms,
     reasoning,
     relations,

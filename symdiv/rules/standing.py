@@ -7,17 +7,14 @@ from typing import Any
 import sympy as sp
 
 from symdiv.families.multivariate_log_normal import MultivariateLogNormal
-from symdiv.families.power_spherical import PowerSpherical
-from symdiv.families.statistics import LogOnePlusExponentials, LogOnePlusProjection, LogRatio, QuadraticForm, Statistic
+from symdiv.families.statistics import LogOnePlusExponentials, LogRatio, QuadraticForm, Statistic
 from symdiv.families.structured import Structured
-from symdiv.families.von_mises_fisher import VonMisesFisher
-from symdiv.laws import UnitBeta
 from symdiv.measures import measure
 from symdiv.rules.multivariate import exactly
 from symdiv.rules.normal import conjunction
 from symdiv.rules.registry import is_finite, require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
-from symdiv.rules.statistics import cosine, projection_law, statistic_of
+from symdiv.rules.statistics import statistic_of
 
 __all__ = ["ONE_SIDED", "coordinates_of"]
 
@@ -52,31 +49,6 @@ def standing_expectation(premises: tuple[Statement, ...], law: Structured, of: S
         point = sp.ImmutableDenseMatrix(*point.shape, coordinates)
         base, low, at = law.base, -sp.oo, sp.ImmutableDenseMatrix(point.applyfunc(sp.exp))
     value = sp.Integral(sp.exp(base.log_density(point)) * statistic.at(at), *((c, low, sp.oo) for c in coordinates))
-    return _conclusion(law, x, statistic, value)
-
-
-@rule(**_KINDS)
-def standing_projection(premises: tuple[Statement, ...], law: Structured, of: Structured, index: tuple[int, ...], variable: str) -> Statement:
-    """Under a law on the sphere that is symmetric about an axis, E[log(1 + νᵀX)] is an integral over the projections on the axis and across it."""
-    exactly(0, premises)
-    statistic, x = statistic_of(law, of, index, variable)
-    require(isinstance(law, (VonMisesFisher, PowerSpherical)) and isinstance(statistic, LogOnePlusProjection), "the statistic is of a projection")
-    (size, _), names = law.space.shape, (n for n in ("t", "s", "u", "v", *(f"t{i}" for i in range(100))) if n not in law.names | of.names)
-    require(size.is_Integer and size > 1, "the sphere has an explicit dimension")
-    t, s = (sp.Symbol(name, real=True) for name in (next(names), next(names)))
-    along = cosine(law, statistic.direction)  # type: ignore[attr-defined]  # checked above
-    base = projection_law(law)
-    density = sp.exp(base.log_density((1 + t) / 2)) / 2 if isinstance(base, UnitBeta) else sp.exp(base.log_density(t))
-    across = sp.sqrt(1 - along**2) * sp.sqrt(1 - t**2) if along is not None else sp.Integer(0)
-    whole = (t, -1, 1)
-    if along in (1, -1):
-        return _conclusion(law, x, statistic, sp.Integral(density * sp.log(1 + along * t), whole))
-    if size == 2:  # across the axis there are two directions, equally likely
-        both = sp.log(1 + along * t + across) + sp.log(1 + along * t - across)
-        return _conclusion(law, x, statistic, sp.Integral(density * both / 2, whole))
-    half = (size - 2) / 2  # the coordinate of a uniform direction in one dimension less: (1 + S)/2 is UnitBeta
-    uniform = sp.exp(UnitBeta._unchecked(half, half).log_density((1 + s) / 2)) / 2
-    value = sp.Integral(density * uniform * sp.log(1 + along * t + across * s), (s, -1, 1), whole)
     return _conclusion(law, x, statistic, value)
 
 

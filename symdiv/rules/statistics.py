@@ -249,7 +249,8 @@ def cosine(law: Structured, direction: Any) -> sp.Expr | None:
     """The cosine of the angle between a direction and the axis of symmetry; None where every direction is one."""
     if isinstance(law, SphericalUniform):
         return None
-    return sp.expand(sp.Add(*(a * b for a, b in zip(direction, law.mean_direction, strict=True))))  # type: ignore[attr-defined]  # has one
+    axis = law.mean_direction  # type: ignore[attr-defined]  # has one
+    return sp.Integer(1) if direction == axis else sp.expand(sp.Add(*(a * b for a, b in zip(direction, axis, strict=True))))
 
 
 @rule(**_KINDS)

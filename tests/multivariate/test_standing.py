@@ -57,62 +57,6 @@ def test_a_log_normal_vector_from_a_student_one() -> None:
     assert abs(numbers - vectors) < mpmath.mpf(10) ** -23
 
 
-BOUNDED = {"log": lambda v: math.log(max(v, 1e-30))}  # next to a zero of its argument rounding would make that negative
-
-
-def by_angles(value: sp.Expr) -> float:
-    """A value with an integral over projections, which are sines of angles: so the densities are bounded."""
-
-    def quadrature(standing: sp.Integral) -> sp.Expr:
-        variables = [limit[0] for limit in standing.limits]
-        function = sp.lambdify(variables, standing.function.replace(sp.besseli, lambda order, k: sp.besseli(order, k).evalf()), [BOUNDED, "math"])
-        quarter = math.pi / 2 - 1e-9
-
-        def turned(*angles: float) -> float:
-            return function(*map(math.sin, angles)) * math.prod(map(math.cos, angles))
-
-        found, error = integrate.nquad(turned, [(-quarter, quarter)] * len(variables), opts={"limit": 200, "epsabs": 1e-9})
-        assert error < 1e-6
-        return sp.Float(found)
-
-    return float(value.replace(lambda e: isinstance(e, sp.Integral), quadrature))
-
-
-def from_von_mises_fisher(dimension: int, constant: float, mean: float) -> float:
-    """KL(VonMisesFisher(·, 2) ‖ PowerSpherical(·, 1)) in two or three dimensions from E log(1 + νᵀX)."""
-    if dimension == 3:
-        own = math.log(2 / (4 * math.pi * math.sinh(2))) + 2 / math.tanh(2) - 1
-    else:
-        own = float(-mpmath.log(2 * mpmath.pi * mpmath.besseli(0, 2)) + 2 * mpmath.besseli(1, 2) / mpmath.besseli(0, 2))
-    return own - constant - mean
-
-
-@pytest.mark.parametrize("direction", [["3/5", "4/5", 0], [0, 1, 0], [-1, 0, 0]], ids=str)
-def test_on_the_sphere_in_three_dimensions(direction: list[object]) -> None:
-    """Around the axis log(1 + νᵀX) has the mean log((1 + tc + |t + c|)/2) at the height t (the Poisson kernel's integral)."""
-    q, c = sd.PowerSpherical(direction, 1), float(sp.Rational(direction[0]))
-
-    def gain(t: float) -> float:
-        return math.exp(2 * t) / math.sinh(2) * math.log((1 + t * c + abs(t + c)) / 2)
-
-    mean = integrate.quad(gain, -1, -c, epsabs=1e-12)[0] + integrate.quad(gain, -c, 1, epsabs=1e-12)[0]
-    d = sd.derive("kl_divergence", sd.VonMisesFisher([1, 0, 0], 2), q)
-    assert by_angles(d.value) == pytest.approx(from_von_mises_fisher(3, float(q.constant), mean), abs=1e-6)
-
-
-@pytest.mark.parametrize(("direction", "angle"), [(["3/5", "4/5"], math.acos(0.6)), ([-1, 0], math.pi)], ids=str)
-def test_on_the_circle(direction: list[object], angle: float) -> None:
-    q = sd.PowerSpherical(direction, 1)
-
-    def gain(u: float) -> float:
-        return math.exp(2 * math.cos(u)) * math.log1p(math.cos(u - angle))
-
-    total = 2 * math.pi * float(mpmath.besseli(0, 2))
-    mean = (integrate.quad(gain, angle - math.pi, angle, limit=200)[0] + integrate.quad(gain, angle, angle + math.pi, limit=200)[0]) / total
-    d = sd.derive("kl_divergence", sd.VonMisesFisher([1, 0], 2), q)
-    assert by_angles(d.value) == pytest.approx(from_von_mises_fisher(2, float(q.constant), mean), abs=1e-6)
-
-
 def test_sizes_that_are_symbols_are_left_to_the_user() -> None:
     with pytest.raises(Unsupported, match="explicit size"):
         sd.entropy("LogisticNormal(m, S)")
@@ -124,8 +68,6 @@ def test_an_integral_over_several_variables_is_refused_with_its_laws_and_a_remed
     p, q = sd.MatrixT(3, TILTED, UNIT, UNIT), sd.MatrixT(4, UNIT, UNIT, UNIT)
     with pytest.raises(Unsupported, match=r"KL\(MatrixT.* is open: an integral over 4 variables.* one row or one column"):
         sd.oracle.evaluate("kl_divergence", p, q)
-    with pytest.raises(Unsupported, match=r"over 2 variables.* along one axis"):
-        sd.oracle.evaluate("kl_divergence", sd.VonMisesFisher([1, 0, 0], 2), sd.PowerSpherical(["3/5", "4/5", 0], 1))
 
 
 def reject(rule: str, *premises: object, **arguments: object) -> None:
@@ -146,16 +88,6 @@ def test_standing_expectation() -> None:
     reject("standing expectation", **{**base, "law": sd.MultivariateNormal("m", "S")})
     reject("standing expectation", sd.derive("entropy", p).theorem, **base)
     reject("standing expectation", law=p, of=sd.MultivariateLogNormal([0, 0], UNIT), index=(0,), variable="X")  # of either sign
-
-
-def test_standing_projection() -> None:
-    p, q = sd.VonMisesFisher([1, 0, 0], 2), sd.PowerSpherical([0, 1, 0], 3)
-    base = {"law": p, "of": q, "index": (0,), "variable": "X"}
-    assert isinstance(infer("standing projection", **base).statement.value, sp.Integral)
-    reject("standing projection", **{**base, "law": sd.MultivariateNormal([0, 0, 0], [[1, 0, 0], [0, 1, 0], [0, 0, 1]])})
-    reject("standing projection", **{**base, "of": p})
-    reject("standing projection", **{**base, "law": sd.VonMisesFisher([1, 0], 2)})
-    reject("standing projection", sd.derive("entropy", p).theorem, **base)
 
 
 def test_cross_entropy_less_entropy() -> None:
