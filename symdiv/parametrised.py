@@ -89,6 +89,8 @@ def exact(value: object) -> sp.Expr:
     >>> exact("0.1"), exact(Fraction(1, 3)), exact(0.5), exact("a + 1/2")
     (1/10, 1/3, 1/2, a + 1/2)
     """
+    if isinstance(value, sp.Rational):
+        return value
     if isinstance(value, bool):
         raise InvalidInput(f"{value}: expected a number, a name or a formula")
     if isinstance(value, sp.Expr):
@@ -333,6 +335,8 @@ def admitted(owner: str, name: str, domain: Domain | StructuredDomain, value: ob
     if isinstance(domain, StructuredDomain):
         return domain.admit(owner, name, value)
     expression = exact(value)
+    if expression.is_Rational and domain.condition(expression) == True:
+        return expression
     if expression.is_Symbol:
         return domain.symbol(expression.name, keep(expression))
     bare = {s: sp.Symbol(s.name, real=True) for s in expression.free_symbols if not keep(s)}

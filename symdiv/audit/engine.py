@@ -68,6 +68,7 @@ class Checked:
     doubtful: tuple[str, ...]
     oracle_seconds: float = 0.0
     library_seconds: float = 0.0
+    all_seconds: float = 0.0
     late: tuple[str, ...] = ()
 
 
@@ -93,8 +94,10 @@ class Outcome:
         points = sum(sum(c.tried.values()) for c in self.checked)
         functions = list(dict.fromkeys(c.function for c in self.checked))
         clean = list(dict.fromkeys(c.function for c in self.clean))
+        oracle, library, work = (sum(getattr(c, f"{name}_seconds") for c in self.checked) for name in ("oracle", "library", "all"))
         kinds = Counter(f.kind for f in self.findings)
         lines = [f"{self.target} {self.version}: {len(functions)} functions at {points} points"]
+        lines.append(f"  seconds of work: {work:.0f}; the truth took {oracle:.0f} of them, the answers {library:.0f}")
         lines += [f"  {kind}: {count}" for kind, count in sorted(kinds.items(), key=lambda item: KINDS.index(item[0]))]
         if clean:
             regimes = list(dict.fromkeys(regime for c in self.clean for regime in c.tried))
@@ -281,7 +284,6 @@ def _search(name: str, function: str, dtype: str, count: int, settings: Settings
 
 def _checked(result: dict[str, Any]) -> Checked:
     findings = tuple(Finding.read(record) for record in result["findings"])
-    own, of_library = result["seconds"]
-    return Checked(
-        result["function"], result["dtype"], result["tried"], result["unknown"], findings, tuple(result["doubtful"]), own, of_library, tuple(result["late"])
-    )
+    oracle, library, work = result["seconds"]
+    checked = (result["function"], result["dtype"], result["tried"], result["unknown"], findings, tuple(result["doubtful"]))
+    return Checked(*checked, oracle, library, work, tuple(result["late"]))

@@ -60,12 +60,13 @@ class Examination:
         self.faults: list[Wrong] = []
         self.worst: list[Bad] = []
         self.map: list[dict[str, Any]] = []
-        self.oracle_seconds = self.library_seconds = 0.0
+        self.oracle_seconds = self.library_seconds = self.earlier_seconds = 0.0
+        self.started = time.perf_counter()
 
     @property
-    def seconds(self) -> tuple[float, float]:
-        """What the truth took, and what the answers took."""
-        return self.oracle_seconds, self.library_seconds
+    def seconds(self) -> tuple[float, float, float]:
+        """What the truth took, what the answers took, and all the work, from the examination's start."""
+        return self.oracle_seconds, self.library_seconds, self.earlier_seconds + time.perf_counter() - self.started
 
     def resume(self, first: dict[str, Any]) -> None:
         """Take over what a first round found: its counts, its map, and its faults, which are asked about anew."""
@@ -79,7 +80,9 @@ class Examination:
             elif kinds[kind] <= RETRIED:
                 self.at(point, regime)
         self.tried, self.unknown, self.map = Counter(first["tried"]), first["unknown"], list(first["map"])
-        self.oracle_seconds, self.library_seconds = first["seconds"]
+        oracle, library, self.earlier_seconds = first["seconds"]
+        self.oracle_seconds += oracle
+        self.library_seconds += library
         self.late = [*first["late"], *self.late]
 
     def report(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -47,7 +48,7 @@ class Counterpart:
     @property
     def reads(self) -> list[str]:
         """The names of the library's parameters that matter."""
-        return [*inspect.signature(self.parameters).parameters, *self.only]
+        return [*_parameters_of(self.parameters), *self.only]
 
     def fits(self, given: Mapping[str, Any]) -> bool:
         """Whether the parameters are such that the law is of the family."""
@@ -88,11 +89,17 @@ def make(family: str, *values: Any, **parameters: Any) -> Family:
     return by_name[family](*values, **parameters)
 
 
+@cache
+def _parameters_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of a function's parameters."""
+    return tuple(inspect.signature(function).parameters)
+
+
 def convert(library: str, name: str, counterparts: Sequence[Counterpart], given: Mapping[str, Any]) -> Family:
     """The distribution that the first counterpart that fits makes of exact parameters."""
     for counterpart in counterparts:
         if counterpart.fits(given):
-            return make(counterpart.family, **counterpart.parameters(**{k: given[k] for k in inspect.signature(counterpart.parameters).parameters}))
+            return make(counterpart.family, **counterpart.parameters(**{k: given[k] for k in _parameters_of(counterpart.parameters)}))
     last = counterparts[-1]
     wrong = [f"{k} = {given[k]}" for k, v in last.only.items() if given[k] != v]
     needed = [f"{k} = {v}" for k, v in last.only.items()]
