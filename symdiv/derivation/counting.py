@@ -1,4 +1,4 @@
-"""The search for E[T(K)] under counting laws: closed where a transform or a telescoping sum gives it, else a sum left standing."""
+"""The search for E[T(K)] under counting laws: closed where a transform or a telescoping sum gives it, else a sum left standing, or an integral."""
 
 from __future__ import annotations
 
@@ -7,11 +7,22 @@ from contextlib import suppress
 import sympy as sp
 
 from symdiv.derivation.expectations import Names, split
-from symdiv.errors import RuleError
+from symdiv.errors import RuleError, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.beta_binomial import BetaBinomial
 from symdiv.families.discrete_uniform import DiscreteUniform
-from symdiv.laws import BinomialCount, BorelCount, TwoSidedGeometric, UnitBeta, ZetaCount
+from symdiv.laws import (
+    BinomialCount,
+    BorelCount,
+    GeometricCount,
+    Law,
+    NegativeBinomialCount,
+    PlanckCount,
+    PoissonCount,
+    TwoSidedGeometric,
+    UnitBeta,
+    ZetaCount,
+)
 from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.normal import tidy
 
@@ -22,11 +33,16 @@ _HIGHEST = 4
 """The highest power of K that is looked for."""
 
 
-def counted(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names) -> list[Theorem]:
-    """E[g(K)] for K of a counting family: the finite value, and +oo where a heavy tail makes it so."""
+def counted(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names, integrals: bool = False) -> list[Theorem]:
+    """E[g(K)] for K of a counting family: the finite value, and +oo where a heavy tail makes it so.
+
+    What is not closed is a sum; with ``integrals`` an integral over one variable, or Unsupported.
+    """
     integrand = tidy(integrand)
     parts, constant = split(integrand, x)
     closed = {t: theorem for t in parts if (theorem := _closed(p, x, t, names)) is not None}
+    if integrals:
+        closed |= {t: _integral(p, x, t, names) for t in parts if t not in closed}
     parts = {**{t: parts[t] for t in closed}, **_gathered({t: c for t, c in parts.items() if t not in closed})}
     premises = [closed[t] if t in closed else infer("definition as sum", law=p, variable=x, integrand=t) for t in parts]
     found = [infer("linearity", *premises, law=p, variable=x, integrand=integrand, coefficients=tuple(parts.values()), constant=constant)]
@@ -77,6 +93,37 @@ def _closed(p: Family, x: sp.Symbol, statistic: sp.Expr, names: Names) -> Theore
     if theorem is None or theorem.statement.condition == False:
         return None
     return infer("pushforward", theorem, law=p, variable=x, integrand=statistic, coefficients=(coefficient,), constant=_ZERO)
+
+
+def _integral(p: Family, x: sp.Symbol, statistic: sp.Expr, names: Names) -> Theorem:
+    """E[log Γ(c + K)] or E[log(c + K)] as an integral, or of n - K where K is binomial."""
+    law = None if isinstance(p, BetaBinomial | DiscreteUniform) else p.pushforward.law
+    if law is None or _cumulant(law) is None or not isinstance(statistic, (sp.log, sp.loggamma)):
+        raise Unsupported(f"no rule makes an integral of E[{statistic}] under {p}")
+    y, t = law.support.symbol(names.fresh("y", "v")), sp.Symbol(names.fresh("t", "s"), positive=True)
+    carried = statistic.xreplace({x: p.pushforward.map(y)})
+    base, inner = law, carried
+    if isinstance(law, BinomialCount) and sp.diff(carried.args[0], y) == -1:
+        base, inner = BinomialCount._unchecked(law.trials, 1 - law.prob), tidy(carried.xreplace({y: law.trials - y}))
+    size, slope = _cumulant(base) or (_ZERO, _ZERO)
+    transform = infer("transform", law=base, variable=y, exponents=(-t,), orders=(0,))
+    theorem = infer("logarithm of a count", transform, law=base, variable=y, integrand=inner, size=size, slope=slope, bound=t.name)
+    if base != law:
+        theorem = infer("successes and failures", theorem, law=law, variable=y, integrand=carried)
+    return infer("pushforward", theorem, law=p, variable=x, integrand=statistic, coefficients=(_ONE,), constant=_ZERO)
+
+
+def _cumulant(law: Law) -> tuple[sp.Expr, sp.Expr] | None:
+    """a, b: E[e^(-tK)] is (1 + bs)^(-a) for s = 1 - e^(-t), or e^(-as) where b = 0; None where it is neither."""
+    if isinstance(law, PoissonCount):
+        return law.rate, _ZERO
+    if isinstance(law, BinomialCount):
+        return -law.trials, -law.prob
+    if isinstance(law, PlanckCount):
+        return _ONE, 1 / (sp.exp(law.rate) - 1)
+    if isinstance(law, (GeometricCount, NegativeBinomialCount)):
+        return law.size if isinstance(law, NegativeBinomialCount) else _ONE, (1 - law.prob) / law.prob
+    return None
 
 
 def _power(statistic: sp.Expr, x: sp.Symbol) -> int:

@@ -53,10 +53,12 @@ def prove_measure(name: str, p: Family, q: Family | None, reserved: frozenset[st
 
 
 def prove_integral(name: str, p: Family, q: Family | None, reserved: frozenset[str] = frozenset()) -> Theorem:
-    """The same with the integral of the definition over the base laws of P, whether or not there is a closed form.
+    """The same with the integral of the definition over the base laws of P, whether or not there is a closed form; of counts with integrals for sums.
 
     Where the parameters are such that the closed form is a difference of huge numbers, or the density a peak that is hard to find, this is better.
     """
+    if p.support.discrete and not (isinstance(q, Finite) or isinstance(p, Finite)):
+        return _joined(_counting(name, p, q, reserved, integrals=True))
     if isinstance(p, Structured) or isinstance(q, Structured) or p.support.discrete:
         raise Unsupported(f"{measure(name).text(p, q)} is no integral over one number")
     pieces = _special(name, p, q, reserved, prove_integral)
@@ -116,7 +118,7 @@ def _continuous(name: str, p: Family, q: Family | None, reserved: frozenset[str]
     except RuleError:
         pass
     if q is not None:
-        pieces += [t for end in ("low", "high") for signs in _signs(p, q) for t in _attempt("divergence", name=name, p=p, q=q, end=end, signs=signs)]
+        pieces += [t for end in ("low", "high") for t in _infinite_towards(end, name, p, q)]
         pieces += _at_equal_ends(name, p, q)
         try:
             return _joined(pieces)
@@ -133,6 +135,18 @@ def _with_the_rest(pieces: list[Theorem], standing: Theorem) -> Theorem:
     return simplified(infer("cases", *possible, standing))
 
 
+def _infinite_towards(end: str, name: str, p: Family, q: Family) -> list[Theorem]:
+    """The infinities because of how the densities grow towards an end: of the measure, or of the divergence from a law whose entropy is finite."""
+    found: list[Theorem] = []
+    for signs in _signs(p, q):
+        own = _attempt("divergence", name=name, p=p, q=q, end=end, signs=signs)
+        if not own and name == "cross_entropy":
+            apart = _attempt("divergence", name="kl_divergence", p=p, q=q, end=end, signs=signs)
+            own = [t for kl in apart for t in _attempt("entropy and divergence", measured("entropy", p, None), kl, name=name, p=p, q=q)]
+        found += own
+    return found
+
+
 def _at_equal_ends(name: str, p: Family, q: Family) -> list[Theorem]:
     """The infinities where the supports have an end in common, which depends on the parameters."""
     found: list[Theorem] = []
@@ -144,8 +158,7 @@ def _at_equal_ends(name: str, p: Family, q: Family) -> list[Theorem]:
         at = next(({s: value} for s, value in places.items() if s not in value.free_symbols), None)
         if at is not None:
             one_p, one_q = p.replace(at), q.replace(at)
-            infinite = [t for signs in _signs(one_p, one_q) for t in _attempt("divergence", name=name, p=one_p, q=one_q, end=end, signs=signs)]
-            found += [t for premise in infinite for t in _attempt("equality", premise, name=name, p=p, q=q, at=at)]
+            found += [t for premise in _infinite_towards(end, name, one_p, one_q) for t in _attempt("equality", premise, name=name, p=p, q=q, at=at)]
     return found
 
 
@@ -193,17 +206,17 @@ def law_variable(p: Family, q: Family | None, reserved: frozenset[str]) -> tuple
     return p.support.symbol(names.fresh(*wishes), positive), names
 
 
-def _by_expectation(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -> list[Theorem]:
+def _by_expectation(name: str, p: Family, q: Family | None, reserved: frozenset[str], integrals: bool = False) -> list[Theorem]:
     variable, names = law_variable(p, q, reserved)
     integrand = measure(name).integrand(p, q, variable)
     found = []
-    search = counted if p.support.discrete else expectations
-    for theorem in search(p, variable, integrand, names):
+    discrete = p.support.discrete
+    for theorem in counted(p, variable, integrand, names, integrals) if discrete else expectations(p, variable, integrand, names):
         found.append(rewritten(infer("definition", theorem, name=name, p=p, q=q)))
     return found
 
 
-def _counting(name: str, p: Family, q: Family | None, reserved: frozenset[str]) -> list[Theorem]:
+def _counting(name: str, p: Family, q: Family | None, reserved: frozenset[str], integrals: bool = False) -> list[Theorem]:
     if q is not None and not q.support.discrete:
         return [infer("support", name=name, p=p, q=q)]
     pieces: list[Theorem] = []
@@ -221,7 +234,7 @@ def _counting(name: str, p: Family, q: Family | None, reserved: frozenset[str]) 
                 pieces += [infer("contains support", name=name, p=p, q=q, case=(case,), finite=finite) for finite in (True, False)]
         if inclusion(p, q) == False:
             return pieces
-    return _by_expectation(name, p, q, reserved) + pieces
+    return _by_expectation(name, p, q, reserved, integrals) + pieces
 
 
 def _by_points(name: str, p: Family, q: Family | None) -> list[Theorem]:

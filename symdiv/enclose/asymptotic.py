@@ -1,18 +1,20 @@
 """An integrand near an end of its range, as an enclosure on a whole half-line: SymPy tree -> series of :mod:`symdiv.enclose.scale`.
 
 Main definition: :func:`near_end`.  The grammar: constants, the variable y and 1/y, sums, products, powers, exp, log, the hyperbolic
-functions, Abs, Max, Min, sign, erf, erfc, loggamma and digamma towards 0 and +oo, and every function whose derivative SymPy knows where its
+functions, Abs, Max, Min, sign, erf, erfc, loggamma and digamma towards 0 and +oo, hypergeometric functions and others whose derivative is known where the
 argument tends to a number.  Anything else is refused (``Unsupported``), so no unproven bound exists.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import sympy as sp
 from flint import arb, fmpq
 
+from symdiv.enclose.functions import ball, hyper
 from symdiv.enclose.growth import Coefficients
 from symdiv.enclose.scale import Later, Scale, Series, Term, constant, negative
 from symdiv.enclose.table import FAST
@@ -55,6 +57,8 @@ def near_end(e: sp.Expr, k: Coefficients, power: int) -> Form:
             return lambda s, c: special(s, inside(s, c))
         if x.func in LIMITS and len(x.args) == 1:
             return analytic(x, x.args[0])
+        if x.func is sp.hyper and all(k.free(part) for part in x.args[:2]):
+            return hypergeometric(*x.args)
         raise Unsupported(f"no proven bound near an end of an integral for {x.func.__name__} of {', '.join(map(str, x.args))}")
 
     def power_form(base: sp.Expr, exponent: sp.Expr) -> Form:
@@ -67,6 +71,17 @@ def near_end(e: sp.Expr, k: Coefficients, power: int) -> Form:
     def analytic(x: sp.Expr, argument: sp.Expr) -> Form:
         inside, value, slope = form(argument), FAST[x.func.__name__], LIMITS[x.func]
         return lambda s, c: s.analytic(inside(s, c), value, slope)
+
+    def hypergeometric(above: sp.Tuple, below: sp.Tuple, argument: sp.Expr) -> Form:
+        """The derivative has all parameters raised by one, and the factor Π above / Π below (DLMF 16.3.1)."""
+        inside, parameters = form(argument), [[k.add(part) for part in row] for row in (above, below)]
+
+        def hypergeometric(s: Scale, c: Constants) -> Series:
+            a, b = ([ball(c[number]) for number in row] for row in parameters)
+            factor = prod(a, start=arb(1)) / prod(b, start=arb(1))
+            return s.analytic(inside(s, c), lambda v: hyper(a, b, v), lambda v: factor * hyper([x + 1 for x in a], [x + 1 for x in b], v))
+
+        return hypergeometric
 
     return form(e)
 

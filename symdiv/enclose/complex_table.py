@@ -14,7 +14,7 @@ from typing import Any
 from flint import acb, arb
 
 from symdiv.enclose.dominance import dominated_log, dominated_power, power_minus_one
-from symdiv.enclose.functions import ball, integer
+from symdiv.enclose.functions import ball, elementary_hyper, integer
 from symdiv.enclose.table import FAST
 
 __all__ = ["COMPLEX"]
@@ -89,7 +89,9 @@ def _hypergeometric(above: list[Any], below: list[Any], z: acb) -> acb:
     """Entire for p <= q; for p = q + 1 the cut runs from 1 to oo."""
     if type(z) is not acb or any(type(x) is acb for x in (*above, *below)) or (len(above) > len(below) and not z.real < 1):
         return NAN
-    return z.hypgeom([ball(a) for a in above], [ball(b) for b in below])
+    a, b = [ball(value) for value in above], [ball(value) for value in below]
+    found = elementary_hyper(a, b, z)
+    return z.hypgeom(a, b) if found is None else found
 
 
 def _absolute(z: acb) -> acb:

@@ -15,6 +15,7 @@ from symdiv.errors import InvalidInput, Unsupported
 __all__ = ["ball", "integer", "power", "refusal", "zeta_derivative"]  # and one function a SymPy name, for the table
 
 Value = Any  # a flint.fmpq (exact) or a flint.arb
+REMAINDERS_FROM = arb(1) / 2
 SMALL = 4096  # integers up to here may be counted through
 
 
@@ -223,7 +224,23 @@ def polylog(order: arb, x: arb) -> arb:
 
 def hyper(above: list[Value], below: list[Value], x: Value) -> arb:
     """The generalised hypergeometric function of real parameters, for 2F1 and its like at x < 1."""
-    return ball(x).hypgeom([ball(a) for a in above], [ball(b) for b in below])
+    a, b, z = [ball(value) for value in above], [ball(value) for value in below], ball(x)
+    found = elementary_hyper(a, b, z)
+    return z.hypgeom(a, b) if found is None else found
+
+
+def elementary_hyper(above: list[arb], below: list[arb], z: Any) -> Any:
+    """The remainders of the exponential and logarithmic series, by these functions; None for others, and near 0 where they would cancel.
+
+    2 (exp(z) - 1 - z)/z**2 = 1F1(1; 3; z) and -2 (log(1 - z) + z)/z**2 = 2F1(1, 2; 3; z), of which the series itself would be long.
+    """
+    if below != [3] or not abs(z) > REMAINDERS_FROM:
+        return None
+    if above == [1]:
+        return 2 * (z.exp() - 1 - z) / z**2
+    if sorted(above, key=arb.mid) == [1, 2]:
+        return -2 * ((1 - z).log() + z) / z**2
+    return None
 
 
 def lambertw(x: Value, branch: Value | None = None) -> arb:

@@ -40,6 +40,8 @@ EXTREME = 64
 """Of parameters above 2**64, or below its inverse, the peak of a density is hard to find."""
 LONG_GAMMA = 12
 """From 2**12 on an incomplete gamma function takes long."""
+LONG_SUM = 12
+"""Of parameters above 2**12, or below its inverse, a sum has so many terms that an integral is quicker, where there is one."""
 
 
 MOST = 500_000
@@ -86,7 +88,8 @@ class Prepared(NamedTuple):
         ways = [lambda: self, self._closed, self._standing]
         sizes = [_size(x) for x in self.values if type(x) is fmpq and x != 0]
         extreme = self.program.expression.has(sp.Integral) and any(abs(size) > EXTREME for size in sizes)
-        if extreme or (self.program.expression.has(sp.lowergamma, sp.uppergamma) and any(size > LONG_GAMMA for size in sizes)):
+        long = self.program.expression.has(sp.Sum) and any(abs(size) > LONG_SUM for size in sizes)
+        if extreme or long or (self.program.expression.has(sp.lowergamma, sp.uppergamma) and any(size > LONG_GAMMA for size in sizes)):
             ways.reverse()
         refused: Undetermined | Unsupported | None = None
         for way in ways:

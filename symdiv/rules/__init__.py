@@ -17,6 +17,7 @@ from symdiv.rules import (  # noqa: F401 - each registers its rules
     information,
     integrals,
     linear,
+    logarithms_of_counts,
     logic,
     mixtures,
     multivariate,

@@ -13,7 +13,7 @@ from symdiv.rules.ends import at_least
 from symdiv.rules.logic import exhaustive, not_negative, validity
 from symdiv.rules.mass import contains, log_mass_at, mass_at, uncharged
 from symdiv.rules.normal import canonical, conjunction, positive, same
-from symdiv.rules.registry import require, rule
+from symdiv.rules.registry import is_finite, require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 
 __all__ = ["inclusion", "listed_points", "subject_of"]
@@ -54,6 +54,19 @@ def definition(premises: tuple[Statement, ...], name: str, p: Family, q: Family 
         condition = conjunction(condition, q.interior, inclusion(p, q))
     given = set(sp.And.make_args(canonical(validity(subject))))
     return Statement(subject, premise.value, sp.And(*(c for c in sp.And.make_args(condition) if c not in given)))
+
+
+@rule(name="name", p="law", q="law")
+def entropy_and_divergence(premises: tuple[Statement, ...], name: str, p: Family, q: Family) -> Statement:
+    """H(P, Q) = H(P) + KL(P‖Q) where the entropy is finite: then log p is integrable, and the negative part of log p - log q always is."""
+    own, apart = Information("entropy", p), Information("kl_divergence", p, q)
+    require(len(premises) == 2 and name == "cross_entropy", "there are two premises, and the measure is the cross-entropy")
+    require([premise.subject for premise in premises] == [own, apart], "the premises are of H(P) and of KL(P‖Q)")
+    entropy, divergence = (premise.value for premise in premises)
+    require(not entropy.has(sp.Integral, sp.Sum) and is_finite(entropy), "the entropy is finite")
+    require(divergence == sp.oo or (is_finite(divergence) and not sp.Tuple(entropy, divergence).has(sp.Piecewise)), "the values have no cases")
+    value = sp.oo if divergence == sp.oo else entropy + divergence
+    return Statement(Information(name, p, q), value, conjunction(*(premise.condition for premise in premises)))
 
 
 @rule(name="name", p="law", q="law")

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 import sympy as sp
+from flint import acb, arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symdiv.enclose import compile_expression, evaluate, second_opinion
 from symdiv.enclose.enclosure import exact_value
+from symdiv.enclose.functions import elementary_hyper
 from symdiv.enclose.table import FUNCTIONS
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import zeta_derivative
@@ -254,3 +256,20 @@ def test_unknown_function_is_unsupported_and_named(expression: sp.Expr) -> None:
 def test_second_opinion_also_refuses_what_it_does_not_know() -> None:
     with pytest.raises(Unsupported, match="airyai"):
         second_opinion(sp.airyai(x), 15, {x: 1})
+
+
+@pytest.mark.parametrize("above", [[1], [1, 2], [2, 1]])
+def test_remainders_of_series_are_hypergeometric(above: list[int]) -> None:
+    """The elementary formulas against the series and its continuation, at complex numbers and balls."""
+    parameters, three = [arb(n) for n in above], [arb(3)]
+    for k in range(1, 40):
+        z = acb(-arb(k) / 7, arb(k % 5) / 3) + acb(arb(0, 2**-30), arb(0, 2**-30)) * (k % 2)
+        found = elementary_hyper(parameters, three, z)
+        assert (found is None) == (k < 3 and not abs(z) > arb(1) / 2)
+        if found is not None:
+            truth = z.hypgeom(parameters, three)
+            assert found.overlaps(truth)
+            assert found.rel_accuracy_bits() > (10 if k % 2 else 40)
+            assert not found.overlaps(truth * (1 + arb(2) ** -8))
+    for others in (([arb(1)], [arb(2)]), ([arb(2)], three), ([arb(1), arb(1)], three), ([arb(1), arb(2), arb(1)], three)):
+        assert elementary_hyper(*others, acb(-5)) is None

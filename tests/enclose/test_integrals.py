@@ -59,6 +59,16 @@ CLOSED: dict[str, tuple[sp.Expr, dict[sp.Symbol, Any], Callable[..., Any]]] = {
         {a: SHAPE, b: SHAPE},
         lambda k, a, b: k.beta(a, b) * (k.psi(0, b) - k.psi(0, a + b)),
     ),
+    "logarithm of a factorial": (
+        half(a**2 * sp.exp(-x) * (1 - sp.exp(-x)) * sp.hyper([1], [3], -a * (1 - sp.exp(-x))) / (2 * x)),
+        {a: SHAPE},
+        lambda k, a: k.fsum(k.exp(-a) * a**j / k.factorial(j) * k.loggamma(j + 1) for j in range(120)),
+    ),
+    "logarithmic series": (
+        half(b**2 * sp.exp(-x) * sp.hyper([1, 2], [3], -b * (1 - sp.exp(-x))) / 2),  # (bs - log(1 + bs))/s² over 0 < s < 1
+        {b: SHAPE},
+        lambda k, b: (1 + b) * k.ln(1 + b) - b,
+    ),
     "Kumaraswamy": (over(a * b * x ** (a - 1) * (1 - x**a) ** (b - 1) * sp.log(1 - x**a), 0, 1), {a: SHAPE, b: SHAPE}, lambda k, a, b: -1 / b),
     "Pareto": (over(x ** (-a - 1) * sp.log(x) ** 2, 1, sp.oo), {a: SHAPE}, lambda k, a: 2 / a**3),
     "Pareto far out": (over(x ** (-a - 1), c * 10**9, sp.oo), {a: SHAPE, c: SHAPE}, lambda k, a, c: (c * 10**9) ** -a / a),

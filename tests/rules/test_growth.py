@@ -303,3 +303,48 @@ def test_the_numbers_can_tell() -> None:
     assert slope_far_out(sd.Lomax("19/10", 1), sd.HalfNormal(1), "high") > 0.09
     assert slope_far_out(sd.Exponential("11/10"), sd.Gompertz(1, 1), "high") < -1
     assert slope_far_out(sd.Exponential("9/10"), sd.Gompertz(1, 1), "high") > 1
+
+
+def test_an_infinite_divergence_from_a_law_of_finite_entropy() -> None:
+    """H(P, Q) = H(P) + KL(P‖Q), where the rule of growth alone does not exclude oo - oo."""
+    p, q = sd.Uniform("l", "h"), sd.Levy("m", "c")
+    own, apart = sd.derive("entropy", p).theorem, sd.derive("kl_divergence", p, q).theorem
+    base = {"name": "cross_entropy", "p": p, "q": q}
+    infinite = infer("divergence", name="kl_divergence", p=sd.HalfCauchy("s"), q=sd.Laplace("n", "t"), end="high")
+    half = sd.HalfCauchy("s")
+    with pytest.raises(RuleError):
+        infer("divergence", name="cross_entropy", p=half, q=sd.Laplace("n", "t"), end="high")
+    entropy = sd.derive("entropy", half).theorem
+    concluded = infer("entropy and divergence", entropy, infinite, name="cross_entropy", p=half, q=sd.Laplace("n", "t")).statement
+    assert (concluded.value, concluded.condition) == (sp.oo, True)
+    numbers = {"p": sd.Exponential(2), "q": sd.Exponential(3)}
+    parts = sd.derive("entropy", numbers["p"]).theorem, sd.derive("kl_divergence", **numbers).theorem
+    finite = infer("entropy and divergence", *parts, name="cross_entropy", **numbers)
+    assert sp.expand_log(finite.statement.value - sd.cross_entropy(**numbers), force=True).expand() == 0
+    logit = {"p": sd.LogitNormal("m", "s"), "q": sd.LogitNormal("n", "t")}
+    unknown = sd.derive("entropy", logit["p"]).theorem, sd.derive("kl_divergence", **logit).theorem
+    for premises, more in (
+        ((own, apart), {}),  # the divergence has cases
+        ((apart, own), {}),
+        ((entropy, infinite), {}),  # of other laws
+        ((entropy,), {"p": half, "q": sd.Laplace("n", "t")}),
+        ((infinite, entropy), {"p": half, "q": sd.Laplace("n", "t")}),
+        ((entropy, infinite), {"name": "kl_divergence", "p": half, "q": sd.Laplace("n", "t")}),
+        ((entropy, infinite), {"p": half, "q": sd.Laplace("t", "n")}),
+        (unknown, logit),  # the entropy is an integral
+    ):
+        with pytest.raises(RuleError):
+            infer("entropy and divergence", *premises, **{**base, **more})
+
+
+@pytest.mark.parametrize(("p", "q"), [("HalfCauchy(s)", "Laplace(n, t)"), ("Levy(m, c)", "Gamma(a, b)"), ("Uniform(l, h)", "Levy(m, c)")])
+def test_the_cross_entropy_is_infinite_where_the_divergence_is(p: str, q: str) -> None:
+    apart, cross = sd.derive("kl_divergence", p, q), sd.derive("cross_entropy", p, q)
+    assert apart.status == cross.status
+    assert apart.condition == cross.condition
+    assert isinstance(sd.verify(cross.certificate()), sd.Proved)
+
+
+@pytest.mark.parametrize(("p", "q"), [("HalfCauchy(2)", "Laplace(1, 3)"), ("Uniform(1, 3)", "Levy(1, 2)"), ("Levy(0, 1)", "Gamma(2, 3)")])
+def test_so_it_is_for_numbers(p: str, q: str) -> None:
+    assert sd.oracle.evaluate("cross_entropy", p, q) == mpmath.inf
