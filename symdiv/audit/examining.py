@@ -179,7 +179,7 @@ class Examination:
                 elif reply.values.shape != (size, size):
                     answer = Answer(failure=f"p in a column of {size} and q in a row of {size} give the shape {reply.values.shape}", kind="batching")
                 elif self._differ(truth, float(reply.values[i, j]), one.returned):
-                    answer = Answer(failure=f"{reply.values[i, j]!r} in a table, {one.returned!r} by itself", kind="batching")
+                    answer = Answer(failure=f"{float(reply.values[i, j])!r} in a table, {one.returned!r} by itself", kind="batching")
                 else:
                     continue
                 self.faults.append(Wrong(self.function, self.format, point, BROADCASTING, answer, "batching", math.inf, math.inf, truth, tuple(chosen)))
@@ -256,9 +256,9 @@ class Examination:
         if math.isinf(together) or math.isinf(alone) or math.isnan(together + alone):
             return True
         badness = [excess(truth, number, self.allowance)[0] for number in (together, alone)]
-        if min(badness) > 0:
-            return False  # both are wrong: noise beside noise
-        return max(badness) > 0 or abs(together - alone) > 2.0 ** (DIFFERENT - self.format.precision) * max(1.0, truth.condition) * abs(alone)
+        if max(badness) <= 0 or min(badness) > 0:
+            return False  # both are as right as can be asked for, or both are wrong: noise beside noise
+        return abs(together - alone) > 2.0 ** (DIFFERENT - self.format.precision) * max(1.0, truth.condition) * abs(alone)
 
     def _batching(self, where: tuple[Truth, str], text: str, known: Sequence[tuple[Truth, str]]) -> None:
         truth, regime = where
