@@ -246,7 +246,10 @@ class Scale:
             return result
         if not s:
             raise Later
-        lead, w, around = self._relative(s)
+        try:
+            lead, w, around = self._relative(s)
+        except (Open, Diverges):
+            return self._power_of_any(self._leads(s), r)
         if n is None and _sign(lead.c) < 0:
             raise Later
         if _sign(lead.c) == 0:
@@ -259,13 +262,48 @@ class Scale:
         """log(lead) + log(1 + w), and log(1 + w) = w / (1 + v) for some v between 0 and w; 0 <= log log u <= log u / e."""
         if not s:
             raise Later
-        lead, w, around = self._relative(s)
+        try:
+            lead, w, around = self._relative(s)
+        except (Open, Diverges):
+            return self._log_of_any(self._leads(s))
+        return self.add(self._log_of_term(lead), self.scaled(w, 1 / around))
+
+    def _log_of_term(self, lead: Term) -> Series:
         if _sign(lead.c) <= 0:
             raise Later
         size = () if lead.c == 1 else constant(ball(lead.c).log())
         logarithm = constant(lead.p) and (Term(lead.p, ZERO, ONE),)
         iterated = constant(lead.q) and (Term(lead.q * _with_zero(arb(-1).exp()), ZERO, ONE),)
-        return self.add(size, logarithm, iterated, lead.e, self.scaled(w, 1 / around))
+        return self.add(size, logarithm, iterated, lead.e)
+
+    def _log_of_any(self, s: Series) -> Series:
+        """log of n positive terms, the largest of which is not known: log of the first, and between 0 and log n + the sum of |log(other/first)|."""
+        first, *others = map(self._log_of_term, s)
+        more = (self.scaled(self.add(other, negative(first)), arb(0, 1)) for other in others)
+        return self.add(first, constant(_with_zero(arb(len(s)).log())), *more)
+
+    def _power_of_any(self, s: Series, r: Value) -> Series:
+        """The power r of n positive terms: at most that of the first for r < 0, and n**r times the sum of theirs for r > 0."""
+        powers = [self.power((t,), r) for t in s]
+        if _sign(r) < 0:
+            return self.scaled(powers[0], _with_zero(arb(1)))
+        return self.scaled(self.add(*powers), _with_zero(power(arb(len(s)), r)))
+
+    def _leads(self, s: Series) -> Series:
+        """The same in positive terms of which it is open which is the largest: each of the others is a part of one of them."""
+        leads: list[Term] = []
+        for t in s:
+            for i, lead in enumerate(leads):
+                try:
+                    leads[i] = lead._replace(c=lead.c + self.range(self._over(t, lead._replace(c=ONE))))
+                except (Later, Diverges):
+                    continue
+                break
+            else:
+                leads.append(t)
+        if not all(_sign(t.c) > 0 for t in leads):
+            raise Later
+        return tuple(leads)
 
     def exp(self, s: Series) -> Series:
         """Growing terms stay in the exponent; exp(w) = 1 + w exp(v) for some v between 0 and w for those that tend to zero."""

@@ -172,3 +172,21 @@ def test_derivatives_of_the_definition(p: Any, q: Any, of_p: dict[str, Any], of_
             expected = quotient("kl_divergence", p, q, {"p": of_p, "q": of_q}, side, name)
             assert abs(expected - number) <= 1e-16 * abs(number) + 1e-20, (side, name)
     assert 0 < sd.oracle.condition_number("kl_divergence", p(**of_p), q(**of_q)) < math.inf
+
+
+def mixture(loc: object, scale: object, other: object) -> sd.Mixture:
+    return sd.Mixture(["1/4", "3/4"], [sd.Normal(loc, scale), sd.Normal(0, other)])
+
+
+@pytest.mark.slow
+def test_components_of_one_scale_have_a_derivative_each() -> None:
+    """Which component is the larger far out changes where the scales are equal; both may grow together."""
+    found = sd.oracle.gradient("entropy", mixture(1, 2, 2))["p"]["components"]
+    step = Fraction(1, 10**9)
+    for number, moved in ((found[0]["scale"], lambda s: mixture(1, 2 + s, 2)), (found[1]["scale"], lambda s: mixture(1, 2, 2 + s))):
+        ahead, behind = (sd.oracle.evaluate("entropy", moved(sign * step), digits=35) for sign in (1, -1))
+        with mpmath.workdps(35):
+            assert abs((ahead - behind) * 10**9 / 2 - number) < 1e-16
+    heavy = sd.Mixture(["1/4", "3/4"], [sd.StudentT(3, 1, 2), sd.StudentT(3, 0, 2)])
+    slopes = sd.oracle.gradient("entropy", heavy)["p"]["components"]
+    assert abs(sum(2 * of["scale"] + (of["loc"] if i == 0 else 0) for i, of in enumerate(slopes)) - 1) < 1e-15  # of entropy under x -> cx it is 1
