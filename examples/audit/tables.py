@@ -36,6 +36,8 @@ def row(finding: dict[str, Any]) -> str:
     """One finding as a line of a table."""
     laws = " ‖ ".join(filter(None, (law(finding["p"]), law(finding["q"]))))
     dtype = "" if finding["dtype"] == "float64" else f", {finding['dtype']}"
+    if finding["kind"] == "batching":  # one point does not show it
+        laws = next((line for line in finding["reproducer"].splitlines() if line.startswith("returned = ")), laws).removeprefix("returned = ")
     also = f" (+{len(finding['also'])})" if finding["also"] else ""
     ulps = finding["ulps"]
     cells = (

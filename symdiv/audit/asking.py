@@ -5,6 +5,7 @@ Main definitions: :func:`ask`, :func:`ask_batch`, :func:`ask_grid`, :class:`Repl
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -94,4 +95,11 @@ def _call(target: Target, function: Function, p: dict[str, Any], q: dict[str, An
             return Reply(failure=f"no answer within {SECONDS:g} seconds", kind="timeout")
         except (Exception, SystemExit) as problem:
             text = f"{type(problem).__name__}: {str(problem).strip().splitlines()[0][:200] if str(problem).strip() else ''}"
-            return Reply(failure=text, kind="refused" if isinstance(problem, NotImplementedError) else "exception")
+            refused = isinstance(problem, NotImplementedError) or _is_about_format(text, dtype)
+            return Reply(failure=text, kind="refused" if refused else "exception")
+
+
+def _is_about_format(text: str, dtype: str) -> bool:
+    """Whether an error says that the format is not supported: ``linalg.cholesky: Low precision dtypes not supported. Got Half``."""
+    names = {"float16": r"float16|\bHalf\b", "bfloat16": r"bfloat16|\bBFloat16\b"}
+    return dtype in names and bool(re.search(names[dtype], text) and re.search(r"not (implemented|supported)|unsupported|must be", text))

@@ -376,3 +376,23 @@ def test_numbers_of_a_range_without_a_lower_end_are_drawn_inside_it(regime: str)
     drawn = [kind.draw(regime, draw, format_of("float64")) for _ in range(30)]
     assert all(map(kind.contains, drawn))
     assert len({*drawn}) > 5
+
+
+@pytest.mark.parametrize(
+    ("text", "dtype", "kind"),
+    [
+        ("\"lgamma_cpu\" not implemented for 'Half'", "float16", "refused"),
+        ("linalg.cholesky: Low precision dtypes not supported. Got BFloat16", "bfloat16", "refused"),
+        ("RFFT input must be float32 or float64, got float16", "float16", "refused"),
+        ("linalg.cholesky: Low precision dtypes not supported. Got BFloat16", "float16", "exception"),
+        ("linalg.cholesky: Low precision dtypes not supported. Got Half", "float64", "exception"),
+        ("expected scalar type Float but found Half", "float16", "exception"),
+        ("the argument must be positive", "float16", "exception"),
+    ],
+)
+def test_a_format_that_is_said_not_to_be_supported_is_no_fault(text: str, dtype: str, kind: str) -> None:
+    def call(p: Any, q: Any, dtype: str) -> Any:
+        raise RuntimeError(text)
+
+    function = dataclasses.replace(planted.RIGHT[0], call=call, dtypes=("float64", "float16", "bfloat16"))
+    assert asking.ask(planted.TARGET, function, ((1.0,), ()), dtype)[0].kind == kind
