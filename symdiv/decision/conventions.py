@@ -12,7 +12,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
 from symdiv.expression import build, substitute
-from symdiv.rules.logic import exhaustive
+from symdiv.rules.coverage import exhaustive
 from symdiv.rules.normal import positive, tidy
 
 __all__ = ["conventional"]

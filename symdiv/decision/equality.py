@@ -17,7 +17,8 @@ from symdiv.decision.conventions import conventional
 from symdiv.errors import RuleError
 from symdiv.expression import build, substitute
 from symdiv.proof.theorem import Theorem, infer
-from symdiv.rules.logic import either, exhaustive, same_value, validity
+from symdiv.rules.coverage import exhaustive
+from symdiv.rules.logic import either, same_value, validity
 from symdiv.rules.normal import same
 from symdiv.rules.statement import Information
 

@@ -25,7 +25,8 @@ from symdiv.families.structured import Structured
 from symdiv.families.uniform import Uniform
 from symdiv.proof.certificate import axioms_used
 from symdiv.proof.theorem import Theorem, infer
-from symdiv.rules.logic import exhaustive, validity
+from symdiv.rules.coverage import exhaustive
+from symdiv.rules.logic import validity
 from symdiv.rules.normal import same
 from symdiv.rules.relations import sides
 from symdiv.rules.statement import Information, MeasureRelation

@@ -79,6 +79,11 @@ class Field:
     def _slopes(self) -> list[Any]:
         return [build([sp.diff(self.function, s)], self.symbols, exact=False)[0].fast for s in self.symbols]
 
+    def has_value(self, box: Box) -> bool:
+        """Whether the function is enclosed on the box, and so has a value at each of its points."""
+        intervals = [_interval(u, v) for u, v in zip(box.low, box.high, strict=True)]
+        return at_precision(_PRECISION, _called, (self._value, intervals)) is not None
+
     def at_least_zero(self, box: Box, strict: bool = False) -> bool:
         """Whether the function is proved to be at least (strictly above) 0 on the box."""
         return bool(at_precision(_PRECISION, self._proved, (box, strict)))

@@ -24,6 +24,7 @@ from symdiv.laws import (
     UnitBeta,
     ZetaCount,
 )
+from symdiv.rules.logic import require_defined
 from symdiv.rules.mass import mass_at
 from symdiv.rules.normal import conjunction, positive, same, tidy
 from symdiv.rules.registry import is_finite, require, rule
@@ -53,7 +54,9 @@ def telescoping(premises: tuple[Statement, ...], law: DiscreteUniform, variable:
         step = antidifference.xreplace({variable: k + 1}) - antidifference.xreplace({variable: k})
         require(same(step, integrand.xreplace({variable: k})), "S does not telescope to the integrand")
     total = antidifference.xreplace({variable: law.high + 1}) - antidifference.xreplace({variable: law.low})
-    return Statement(Expectation(law, variable, integrand), sp.factor(total / (law.high - law.low + 1)), condition)
+    subject, value = Expectation(law, variable, integrand), sp.factor(total / (law.high - law.low + 1))
+    require_defined(sp.Tuple(value, total), subject, (), condition)
+    return Statement(subject, value, condition)
 
 
 def _growth(integrand: sp.Expr, variable: sp.Symbol, law: Family) -> tuple[int, list[Boolean]]:

@@ -6,6 +6,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.families.uniform import Uniform
+from symdiv.rules.logic import require_defined
 from symdiv.rules.normal import conjunction, positive, same, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
@@ -44,7 +45,14 @@ def antiderivative(
     polynomial = sp.Add(*(t for t in parts if t.is_polynomial(low, high)))
     rest = sp.Add(*(t for t in parts if not t.is_polynomial(low, high)))
     value = sp.cancel(polynomial / width) + rest / width
-    return Statement(Expectation(law, variable, integrand, event), value, conjunction(*conditions, *low_conditions, *upper_conditions))
+    subject, condition = Expectation(law, variable, integrand, event), conjunction(*conditions, *low_conditions, *upper_conditions)
+    require_defined(sp.Tuple(value, *_constants(antiderivative, variable)), subject, (), condition)
+    return Statement(subject, value, condition)
+
+
+def _constants(antiderivative: sp.Expr, x: sp.Symbol) -> list[sp.Expr]:
+    """The factors in the terms of an antiderivative that do not depend on its variable."""
+    return [t.as_independent(x, as_Add=False)[0] for t in sp.Add.make_args(antiderivative)]
 
 
 def _end(antiderivative: sp.Expr, x: sp.Symbol, end: sp.Expr, lower: bool) -> tuple[sp.Expr, list[Boolean]]:

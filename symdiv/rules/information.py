@@ -9,8 +9,9 @@ from symdiv.errors import RuleError
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.measures import measure
+from symdiv.rules.coverage import exhaustive
 from symdiv.rules.ends import at_least
-from symdiv.rules.logic import exhaustive, not_negative, validity
+from symdiv.rules.logic import not_negative, validity
 from symdiv.rules.mass import contains, log_mass_at, mass_at, uncharged
 from symdiv.rules.normal import canonical, conjunction, positive, same
 from symdiv.rules.registry import is_finite, require, rule

@@ -9,6 +9,7 @@ from symdiv.families.base import Family
 from symdiv.laws import Law
 from symdiv.measures import measure
 from symdiv.rules.information import inclusion, subject_of
+from symdiv.rules.logic import require_defined
 from symdiv.rules.normal import conjunction, positive, same, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
@@ -42,7 +43,9 @@ def integration(premises: tuple[Statement, ...], law: Law | Family, variable: sp
         at_high, second = _limit(dependent, variable, high)
         conditions += first + second
         value += coefficient * (at_high - at_low)
-    return Statement(Expectation(law, variable, integrand), tidy(value), conjunction(*conditions, law.interior if isinstance(law, Family) else sp.true))
+    subject, condition = Expectation(law, variable, integrand), conjunction(*conditions, law.interior if isinstance(law, Family) else sp.true)
+    require_defined(value, subject, (), condition)
+    return Statement(subject, tidy(value), condition)
 
 
 def _logarithms_of(law: Law | Family, variable: sp.Symbol) -> set[sp.Expr]:

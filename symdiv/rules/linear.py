@@ -11,6 +11,7 @@ from symdiv.families.base import Family
 from symdiv.laws import Law, SignedGamma
 from symdiv.parametrised import Parametrised
 from symdiv.rules.ends import cases_of, inside
+from symdiv.rules.logic import require_defined
 from symdiv.rules.normal import conjunction, positive, same, tidy
 from symdiv.rules.registry import is_finite, is_infinite, require, rule
 from symdiv.rules.statement import Expectation, Statement
@@ -73,7 +74,9 @@ def linearity(
             exponent = _power_of(term.as_independent(variable, as_Add=False)[1], variable)
             require(exponent is not None and exponent.is_positive and (leading[0] - exponent).is_positive, "{} is not dominated", term)
     value, condition = combine(premises, coefficients, constant)
-    return Statement(Expectation(law, variable, integrand), value, conjunction(condition, above_zero))
+    subject = Expectation(law, variable, integrand)
+    require_defined(sp.Tuple(value, *coefficients, constant), subject, premises, condition)
+    return Statement(subject, value, conjunction(condition, above_zero))
 
 
 def _power_of(expression: sp.Expr, variable: sp.Symbol) -> sp.Expr | None:
@@ -119,7 +122,9 @@ def pushforward(
         require(all(s.event == expected for s in subjects), "the premises are restricted to {}", expected)
         event = variable < bound if below else variable > bound
         condition = conjunction(_without_inside(condition, through.law, edge), inside(law.support, bound))
-    return Statement(Expectation(law, variable, integrand, event), value, conjunction(condition, above_zero))
+    subject = Expectation(law, variable, integrand, event)
+    require_defined(sp.Tuple(value, *coefficients, constant), subject, premises, condition)
+    return Statement(subject, value, conjunction(condition, above_zero))
 
 
 def _without_inside(condition: Boolean, law: Law, edge: sp.Expr) -> Boolean:

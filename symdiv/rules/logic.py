@@ -14,6 +14,7 @@ from symdiv.families.finite import Finite
 from symdiv.families.product import Product
 from symdiv.laws import ListedWeights
 from symdiv.parametrised import CLOSED_UNIT, NATURAL, Parametrised
+from symdiv.rules.coverage import exhaustive
 from symdiv.rules.kinks import by_cases
 from symdiv.rules.normal import canonical, conjunction, nonnegative, positive, same
 from symdiv.rules.poles import new_poles
@@ -21,9 +22,8 @@ from symdiv.rules.registry import plain_value, require, rule
 from symdiv.rules.statement import Expectation, Information, MeasureRelation, Statement, Subject
 from symdiv.units import base_of
 
-__all__ = ["defined_in_all_cases", "either", "exhaustive", "in_region", "not_negative", "same_value", "validity"]
+__all__ = ["defined_in_all_cases", "either", "in_region", "not_negative", "require_defined", "same_value", "validity"]
 
-_MOST_CASES = 20_000
 _MOST_PAIRS = 64
 _MOST_RELATIONS = 10
 """Between more comparisons cases are not told apart anew: the conditions grow too large."""
@@ -55,93 +55,6 @@ def _components(law: Parametrised | None) -> list[Parametrised | None]:
     return [part for component in law.components for part in _components(component)] if isinstance(law, Product) else [law]
 
 
-def exhaustive(conditions: list[Boolean], given: Boolean) -> bool:
-    """Whether the conditions cover every case that is given, decided over the signs of the differences that occur."""
-    claim = sp.Or(sp.Not(given), *conditions)
-    if claim == True or _one_denies_another(conditions):
-        return True
-    signs: dict[sp.Expr, tuple[int, ...]] = {}
-
-    def atom(relation: Relational) -> tuple[sp.Expr, int]:
-        difference = sp.expand(relation.lhs - relation.rhs)
-        flip = -1 if difference.could_extract_minus_sign() else 1
-        key = sp.expand(flip * difference)
-        signs.setdefault(key, _possible(key))
-        return key, flip
-
-    relations = {r: atom(r) for r in claim.atoms(Relational)}
-    for relation in relations:
-        require(type(relation) in _COMPARISONS, "{} is no inequality", relation)
-    keys = list(signs)
-    occurs = {k: [(r, flip, _COMPARISONS[type(r)]) for r, (key, flip) in relations.items() if key == k] for k in keys}
-    # Signs (s, t) that two differences u, v do not have together: u >= 0 >= v where u < v, and so on for -u and -v.
-    excluded = [(u, v, s, t) for u in keys for v in keys for s, t in ((1, -1), (-1, -1), (1, 1)) if u != v and sp.expand(-s * u - t * v).is_positive]
-    visited = 0
-
-    def covered(value: dict[sp.Expr, int], truth: dict[Boolean, bool]) -> bool:
-        nonlocal visited
-        visited += 1
-        if visited > _MOST_CASES:
-            return False
-        verdict = _holds(claim, truth)
-        if verdict is not None:
-            return verdict
-        key = keys[len(value)]
-        for sign in signs[key]:
-            more = {**value, key: sign}
-            if any(s * more.get(u, -s) >= 0 and t * more.get(v, -t) >= 0 for u, v, s, t in excluded):
-                continue
-            if not covered(more, {**truth, **{r: sign * flip in holding for r, flip, holding in occurs[key]}}):
-                return False
-        return True
-
-    return covered({}, {})
-
-
-def _one_denies_another(conditions: list[Boolean]) -> bool:
-    """Whether the negation of a condition, as its alternatives, stands among the alternatives of the conditions, to the letter."""
-    alternatives = {part for condition in conditions for part in (condition, *sp.Or.make_args(_negations_inside(condition)))}
-    return any(set(sp.Or.make_args(_negations_inside(sp.Not(condition)))) <= alternatives for condition in conditions)
-
-
-def _negations_inside(condition: Boolean) -> Boolean:
-    """The same condition with negations of comparisons only."""
-    return sp.to_nnf(condition, simplify=False)
-
-
-def _possible(difference: sp.Expr) -> tuple[int, ...]:
-    """The signs that the assumptions leave to an expression."""
-    excluded = {1: difference.is_nonpositive, 0: difference.is_nonzero, -1: difference.is_nonnegative}
-    return tuple(s for s, out in excluded.items() if not out)
-
-
-_COMPARISONS: dict[type, tuple[int, ...]] = {
-    sp.StrictGreaterThan: (1,),
-    sp.GreaterThan: (0, 1),
-    sp.StrictLessThan: (-1,),
-    sp.LessThan: (-1, 0),
-    sp.Equality: (0,),
-    sp.Unequality: (-1, 1),
-}
-"""The signs of left - right at which a comparison holds."""
-
-
-def _holds(claim: Boolean, truth: Mapping[Boolean, bool]) -> bool | None:
-    """The truth value of a formula under a partial assignment; None where it is open."""
-    if isinstance(claim, Relational):
-        return truth.get(claim)
-    if isinstance(claim, sp.Not):
-        inner = _holds(claim.args[0], truth)
-        return None if inner is None else not inner
-    if isinstance(claim, (sp.And, sp.Or)):
-        decisive = isinstance(claim, sp.Or)
-        values = [_holds(a, truth) for a in claim.args]
-        if decisive in values:
-            return decisive
-        return None if None in values else not decisive
-    return bool(claim == True)
-
-
 @rule()
 def cases(premises: tuple[Statement, ...]) -> Statement:
     """Theorems on one subject whose conditions cover every valid parameter make one theorem without condition."""
@@ -157,6 +70,13 @@ def cases(premises: tuple[Statement, ...]) -> Statement:
     return Statement(subject, value)
 
 
+def require_defined(value: sp.Expr, subject: Expectation, premises: tuple[Statement, ...], condition: Boolean) -> None:
+    """Raise RuleError unless what is put into a value has a value itself where the integrand, the density and the values of the premises have one."""
+    known = [subject.integrand, subject.law.log_density(subject.variable), *(s.value for s in premises)]  # type: ignore[attr-defined]  # laws and families
+    undefined = new_poles(value, known, sp.And(validity(subject), condition))
+    require(undefined is None, "{} is not proved to be away from a pole, or in range", undefined)
+
+
 @rule(value="value")
 def rewriting(premises: tuple[Statement, ...], value: sp.Expr) -> Statement:
     """The same value in another form; both have one normal form."""
@@ -164,8 +84,8 @@ def rewriting(premises: tuple[Statement, ...], value: sp.Expr) -> Statement:
     plain_value(value, premise.value)
     given = sp.And(validity(premise.subject), premise.condition)
     require(not value.has(sp.nan, sp.zoo) and same_value(premise.value, value, given), "the two forms are not proved equal")
-    pole = new_poles(value, premise.value, given, exhaustive)
-    require(pole is None, "{} is not proved to be away from a pole", pole)
+    open_demand = new_poles(value, [premise.value], given)
+    require(open_demand is None, "{} is not proved to be away from a pole, or in range", open_demand)
     return Statement(premise.subject, value, premise.condition)
 
 

@@ -1,50 +1,124 @@
-"""Where a form of a value could be undefined although the value is not: zero denominators, poles, arguments of special functions out of range."""
+"""Where a form of a value could be undefined although the value is not: zero denominators, poles, logarithms and other functions out of range."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symdiv.errors import RuleError
+from symdiv.expression import SCALARS_OF_MATRICES, build
 from symdiv.expression.demands import Demand, demands_of
+from symdiv.rules.coverage import exhaustive
+from symdiv.rules.signs import Signs
 
 __all__ = ["new_poles"]
 
-_OPAQUE = (sp.Sum, sp.Integral, sp.Trace)
+_OPAQUE = (sp.Sum, sp.Integral, *SCALARS_OF_MATRICES)
+_EVERYWHERE = (
+    *(sp.Add, sp.Mul, sp.exp, sp.Abs, sp.Max, sp.Min, sp.sign, sp.floor, sp.ceiling),
+    *(sp.cos, sp.sin, sp.atan, sp.cosh, sp.sinh, sp.tanh, sp.sech, sp.asinh, sp.erf, sp.erfc, sp.erfi, sp.Si, sp.Shi),
+)
+"""What has a value for all real operands."""
 _MET = {"nonzero": "is_nonzero", "positive": "is_positive", "nonnegative": "is_nonnegative", "no pole": "is_positive"}
 _CONDITION = {"nonzero": sp.Ne, "positive": sp.StrictGreaterThan, "nonnegative": sp.GreaterThan, "no pole": sp.StrictGreaterThan}
+_PROOF = {"nonzero": Signs.nonzero, "positive": Signs.positive, "nonnegative": Signs.nonnegative, "no pole": Signs.positive}
+_Place = tuple[Demand, Boolean]
+"""What an operation demands, and the condition of the case that it stands in."""
 
 
-def new_poles(value: sp.Expr, known: sp.Expr, given: Boolean, excluded: Callable[[list[Boolean], Boolean], bool]) -> sp.Expr | None:
-    """What a form of a value demands of an expression, the value does not demand, and is not proved; None where there is nothing of the kind.
-
-    ``excluded`` decides whether conditions cover what is given.
-    """
-    old = _demands(known)
-    earlier: Boolean = sp.true
-    for branch, condition in value.args if isinstance(value, sp.Piecewise) else [(value, sp.true)]:
-        region = sp.And(given, earlier, condition)
-        earlier = sp.And(earlier, sp.Not(condition))
-        for kind, e in sorted(_demands(branch) - old, key=str):
-            if not excluded([_CONDITION[kind](e, 0)], region):
-                return e
+def new_poles(value: sp.Expr, known: Iterable[sp.Expr], given: Boolean) -> sp.Expr | None:
+    """What a form of a value demands of an expression, nothing known demands there, and is not proved; None where there is nothing of the kind."""
+    new = {(_expanded(demand), region): demand for demand, region in _places(value, sp.true)}
+    old = {(_expanded(demand), region) for e in known for demand, region in _places(e, sp.true)} if new else set()
+    for place in sorted(set(new) - old, key=str):
+        inside = sp.And(given, place[1])
+        before = {d for d in {d for d, _ in old} if _covered([r for e, r in old if e == d], inside)}
+        if place[0] not in before and not _met(new[place], inside, before):
+            return new[place][1]
     return None
 
 
-def _demands(value: sp.Expr) -> set[Demand]:
-    """What the operations in a value demand, and their arguments do not have by the assumptions on symbols."""
-    visible = value.xreplace({s: sp.Dummy() for s in value.atoms(*_OPAQUE)})
-    found: set[Demand] = set()
-    for node in sp.preorder_traversal(visible):
-        if isinstance(node, sp.Pow) and node.exp.could_extract_minus_sign():
-            factors = sp.Mul.make_args(sp.factor(node.base)) if not node.base.is_nonzero else ()
-            found |= {("nonzero", _monic(f.base if f.is_Pow else f)) for f in factors}
-        elif isinstance(node, sp.Expr) and node.args and not isinstance(node, (sp.Pow, sp.log)):  # of logarithms the normal form splits what is positive
-            found |= {(kind, sp.expand(e)) for kind, e in demands_of(node.func, node.args)}
-    return {(kind, e) for kind, e in found if e.free_symbols and getattr(e, _MET[kind]) is not True}
+def _expanded(demand: Demand) -> Demand:
+    """A demand, so that those that say the same agree."""
+    kind, e = demand
+    if kind == "standing":
+        arguments = (sp.Tuple(*map(sp.expand, a)) if isinstance(a, sp.Tuple) else sp.expand(a) for a in e.args)
+        return kind, e if isinstance(e, _OPAQUE) else build(e.func, *arguments)
+    expanded = sp.expand(e)
+    return kind, -expanded if kind == "nonzero" and expanded.could_extract_minus_sign() else expanded
 
 
-def _monic(factor: sp.Expr) -> sp.Expr:
-    expanded = sp.expand(factor)
-    return -expanded if expanded.could_extract_minus_sign() else expanded
+def _covered(regions: list[Boolean], given: Boolean) -> bool:
+    """Whether a demand of the known value is one wherever something is given."""
+    if any(r == True or set(sp.And.make_args(r)) <= set(sp.And.make_args(given)) for r in regions):
+        return True
+    return exhaustive(regions, given)
+
+
+def _met(demand: Demand, given: Boolean, before: set[Demand]) -> bool:
+    """Whether the demand is met where something is given and the value demands some things already."""
+    kind, e = demand
+    if kind not in _PROOF:
+        return False
+    signs = Signs(given, [u for k, u in before if k == "positive"])
+    try:
+        if _PROOF[kind](signs, e):
+            return True
+    except RuleError:
+        pass
+    return exhaustive([_CONDITION[kind](e, 0)], given)
+
+
+def _places(value: sp.Expr, region: Boolean) -> Iterator[_Place]:
+    """What the operations in a value demand, and their operands do not have by the assumptions on symbols; where in the value."""
+    if isinstance(value, sp.Piecewise):
+        for branch, condition in value.args:
+            yield from _places(branch, sp.And(region, condition))
+            region = sp.And(region, sp.Not(condition))
+        return
+    if isinstance(value, _OPAQUE):
+        yield ("standing", value), region
+        return
+    for kind, e in _demands(value) if isinstance(value, sp.Expr) else ():
+        if e.free_symbols and (kind not in _MET or getattr(e, _MET[kind]) is not True):
+            yield (kind, e), region
+    for argument in value.args:
+        yield from _places(argument, region)
+
+
+def _demands(node: sp.Expr) -> Iterator[Demand]:
+    if isinstance(node, sp.Pow):
+        yield from _of_power(node.base, node.exp)
+    elif isinstance(node, sp.loggamma):
+        yield "positive", node.args[0]
+    elif node.args and not isinstance(node, _EVERYWHERE):
+        demands = _of_series(node) or demands_of(node.func, node.args)
+        yield from demands
+        if not demands and not (isinstance(node, (sp.besseli, sp.besselj)) and node.args[0].is_Integer):
+            yield "standing", node
+
+
+def _of_series(node: sp.Expr) -> list[Demand]:
+    """What functions with more than two arguments, or of an order, demand: that they are given by their series or integral."""
+    if isinstance(node, sp.hyper) and len(node.ap) <= len(node.bq) + 1:
+        inside = [("positive", 1 - node.argument)] if len(node.ap) > len(node.bq) else []
+        return [*(("no pole", b) for b in node.bq), *inside] or [("positive", sp.Integer(1))]
+    if isinstance(node, (sp.betainc, sp.betainc_regularized)):
+        a, b, low, high = node.args
+        return [("positive", a), ("positive", b), *(("nonnegative", e) for x in (low, high) for e in (x, 1 - x))]
+    if isinstance(node, (sp.besseli, sp.besselj)) and not node.args[0].is_Integer:
+        return [("positive", node.args[1])]
+    if isinstance(node, sp.lowergamma):
+        return [("positive", node.args[0]), ("nonnegative", node.args[1])]
+    return []
+
+
+def _of_power(base: sp.Expr, exponent: sp.Expr) -> Iterator[Demand]:
+    if exponent.is_Integer or exponent.is_integer:
+        if exponent.could_extract_minus_sign() and not base.is_nonzero:
+            for f in sp.Mul.make_args(sp.factor(base)):
+                yield "nonzero", f.base if f.is_Pow else f
+    elif base is not sp.E:
+        yield "nonnegative" if exponent.is_nonnegative else "positive", base

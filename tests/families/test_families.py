@@ -223,7 +223,8 @@ def test_the_law_is_normalised(family: type[Family], data: st.DataObject) -> Non
 
 @pytest.mark.parametrize("family", COUNTING, ids=lambda f: f.__name__)
 def test_degenerate_parameters_are_the_complement_of_the_interior(family: type[Family]) -> None:
-    from symdiv.rules.logic import exhaustive, validity
+    from symdiv.rules.coverage import exhaustive
+    from symdiv.rules.logic import validity
     from symdiv.rules.statement import Information
 
     p = general(family)
@@ -235,7 +236,8 @@ def test_degenerate_parameters_are_the_complement_of_the_interior(family: type[F
 
 @pytest.mark.parametrize("family", [f for f in CONTINUOUS if general(f).special], ids=lambda f: f.__name__)
 def test_special_parameters_are_the_complement_of_the_interior(family: type[Family]) -> None:
-    from symdiv.rules.logic import exhaustive, validity
+    from symdiv.rules.coverage import exhaustive
+    from symdiv.rules.logic import validity
     from symdiv.rules.statement import Information
 
     p = general(family)

@@ -11,11 +11,12 @@ import sympy as sp
 import symdiv as sd
 from symdiv.errors import InvalidInput, RuleError
 from symdiv.families.base import Family
-from symdiv.laws import SignedGamma, StandardNormal, UnitGamma
+from symdiv.laws import SignedGamma, StandardNormal, UnitBeta, UnitGamma
 from symdiv.measures import measure
 from symdiv.proof.certificate import certificate
 from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules.normal import same
+from symdiv.rules.statement import MeasureRelation
 from symdiv.verdict import Proved, Refuted
 
 ZERO, ONE = sp.Integer(0), sp.Integer(1)
@@ -36,8 +37,65 @@ def power_of_exponential(s: int, order: int = 0, variable: sp.Symbol = z) -> The
 def test_a_logarithm_planted_in_a_value_makes_nothing_positive() -> None:
     theorem = sd.derive("entropy", sd.Normal("m", 1)).theorem
     value, planted = theorem.statement.value, sp.log(m)
-    first = infer("rewriting", theorem, value=value + (planted**2 + 1) ** 2 - planted**4 - 2 * planted**2 - 1)
-    refused("rewriting", first, value=value + sp.log(m**2) ** 2 / 2 - 2 * planted**2)
+    refused("rewriting", theorem, value=value + (planted**2 + 1) ** 2 - planted**4 - 2 * planted**2 - 1)
+    assert not same(value + (planted**2 + 1) ** 2 - planted**4 - 2 * planted**2 - 1, value + sp.log(m**2) ** 2 / 2 - 2 * planted**2)
+
+
+UNDEFINED = [
+    sp.log(sp.exp(m) - 1) - sp.log(1 - sp.exp(-m)) - m,
+    sp.log(m) - sp.log(2 * m) + sp.log(2),
+    sp.log(sp.Abs(2 * m)) - sp.log(sp.Abs(m)) - sp.log(2),
+    (2 * m) ** sp.pi - 2**sp.pi * m**sp.pi,
+    (3 * m) ** m - 3**m * m**m,
+    (m**2 - 1) / (m - 1) - m - 1,
+    (a + 1) * sp.hyper((1, 1), (2,), m) - a * sp.hyper((1, 1), (2,), m) - sp.hyper((1, 1), (2,), m),
+    (a + 1) * sp.besseli(sp.Rational(1, 2), m) - a * sp.besseli(sp.Rational(1, 2), m) - sp.besseli(sp.Rational(1, 2), m),
+    (a + 1) * sp.loggamma(m) - a * sp.loggamma(m) - sp.loggamma(m),
+    (a + 1) * sp.acos(m) - a * sp.acos(m) - sp.acos(m),
+]
+"""Differences that the normal form brings to zero, and that have no value for some real m."""
+
+
+@pytest.mark.parametrize("zero", UNDEFINED, ids=str)
+def test_nothing_is_put_in_that_is_undefined_somewhere(zero: sp.Expr) -> None:
+    """Neither into a value, nor into a side of a relation, nor into the constant or the coefficient of an expectation, nor into an antiderivative."""
+    assert same(zero, ZERO)
+    theorem = sd.derive("entropy", sd.Normal("m", 1)).theorem
+    refused("rewriting", theorem, value=theorem.statement.value + zero)
+    name = sp.Symbol("H", real=True)
+    measures = ((name, theorem.statement.subject),)
+    refused("equal measures", theorem, relation=MeasureRelation(name + zero, "==", name, measures))
+    for sides in ((1 + zero, ZERO), (1 + zero, zero)):
+        refused("sign of difference", theorem, relation=MeasureRelation(sides[0], ">", sides[1], measures))
+    box: dict[str, Any] = {"symbols": (m,), "low": (sp.Integer(-2),), "high": (sp.Integer(2),), "cuts": "."}
+    refused("subdivision", theorem, relation=MeasureRelation(m + 3 + zero, ">", ZERO, measures), **box)
+    base = power_of_exponential(1)
+    linear: dict[str, Any] = {"law": UnitGamma(1), "variable": z, "integrand": z}
+    refused("linearity", base, coefficients=(ONE,), constant=zero, **linear)
+    refused("linearity", base, coefficients=(1 + zero,), constant=ZERO, **linear)
+    carried: dict[str, Any] = {"law": sd.Exponential(1), "variable": x, "integrand": x}
+    refused("pushforward", base, coefficients=(1 + zero,), constant=ZERO, **carried)
+    refused("antiderivative", law=sd.Uniform(0, 1), variable=x, integrand=ONE, antiderivative=x * (1 + zero))
+    refused("integration", law=UnitBeta(1, 1), variable=x, integrand=ONE, antiderivative=x * (1 + zero))
+    refused("telescoping", law=sd.DiscreteUniform(1, 6), variable=u, integrand=ONE, antidifference=u * (1 + zero))
+
+
+def test_what_is_put_in_may_be_defined_by_what_is_given() -> None:
+    theorem = sd.derive("entropy", sd.Uniform("a", "b")).theorem
+    low, high = sp.symbols("a b", real=True)
+    for zero in (sp.log(2 * high - 2 * low) - sp.log(high - low) - sp.log(2), (a + 1) / (high - low) - a / (high - low) - 1 / (high - low)):
+        assert isinstance(sd.verify(infer("rewriting", theorem, value=theorem.statement.value + zero).certificate()), Proved)
+    refused("rewriting", theorem, value=theorem.statement.value + sp.log(2 * high + 2 * low) - sp.log(high + low) - sp.log(2))
+
+
+def test_a_pole_of_one_case_is_no_pole_of_another() -> None:
+    """A denominator that one case has does not say that it is different from zero in another case."""
+    theorem = sd.derive("entropy", "ContinuousBernoulli(p)").theorem
+    general, special = theorem.statement.value.args
+    (p,) = theorem.statement.value.free_symbols
+    zero = sp.Add((p + 1) / (2 * p - 1), -p / (2 * p - 1), -1 / (2 * p - 1))
+    refused("rewriting", theorem, value=sp.Piecewise((general.expr, general.cond), (zero, True)))
+    assert infer("rewriting", theorem, value=sp.Piecewise((general.expr + zero, general.cond), (special.expr, True)))
 
 
 def test_division_by_a_hidden_zero_proves_nothing() -> None:

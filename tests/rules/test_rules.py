@@ -10,7 +10,7 @@ from symdiv.errors import RuleError
 from symdiv.laws import GeometricCount, SignedGamma, StandardNormal, UnitBeta, UnitGamma
 from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules import RULES
-from symdiv.rules.logic import exhaustive
+from symdiv.rules.coverage import exhaustive
 from symdiv.rules.normal import compact, conjunction, positive, same, tidy
 
 a, b, k = sp.symbols("a b k", positive=True)
