@@ -1,14 +1,15 @@
 """Integrals over R^d of e^(-q) log g, for a positive definite quadratic polynomial q and a sum g of exponentials, with a proven enclosure.
 
-After x = m + Lz the integrand is a multiple of F(z) = φ(z) log g(m + Lz) for the standard normal density φ, and its integral is nearly the sum of h^d F
-over the points of a grid of width h. By Poisson's summation formula their difference is the sum of the Fourier transform of F at 2πk/h over vectors
-k != 0 of whole numbers. Where F is analytic for |Im z_j| <= a, and |log g| at most A + B(|z_1| + ... + |z_d|), moving the paths of integration by ±a
-in the coordinates with k_j != 0 shows that it is at most (A + dB) e^(n a²/2) e^(-2πa|k|/h), |k| the sum of the |k_j| and n the number of those; so that
+After x = m + Lz the integrand is a multiple of F(z) = φ(z) log g(m + Lz) for the standard normal density φ, and its integral is nearly the sum of
+h_1...h_d F over the points of a grid of widths h_j. By Poisson's summation formula their difference is the sum of the Fourier transform of F at 2πk_j/h_j
+over vectors k != 0 of whole numbers. Where log g is analytic for |Im z_j| <= a_j and real other coordinates, and at most A + B(|z_1| + ... + |z_d|) there,
+moving the path of the coordinate with the largest |k_j| by ±a_j shows that it is at most (A + dB) e^(a_j²/2) e^(-2πa_j|k_j|/h_j). At most 2d (3m)^(d-1)
+vectors have m for the largest |k_j|, and m^(d-1) <= 2^((d-1)(m-1)); so that, for E and r the largest e^(a_j²/2 - 2πa_j/h_j) and e^(-2πa_j/h_j),
 
-    |sum - integral| <= (A + dB) ((1 + 2 e^(a²/2) r/(1 - r))^d - 1),    r = e^(-2πa/h).
+    |sum - integral| <= (A + dB) 2d 3^(d-1) E/(1 - 2^(d-1) r).
 
-With g = P - N, the sums of the positive and of the negative terms, and N <= ρP, Re g(x + iy) >= P(x) (cos ψ - ρ) where all frequencies λ have |λy| <= ψ.
-That gives the strip, and A and B.
+Let g = P - N, the sums of the positive and of the negative terms, and N <= ρP. Where the phases of the terms of P lie within 2ψ < π, among them the phase 0
+of the constant, Re e^(-iφ) g >= P (cos ψ - ρ) for the phase φ in their middle. That gives the strips, and A and B; |arg g| < π, as ψ is less than arccos ρ.
 Source: Trefethen, Weideman, The exponentially convergent trapezoidal rule, SIAM Review 56 (2014), 3 and 5.
 """
 
@@ -22,7 +23,7 @@ from typing import Any
 
 import flint
 import sympy as sp
-from flint import arb, arb_mat
+from flint import arb, arb_mat, fmpq
 
 from symdiv.enclose import effort
 from symdiv.enclose.functions import ball
@@ -33,10 +34,11 @@ from symdiv.errors import Undetermined, Unsupported
 __all__ = ["compile_grid"]
 
 GUARD = 24
-POINTS = 10_000_000  # of a grid, before an integral is given up
-QUICKER = 16  # a point than an evaluation of another integrand
-SHARE = arb("0.9")  # of the widest strip, so that log g stays small in it
+POINTS = 16_000_000  # of a grid, before an integral is given up
+QUICKER = 64  # a point than an evaluation of another integrand
+SHARE = arb("0.9")  # of the widest strips, so that log g stays small in them
 STEPS = 12  # of the search for ρ
+STEP = fmpq(1, 4)  # of the search for the radius of a grid
 
 
 def compile_grid(e: sp.Integral, symbols: tuple[sp.Symbol, ...]) -> Callable[..., arb]:
@@ -160,35 +162,39 @@ class _Mean:
 
     def value(self) -> arb:
         d = self._size
-        strip, constant, slope = self._strip()
-        wanted = self._bits * arb(2).log() + (constant + slope * d).log() + d
-        a = strip.min((2 * wanted).sqrt())
-        width = _dyadic(2 * arb.pi() * a / (wanted + a**2 / 2 + 2))
-        reach = _dyadic((2 * (wanted + d * (2 + wanted.log()))).sqrt()) + 1
-        if not (0 < width < arb.pos_inf() and reach.is_finite()):
+        strips, constant, slope = self._strips()
+        wanted = self._bits * arb(2).log() + (constant + slope * d).log() + 2 * d
+        strips = [a.min((2 * wanted).sqrt()) for a in strips]
+        widths = [_dyadic(2 * arb.pi() * a / (wanted + a**2 / 2 + 2)) for a in strips]
+        if not (all(0 < h < arb.pos_inf() for h in widths) and constant.is_finite() and slope.is_finite()):
             raise NeedsPrecision(f"{self._name}: no strip is found in which the logarithm is analytic")
-        last = int((reach / width).upper().ceil().fmpz())
-        points = (2 * last + 1) ** d
-        if points > POINTS:
+        reach = _dyadic((2 * wanted).sqrt())
+        while not self._beyond(_largest(widths), reach, constant, slope) < arb(2) ** -self._bits:
+            reach += STEP
+        density = (2 * arb.pi()).sqrt() ** d
+        points = (arb.pi() ** (arb(d) / 2) * reach**d / arb(fmpq(d + 2, 2)).gamma() / _product(widths)).upper()  # of the ball, about
+        if not points < POINTS:
             raise Undetermined(f"{self._name}: a grid of more than {POINTS} points would be needed; fewer digits need fewer")
-        effort.spend(points // QUICKER)
-        total = self._sum(width, last) * (width / (2 * arb.pi()).sqrt()) ** d
-        error = self._aliasing(a, width, constant, slope) + self._beyond(width, width * last, constant, slope)
+        effort.spend(int(points.ceil().unique_fmpz()) // QUICKER)
+        total = self._sum(widths, reach) * _product(widths) / density
+        error = self._aliasing(strips, widths, constant, slope) + self._beyond(_largest(widths), reach, constant, slope)
         if not error.is_finite():
             raise NeedsPrecision(f"{self._name}: the error of the grid is not bounded")
         return total + arb(0, error.upper())
 
-    def _strip(self) -> tuple[arb, arb, arb]:
-        """a, and A and B with |log g| <= A + B(|z_1| + ... + |z_d|) at all m + L(z + iy), |y_j| <= a."""
+    def _strips(self) -> tuple[list[arb], arb, arb]:
+        """The a_j, and A and B with |log g| <= A + B(|z_1| + ... + |z_d|) at m + L(z + iy), where one y_j alone is not zero, and |y_j| <= a_j."""
         ratio = self._ratio()
         angle = ratio.acos() * SHARE
         cosine = angle.cos() - ratio
         constant = self._coefficients[0]  # of e^0; it is the first
-        largest = _largest([sum((abs(s) for s in slopes), arb(0)) for slopes in self._slopes])
+        positive = [slopes for slopes, c in zip(self._slopes, self._coefficients, strict=True) if not c < 0]
+        spreads = [(_largest([x[j] for x in positive]) + _largest([-x[j] for x in positive])).upper() for j in range(self._size)]
         moved = _largest([abs(sum((n * m for n, m in zip(f, self._mean, strict=True)), arb(0))) for f in self._frequencies])
         total = sum((abs(c) for c in self._coefficients), arb(0))
-        bound = arb.pi() / 2 + abs((constant * cosine).log()) + abs(total.log()) + moved
-        return angle / largest, bound, _largest([abs(s) for slopes in self._slopes for s in slopes])
+        bound = arb.pi() + abs((constant * cosine).log()) + abs(total.log()) + moved
+        strips = [2 * angle / spread if spread > 0 else arb.pos_inf() for spread in spreads]
+        return strips, bound, _largest([abs(s) for slopes in self._slopes for s in slopes])
 
     def _ratio(self) -> arb:
         """A ρ < 1 with N <= ρP everywhere."""
@@ -218,40 +224,47 @@ class _Mean:
             raise Undetermined(f"{self._name}: what is subtracted in the logarithm nearly cancels the rest")
         return (1 - low) / (1 + low)
 
-    def _sum(self, width: arb, last: int) -> arb:
-        """The sum of e^(-|z|²/2) log g over the points of the grid in the ball of radius width·last."""
-        d, steps = self._size, range(-last, last + 1)
-        density = {k: (-((width * k) ** 2) / 2).exp() for k in steps}
-        powers = [[{k: (s * width * k).exp() for k in steps} for s in slopes] for slopes in self._slopes]
+    def _sum(self, widths: list[arb], reach: arb) -> arb:
+        """The sum of e^(-|z|²/2) log g over the points of the grid in the ball of a radius, and some more."""
+        d = self._size
+        *units, radius = _whole([*widths, reach])
+        steps = [range(-(radius // unit) - 1, radius // unit + 2) for unit in units]
+        density = [{k: (-((h * k) ** 2) / 2).exp() for k in ks} for h, ks in zip(widths, steps, strict=True)]
+        powers = [[{k: (s * h * k).exp() for k in ks} for s, h, ks in zip(slopes, widths, steps, strict=True)] for slopes in self._slopes]
         start = [c * sum((n * m for n, m in zip(f, self._mean, strict=True)), arb(0)).exp() for f, c in zip(self._frequencies, self._coefficients, strict=True)]
+        last = density[d - 1]
         total = arb(0)
-        for head in product(steps, repeat=d - 1):
-            room = last**2 - sum(k * k for k in head)
+        for head in product(*steps[:-1]):
+            room = radius**2 - sum((unit * k) ** 2 for unit, k in zip(units, head, strict=False))
             if room < 0:
                 continue
             outer, terms = arb(1), list(start)
             for j, k in enumerate(head):
-                outer *= density[k]
+                outer *= density[j][k]
                 terms = [t * p[j][k] for t, p in zip(terms, powers, strict=True)]
             moving = [(t, p[d - 1]) for t, p, s in zip(terms, powers, self._slopes, strict=True) if not s[d - 1].is_zero()]
             fixed = sum((t for t, s in zip(terms, self._slopes, strict=True) if s[d - 1].is_zero()), arb(0))
             row = arb(0)
-            reach = isqrt(room)
-            for k in range(-reach, reach + 1):
+            most = isqrt(room) // units[-1] + 1
+            for k in range(-most, most + 1):
                 value = fixed
                 for t, p in moving:
                     value += t * p[k]
-                row += density[k] * value.log()
+                row += last[k] * value.log()
             total += outer * row
         return total
 
-    def _aliasing(self, a: arb, width: arb, constant: arb, slope: arb) -> arb:
-        """The bound of |sum - integral|: E|Z_j| < 1, and |φ(z + iy)| = φ(z) e^(|y|²/2), where y_j = 0 for k_j = 0."""
-        d, r = self._size, (-2 * arb.pi() * a / width).exp()
-        return (constant + slope * d) * ((1 + 2 * (a**2 / 2).exp() * r / (1 - r)) ** d - 1)
+    def _aliasing(self, strips: list[arb], widths: list[arb], constant: arb, slope: arb) -> arb:
+        """The bound of |sum - integral|: E|Z_j| < 1, and |φ(z + iy)| = φ(z) e^(|y|²/2)."""
+        d, rates = self._size, [2 * arb.pi() * a / h for a, h in zip(strips, widths, strict=True)]
+        first = _largest([(a**2 / 2 - rate).exp() for a, rate in zip(strips, rates, strict=True)])
+        ratio = 2 ** (d - 1) * _largest([(-rate).exp() for rate in rates])
+        if not ratio < 1:
+            raise NeedsPrecision(f"{self._name}: the grid is too wide")
+        return (constant + slope * d) * 2 * d * 3 ** (d - 1) * first / (1 - ratio)
 
     def _beyond(self, width: arb, reach: arb, constant: arb, slope: arb) -> arb:
-        """A bound of the terms beyond the reach, where |z|²/2 >= reach²/2 - 1 + t|z|²/2 for t = 2/reach².
+        """A bound of the terms beyond the reach, where |z|²/2 >= reach²/2 - 1 + t|z|²/2 for t = 2/reach², and no width is larger.
 
         The sum of width·e^(-t z²/2) over a line is at most its integral and once its maximum; that of |z| e^(-t z²/2) its integral and twice that.
         """
@@ -263,6 +276,17 @@ class _Mean:
 
 def _largest(numbers: list[arb]) -> arb:
     return reduce(arb.max, numbers)
+
+
+def _product(numbers: list[arb]) -> arb:
+    return reduce(arb.__mul__, numbers)
+
+
+def _whole(numbers: list[arb]) -> list[int]:
+    """Dyadic numbers as multiples of one power of 2."""
+    parts = [number.man_exp() for number in numbers]
+    least = min(int(exponent) for _, exponent in parts)
+    return [int(mantissa) << (int(exponent) - least) for mantissa, exponent in parts]
 
 
 def _dyadic(x: arb) -> arb:

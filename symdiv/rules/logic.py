@@ -106,7 +106,8 @@ def _same_by_branch(left: sp.Expr, right: sp.Expr, facts: list[sp.Expr]) -> bool
 
 def _same_by_case(left: sp.Expr, right: sp.Expr, given: Boolean) -> bool:
     """Whether the values agree in every case that is possible, where the two tell the cases apart in different ways."""
-    left, right = by_cases(left), by_cases(right)
+    common = {s: sp.Dummy() for s in left.atoms(sp.Sum, sp.Integral) & right.atoms(sp.Sum, sp.Integral)}  # whose variables tell no cases apart
+    left, right = by_cases(left.xreplace(common)), by_cases(right.xreplace(common))
     if not (left.has(sp.Piecewise) or right.has(sp.Piecewise)):
         return False
     if len(left.atoms(Relational) | right.atoms(Relational)) > _MOST_RELATIONS:

@@ -37,6 +37,16 @@ def test_the_outcomes_of_a_logistic_normal_law_in_another_order() -> None:
         assert abs(cross - values[0] - sd.oracle.evaluate("kl_divergence", p, q, digits=25)) < mpmath.mpf(10) ** -23
 
 
+def test_three_outcomes_in_another_order() -> None:
+    mean, covariance = sp.Matrix([0, 1, 0]), sp.Matrix([[1, 1, 0], [1, 2, 1], [0, 1, 2]]) / 2
+    other = sp.Matrix([[-1, 0, 0], [-1, 0, 1], [-1, 1, 0]])  # the first outcome is the one to which the others are compared
+    values = [
+        sd.oracle.evaluate("entropy", sd.LogisticNormal(list(matrix * mean), (matrix * covariance * matrix.T).tolist()), digits=22)
+        for matrix in (sp.eye(3), other)
+    ]
+    assert abs(values[0] - values[1]) < mpmath.mpf(10) ** -20
+
+
 def test_a_log_normal_vector_from_a_student_one() -> None:
     """By quadrature over the plane; with the coordinates exchanged; and of one coordinate as laws of numbers."""
     p, q = sd.MultivariateLogNormal([0, 1], [["1/4", "1/8"], ["1/8", "1/2"]]), sd.MultivariateStudentT(3, [1, "1/2"], [[2, 1], [1, 3]])
