@@ -11,7 +11,7 @@ from typing import Any
 
 from symdiv.audit.classes import KINDS
 
-LONGEST = 260  # characters of a table's cell
+LONGEST = 360  # characters of a table's cell
 
 
 def cell(text: str) -> str:
@@ -37,7 +37,7 @@ def row(finding: dict[str, Any]) -> str:
     laws = " ‖ ".join(filter(None, (law(finding["p"]), law(finding["q"]))))
     dtype = "" if finding["dtype"] == "float64" else f", {finding['dtype']}"
     if finding["kind"] == "batching":  # one point does not show it
-        laws = next((line for line in finding["reproducer"].splitlines() if line.startswith("returned = ")), laws).removeprefix("returned = ")
+        laws = "; ".join(line for line in finding["reproducer"].splitlines() if line.startswith(("p = ", "q = ")))
     also = f" (+{len(finding['also'])})" if finding["also"] else ""
     ulps = finding["ulps"]
     cells = (
