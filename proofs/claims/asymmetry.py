@@ -4,7 +4,7 @@ Exact distributions on two outcomes show both; the numbers are compared as ratio
 """
 
 from symdiv.proofs import Entry
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="The Kullback-Leibler divergence is not symmetric and no metric",

@@ -6,7 +6,7 @@ families the gain from one observation is derived in closed form.
 
 import symdiv as sd
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="The information gained by a Bayesian update",

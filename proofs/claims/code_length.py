@@ -5,7 +5,7 @@ cross-entropy in bits, H(P) + KL(P‖Q), and for dyadic Q it is attained.
 """
 
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample, evaluation
+from symdiv.proofs.exact import counterexample, evaluation
 
 ENTRY = Entry(
     title="The divergence counts extra bits",

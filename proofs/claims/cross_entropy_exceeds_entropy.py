@@ -4,7 +4,8 @@ So over Q its least value is H(P), and the gap closes only at Q = P. That is Gib
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample, cut, equivalence, one_direction
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import cut, equivalence, one_direction
 
 ENTRY = Entry(
     title="Cross-entropy is least at the truth, and is entropy there",

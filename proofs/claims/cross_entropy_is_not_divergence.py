@@ -4,7 +4,8 @@ H(P) ≥ 0, and each term −p log p is 0 only for p = 0 and p = 1: −p log p �
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample, cut, equivalence
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import cut, equivalence
 
 ENTRY = Entry(
     title="Cross-entropy differs from divergence by the entropy",

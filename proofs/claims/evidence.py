@@ -6,7 +6,8 @@ terms; as log e is fixed, the greater ELBO is the lesser divergence. The Gaussia
 
 import symdiv as sd
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample, equivalence
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import equivalence
 
 ENTRY = Entry(
     title="Log evidence is ELBO plus divergence from the posterior",

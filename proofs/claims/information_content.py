@@ -6,7 +6,7 @@ not proved here.
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample, evaluation
+from symdiv.proofs.exact import counterexample, evaluation
 
 ENTRY = Entry(
     title="Information content",

@@ -5,7 +5,7 @@ the divergence of the joint laws of input and output, which is KL(P‖Q), is Σ 
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Information lost by coarsening, none by a sufficient statistic",

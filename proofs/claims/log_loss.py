@@ -4,7 +4,7 @@ All of it is calculus of one real number.
 """
 
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="The log loss",

@@ -4,7 +4,7 @@ Entropy lies between 0 and 2√e + e, where e is the probability of the other ou
 """
 
 from symdiv.proofs import Entry, theorem
-from symdiv.proofs.setting import counterexample, evaluation
+from symdiv.proofs.exact import counterexample, evaluation
 
 ENTRY = Entry(
     title="Near certainty there is nearly no entropy",

@@ -7,7 +7,7 @@ two equally likely outcomes and small n: it is never 0, and falls like 1/(2n).
 from math import comb
 
 from symdiv.proofs import Entry
-from symdiv.proofs.setting import counterexample, evaluation
+from symdiv.proofs.exact import counterexample, evaluation
 
 ENTRY = Entry(
     title="The divergence of observed frequencies",

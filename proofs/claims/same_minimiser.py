@@ -5,7 +5,8 @@ cross-entropy on the most probable outcome.
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample, equivalence
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import equivalence
 
 ENTRY = Entry(
     title="Minimising divergence is minimising cross-entropy",

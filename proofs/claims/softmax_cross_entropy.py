@@ -6,7 +6,7 @@ wrong logit z > 0 (label 0) the squared error's slope 2 s² (1 − s) is below 2
 """
 
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Cross-entropy and squared error of a softmax classifier",

@@ -6,7 +6,8 @@ least cross-entropy, whatever the model for m.
 
 import symdiv as sd
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample, equivalence
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import equivalence
 
 ENTRY = Entry(
     title="Squared error is the cross-entropy of a Normal model",

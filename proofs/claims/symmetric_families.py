@@ -6,7 +6,7 @@ Each pair of derivations ends with one value for both orders. For Exponential la
 import symdiv as sd
 from symdiv.proof.theorem import infer
 from symdiv.proofs import Entry
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Families with a symmetric divergence",

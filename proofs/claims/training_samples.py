@@ -4,7 +4,8 @@ That does not depend on the predictions: same order of models, same gradient. Fo
 """
 
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample, equivalence
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import equivalence
 
 ENTRY = Entry(
     title="Cross-entropy and divergence over training samples",

@@ -4,7 +4,7 @@ The source calls the truth p in one formula and q in the other.
 """
 
 from symdiv.proofs import Entry
-from symdiv.proofs.setting import counterexample, evaluation
+from symdiv.proofs.exact import counterexample, evaluation
 
 ENTRY = Entry(
     title="Exchanging truth and prediction",

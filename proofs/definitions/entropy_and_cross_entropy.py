@@ -4,7 +4,7 @@ The terms agree one by one, with 0 · ∞ = 0 for outcomes that never happen; so
 """
 
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample, evaluation
+from symdiv.proofs.exact import counterexample, evaluation
 
 ENTRY = Entry(
     title="Entropy and cross-entropy as means of information",

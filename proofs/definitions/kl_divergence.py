@@ -6,7 +6,7 @@ for P = (1/2, 1/2) and Q = (1/4, 3/4) both give log 2 − (log 3)/2.
 
 import symdiv as sd
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample, evaluation
+from symdiv.proofs.exact import counterexample, evaluation
 
 ENTRY = Entry(
     title="The Kullback-Leibler divergence as a negative sum",

@@ -5,7 +5,8 @@ that does not depend on the first; entropies are finite, as ∞ − ∞ could ar
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import chain, counterexample
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import chain
 
 ENTRY = Entry(
     title="Additivity for independent pairs",

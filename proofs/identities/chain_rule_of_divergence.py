@@ -5,7 +5,8 @@ a difference of densities, whose integral is finite, so the integral of the sum 
 """
 
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import chain, counterexample
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import chain
 
 ENTRY = Entry(
     title="Chain rule of the Kullback-Leibler divergence",

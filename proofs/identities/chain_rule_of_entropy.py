@@ -4,7 +4,7 @@ A pair (x, y) has the mass r(x) w(y|x), and −r w log(r w) = −w r log r − r
 """
 
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Chain rule of entropy",

@@ -4,7 +4,7 @@ Term by term, −p log q = −p log p + p log(p/q), where both sides are ∞ for
 """
 
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Cross-entropy is entropy plus divergence",

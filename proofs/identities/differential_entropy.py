@@ -6,7 +6,7 @@ the constant |det A|.
 
 import symdiv as sd
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Differential entropy under a change of variable",

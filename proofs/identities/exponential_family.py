@@ -6,7 +6,7 @@ divergence in its second argument, is the variance of d·t: the Fisher informati
 """
 
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="The divergence of an exponential family is a Bregman divergence",

@@ -8,7 +8,8 @@ For densities let q = p (1 + s e) with |e| ≤ 1 and ∫ p e = 0, so d = p e: fo
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample, cut
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import cut
 
 ENTRY = Entry(
     title="Fisher information is the second derivative of the divergence",

@@ -5,7 +5,7 @@ channels. For densities a change of variable divides both by the same Jacobian g
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Invariance of the Kullback-Leibler divergence",

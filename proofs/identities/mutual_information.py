@@ -5,7 +5,7 @@ is an entropy. For densities the same with differential entropies, where these a
 """
 
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Mutual information in terms of entropies",

@@ -4,7 +4,8 @@ The divergence is jointly convex; with one P throughout, adding H(P) to both sid
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample, finite_terms
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import finite_terms
 
 ENTRY = Entry(
     title="Convexity of cross-entropy",

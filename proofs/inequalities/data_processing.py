@@ -7,7 +7,8 @@ and outputs may be exchanged (Tonelli, Fubini). The densities are with respect t
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import chain, counterexample, finite_terms
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import chain, finite_terms
 
 ENTRY = Entry(
     title="Data processing inequality",

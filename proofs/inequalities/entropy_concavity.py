@@ -5,7 +5,7 @@ by the log-sum inequality, and is integrated; the entropies are finite, as they 
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Concavity of entropy",

@@ -6,8 +6,9 @@ exp(−x/m)/m has total 1 and mean m there are theorems that symdiv derives of t
 
 import symdiv as sd
 from symdiv.proofs import Entry, Setting, theorem
+from symdiv.proofs.exact import counterexample
 from symdiv.proofs.laws import mean_of
-from symdiv.proofs.setting import counterexample, ends_of
+from symdiv.proofs.setting import ends_of
 
 ENTRY = Entry(
     title="The exponential distribution has the greatest entropy for its mean",

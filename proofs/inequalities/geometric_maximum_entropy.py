@@ -6,7 +6,7 @@ numbers with the counting measure, of which only the total and the mean of the g
 
 import symdiv as sd
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="The geometric distribution has the greatest entropy for its mean",

@@ -8,7 +8,8 @@ finite set they are probabilities; "for all" means "for almost all" otherwise.
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample, cut, equivalence, one_direction
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import cut, equivalence, one_direction
 
 ENTRY = Entry(
     title="Gibbs' inequality",

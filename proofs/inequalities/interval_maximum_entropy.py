@@ -6,8 +6,8 @@ its measure is a theorem that symdiv derives of the uniform law.
 
 import symdiv as sd
 from symdiv.proofs import Entry, Setting, theorem
+from symdiv.proofs.exact import counterexample
 from symdiv.proofs.laws import mean_of
-from symdiv.proofs.setting import counterexample
 
 ENTRY = Entry(
     title="The uniform distribution on an interval has the greatest entropy",

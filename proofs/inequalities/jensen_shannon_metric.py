@@ -6,7 +6,8 @@ for the sum over the outcomes does the rest. Minkowski: (u + v)² ≤ (1 + c) u�
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import chain, counterexample, cut, equivalence, one_direction
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import chain, cut, equivalence, one_direction
 
 ENTRY = Entry(
     title="The root of the Jensen-Shannon divergence is a metric",

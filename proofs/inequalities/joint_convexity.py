@@ -5,7 +5,8 @@ the divergence of marginals is at most that of the joint laws w(j) p(j, x) and w
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import chain, counterexample
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import chain
 
 ENTRY = Entry(
     title="Joint convexity of the Kullback-Leibler divergence",

@@ -4,7 +4,8 @@ Each term lies above the tangent at the ratio of the totals, aᵢ log(aᵢ/bᵢ)
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample, cut, equivalence, one_direction
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import cut, equivalence, one_direction
 
 ENTRY = Entry(
     title="Log-sum inequality",

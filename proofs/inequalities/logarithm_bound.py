@@ -9,7 +9,8 @@ where 0 log 0 = 0 and a log(a/0) = ∞.
 """
 
 from symdiv.proofs import Entry, Setting
-from symdiv.proofs.setting import counterexample, cut, equivalence, one_direction
+from symdiv.proofs.exact import counterexample
+from symdiv.proofs.setting import cut, equivalence, one_direction
 
 ENTRY = Entry(
     title="The tangent of the logarithm",

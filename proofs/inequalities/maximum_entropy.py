@@ -5,7 +5,7 @@ Then H(P) = H(P, Q) − KL(P‖Q) ≤ H(P, Q) = −∫ p l = −∫ q l = H(Q), 
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Maximum entropy under constraints",

@@ -6,8 +6,8 @@ density has total 1, mean m and second moment s² + m² there are theorems that 
 
 import symdiv as sd
 from symdiv.proofs import Entry, Setting, theorem
+from symdiv.proofs.exact import counterexample
 from symdiv.proofs.laws import mean_of
-from symdiv.proofs.setting import counterexample
 
 ENTRY = Entry(
     title="The normal distribution has the greatest entropy for its variance",

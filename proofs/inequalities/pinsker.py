@@ -10,7 +10,7 @@ constant c > ½ is undercut for small e.
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Pinsker's inequality",

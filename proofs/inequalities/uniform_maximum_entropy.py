@@ -4,7 +4,7 @@ KL(P‖U) = log n − H(P) for the uniform distribution U, and Gibbs' inequality
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="The uniform distribution has the greatest entropy",

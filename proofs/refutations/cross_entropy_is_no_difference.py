@@ -4,7 +4,7 @@ What measures the difference is the divergence: it is 0 exactly where the laws a
 """
 
 from symdiv.proofs import Entry, theorem
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Cross-entropy as the difference between two distributions",

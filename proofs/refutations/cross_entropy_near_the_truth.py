@@ -4,7 +4,7 @@ That is 0 only for a point mass. What tends to 0 is the divergence.
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="Cross-entropy when prediction and truth are close",

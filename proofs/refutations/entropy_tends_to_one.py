@@ -5,7 +5,7 @@ value is one bit, at p = 1/2. What grows without bound is the information −log
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample, evaluation
+from symdiv.proofs.exact import counterexample, evaluation
 
 ENTRY = Entry(
     title="Probability near 0 and entropy near 1",

@@ -6,7 +6,7 @@ not negative, and its square root is a metric.
 """
 
 from symdiv.proofs import Entry, Setting, theorem
-from symdiv.proofs.setting import counterexample
+from symdiv.proofs.exact import counterexample
 
 ENTRY = Entry(
     title="The divergence as the natural distance",

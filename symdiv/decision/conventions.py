@@ -12,8 +12,9 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
 from symdiv.expression import build, substitute
+from symdiv.rules.conditions import positive
 from symdiv.rules.coverage import exhaustive
-from symdiv.rules.normal import positive, tidy
+from symdiv.rules.normal import tidy
 
 __all__ = ["conventional"]
 

@@ -10,7 +10,8 @@ from symdiv.derivation.public import derived
 from symdiv.derivation.render import text_of
 from symdiv.enclose import compile_expression
 from symdiv.errors import SymdivError
-from symdiv.rules.normal import compact, same, tidy
+from symdiv.rules.compact import compact
+from symdiv.rules.normal import same, tidy
 from symdiv.rules.statement import Information
 
 __all__ = ["nearest", "right_where"]

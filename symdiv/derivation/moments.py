@@ -18,9 +18,11 @@ from symdiv.families.base import Family
 from symdiv.families.structured import Structured
 from symdiv.parametrised import exact
 from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.compact import compact
+from symdiv.rules.conditions import conjunction
 from symdiv.rules.coverage import exhaustive
 from symdiv.rules.logic import validity
-from symdiv.rules.normal import compact, conjunction, tidy
+from symdiv.rules.normal import tidy
 from symdiv.rules.registry import is_infinite
 from symdiv.rules.statement import Expectation
 

@@ -49,8 +49,8 @@ from symdiv.laws import Law, StandardNormal, UnitBeta, UnitGamma
 from symdiv.matrices import shape_of
 from symdiv.measures import measure
 from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.compact import compact
 from symdiv.rules.multivariate import joint_normal, merged_terms, same_shape
-from symdiv.rules.normal import compact
 from symdiv.rules.quadratic_logarithms import mixing_law, vector_form
 from symdiv.rules.registry import is_infinite
 from symdiv.rules.standing import ONE_SIDED, coordinates_of

@@ -26,8 +26,8 @@ from symdiv.families.pushforward import Pushforward
 from symdiv.families.structured import Structured
 from symdiv.measures import measure
 from symdiv.proof.theorem import Theorem, infer
+from symdiv.rules.compact import compact
 from symdiv.rules.information import inclusion, listed_points
-from symdiv.rules.normal import compact
 
 __all__ = ["cached_measure", "law_variable", "measured", "prove_integral", "prove_measure", "rewritten", "simplified"]
 

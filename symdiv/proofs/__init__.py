@@ -2,7 +2,7 @@
 
 A page is a file of the folder ``proofs/`` with one :class:`Entry`; :func:`book` finds them. See "Add a proof" in the README.
 
-Layers: setting < entry < book.
+Layers: setting < exact, entry < book.
 """
 
 from symdiv.proofs.book import Record, book, find, prove_all, record_of, theorem

@@ -10,15 +10,15 @@ from typing import Any
 
 from symdiv.errors import InvalidInput, RuleError
 from symdiv.proof.theorem import Theorem, infer
-from symdiv.propositions import All, Finite, Formula, Proposition, Relation, read_formula, read_term, real
+from symdiv.propositions import All, Finite, Formula, Relation, read_formula, read_term, real
 from symdiv.propositions.formulas import sorts_of
 
-__all__ = ["Setting", "counterexample", "evaluation"]
+__all__ = ["Setting", "formula_of", "objects_of"]
 
 Text = str
 
 
-def _objects(text: str) -> dict[str, str]:
+def objects_of(text: str) -> dict[str, str]:
     """``"X: finite set; p, q: function on X"`` as a table."""
     table = {}
     for part in filter(None, (p.strip() for p in text.split(";"))):
@@ -47,18 +47,18 @@ class Setting:
     """
 
     def __init__(self, objects: str | Mapping[str, str], *given: Text | Formula) -> None:
-        self.objects = _objects(objects) if isinstance(objects, str) else dict(objects)
-        self.given = tuple(_formula(g) for g in given)
+        self.objects = objects_of(objects) if isinstance(objects, str) else dict(objects)
+        self.given = tuple(formula_of(g) for g in given)
 
     def having(self, *given: Text | Formula, objects: str = "") -> Setting:
         """The setting with more hypotheses, and more objects."""
-        return Setting({**self.objects, **_objects(objects)}, *self.given, *given)
+        return Setting({**self.objects, **objects_of(objects)}, *self.given, *given)
 
     # Comparisons
 
     def sign(self, conclusion: Text, *known: Theorem) -> Theorem:
         """An inequality that the signs of the parts give."""
-        return infer("comparison of signs", *known, conclusion=_formula(conclusion), given=self.given, objects=self.objects)
+        return infer("comparison of signs", *known, conclusion=formula_of(conclusion), given=self.given, objects=self.objects)
 
     def identity(self, conclusion: Text, *known: Theorem) -> Theorem:
         """An equation of terms with one normal form."""
@@ -72,7 +72,7 @@ class Setting:
             "combination",
             *(t for t, _ in pairs),
             *known,
-            conclusion=_formula(conclusion),
+            conclusion=formula_of(conclusion),
             multipliers=multipliers,
             given=self.given,
             objects=self.objects,
@@ -80,11 +80,11 @@ class Setting:
 
     def infinite(self, conclusion: Text, *known: Theorem) -> Theorem:
         """An inequality whose right side is +oo."""
-        return infer("infinite", *known, conclusion=_formula(conclusion), given=self.given, objects=self.objects)
+        return infer("infinite", *known, conclusion=formula_of(conclusion), given=self.given, objects=self.objects)
 
     def impossible(self, conclusion: Text, premise: Theorem, *known: Theorem) -> Theorem:
         """Anything, from a relation that cannot hold."""
-        return infer("impossibility", premise, *known, conclusion=_formula(conclusion), given=self.given, objects=self.objects)
+        return infer("impossibility", premise, *known, conclusion=formula_of(conclusion), given=self.given, objects=self.objects)
 
     # Totals
 
@@ -203,7 +203,7 @@ class Setting:
 
     def assume(self, formula: Text | Formula) -> Theorem:
         """A formula that follows from itself."""
-        return infer("assumption", formula=_formula(formula), objects=self.objects)
+        return infer("assumption", formula=formula_of(formula), objects=self.objects)
 
     def weaken(self, premise: Theorem) -> Theorem:
         """The theorem under all standing hypotheses."""
@@ -270,7 +270,7 @@ class Setting:
 
     def cases(self, formula: Text, one: Theorem, other: Theorem) -> Theorem:
         """What holds if the formula does, and if it does not."""
-        return infer("case distinction", one, other, formula=_formula(formula))
+        return infer("case distinction", one, other, formula=formula_of(formula))
 
     def border_case(self, left: Text, right: Text, equal: Theorem, strict: Theorem) -> Theorem:
         """What holds for left = right and for left < right, from left <= right."""
@@ -289,7 +289,7 @@ class Setting:
 
     def absurd(self, premise: Theorem, formula: Text) -> Theorem:
         """The negation of a formula from which a false relation of numbers follows."""
-        return infer("reduction to absurdity", premise, formula=_formula(formula))
+        return infer("reduction to absurdity", premise, formula=formula_of(formula))
 
     def below(self, below: Theorem, different: Theorem) -> Theorem:
         """a < b from a <= b and the negation of a = b."""
@@ -323,7 +323,8 @@ class Setting:
         return infer("instance", premise, index=index)
 
 
-def _formula(text: Text | Formula) -> Formula:
+def formula_of(text: Text | Formula) -> Formula:
+    """A formula, or text read as one."""
     return text if isinstance(text, Formula) else read_formula(text)
 
 
@@ -355,55 +356,3 @@ def equivalence(forth: Theorem, back: Theorem) -> Theorem:
 def one_direction(premise: Theorem, *, forth: bool = True) -> Theorem:
     """One half of an equivalence."""
     return infer("one direction", premise, forth=forth)
-
-
-def counterexample(
-    objects: str,
-    hypotheses: Iterable[Text],
-    conclusion: Text,
-    *,
-    elements: Mapping[str, str] | None = None,
-    values: Mapping[str, Text] | None = None,
-    names: Mapping[str, str] | None = None,
-    **tables: Any,
-) -> Theorem:
-    """The theorem that a general claim fails, with exact objects that show it.
-
-    Elements are written ``{"X": "a b"}``; tables of functions as keywords, nested for several arguments: ``p=["1/2", "1/2"]``.
-
-    >>> counterexample("a: real", [], "0 < a", values={"a": "0"})
-    <Theorem: |- fails("a: real", 0 < a)>
-    """
-    sorts = _objects(objects)
-    claim = Proposition.of(sorts, map(_formula, hypotheses), _formula(conclusion))
-    sets = {name: tuple(text.split()) for name, text in (elements or {}).items()}
-    entries = {name: dict(_flat(table, [sets.get(s, ()) for s in sorts_of(sorts[name])[1]])) for name, table in tables.items()}
-    return infer(
-        "counterexample",
-        proposition=claim,
-        elements=sets,
-        tables=entries,
-        values={k: read_term(v) for k, v in (values or {}).items()},
-        names=dict(names or {}),
-    )
-
-
-def _flat(table: Any, sets: list[tuple[str, ...]]) -> Iterable[tuple[tuple[str, ...], Any]]:
-    """The entries of a nested list by the names of its rows and columns."""
-    if not sets:
-        yield (), read_term(str(table))
-        return
-    if len(table) != len(sets[0]):
-        raise InvalidInput(f"{table}: expected {len(sets[0])} entries")
-    for name, row in zip(sets[0], table, strict=True):
-        for key, value in _flat(row, sets[1:]):
-            yield (name, *key), value
-
-
-def evaluation(conclusion: Text) -> Theorem:
-    """A relation of exact numbers.
-
-    >>> evaluation("divergence_term(1/2, 1/4) + divergence_term(1/2, 3/4) < 1/6")
-    <Theorem: |- divergence_term(1/2, 1/4) + divergence_term(1/2, 3/4) < 1/6>
-    """
-    return infer("evaluation", conclusion=_formula(conclusion))

@@ -22,9 +22,10 @@ from sympy.logic.boolalg import Boolean
 from symdiv.errors import RuleError, SymdivError
 from symdiv.families.base import Family
 from symdiv.families.structured import Structured
+from symdiv.rules.conditions import positive, vanishing
 from symdiv.rules.logic import validity
 from symdiv.rules.mass import mass_at
-from symdiv.rules.normal import positive, same, tidy, vanishing
+from symdiv.rules.normal import same, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Information, MeasureRelation, Statement
 

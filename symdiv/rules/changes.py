@@ -8,9 +8,10 @@ from symdiv.families.base import Family
 from symdiv.families.pushforward import Pushforward
 from symdiv.families.structured import Structured
 from symdiv.laws import Law
+from symdiv.rules.conditions import canonical, conjunction
 from symdiv.rules.linear import expectations_of
 from symdiv.rules.logic import validity
-from symdiv.rules.normal import canonical, conjunction, same, tidy
+from symdiv.rules.normal import same, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
 from symdiv.rules.transforms import check_variable

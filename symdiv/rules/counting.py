@@ -24,9 +24,10 @@ from symdiv.laws import (
     UnitBeta,
     ZetaCount,
 )
+from symdiv.rules.conditions import conjunction, positive
 from symdiv.rules.logic import require_defined
 from symdiv.rules.mass import mass_at
-from symdiv.rules.normal import conjunction, positive, same, tidy
+from symdiv.rules.normal import same, tidy
 from symdiv.rules.registry import is_finite, require, rule
 from symdiv.rules.statement import Expectation, Statement
 from symdiv.rules.transforms import check_variable

@@ -6,8 +6,9 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.families.uniform import Uniform
+from symdiv.rules.conditions import conjunction, positive
 from symdiv.rules.logic import require_defined
-from symdiv.rules.normal import conjunction, positive, same, tidy
+from symdiv.rules.normal import same, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
 

@@ -6,7 +6,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.laws.base import Support
-from symdiv.rules.normal import positive
+from symdiv.rules.conditions import positive
 
 __all__ = ["at_least", "cases_of", "inside"]
 

@@ -16,8 +16,9 @@ from symdiv.families.distribution import Distribution
 from symdiv.families.mixture import Mixture
 from symdiv.families.pushforward import Pushforward
 from symdiv.measures import measure
+from symdiv.rules.conditions import canonical, conjunction, positive, vanishing
 from symdiv.rules.information import subject_of
-from symdiv.rules.normal import canonical, conjunction, positive, tidy, vanishing
+from symdiv.rules.normal import tidy
 from symdiv.rules.orders import LINEAR, LOGARITHM, Expansion, Order, bounded_below, growth
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Statement

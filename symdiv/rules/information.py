@@ -9,11 +9,12 @@ from symdiv.errors import RuleError
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.measures import measure
+from symdiv.rules.conditions import canonical, conjunction, positive
 from symdiv.rules.coverage import exhaustive
 from symdiv.rules.ends import at_least
 from symdiv.rules.logic import not_negative, validity
 from symdiv.rules.mass import contains, log_mass_at, mass_at, uncharged
-from symdiv.rules.normal import canonical, conjunction, positive, same
+from symdiv.rules.normal import same
 from symdiv.rules.registry import is_finite, require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 

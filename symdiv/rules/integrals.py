@@ -8,9 +8,10 @@ from sympy.logic.boolalg import Boolean
 from symdiv.families.base import Family
 from symdiv.laws import Law
 from symdiv.measures import measure
+from symdiv.rules.conditions import conjunction, positive
 from symdiv.rules.information import inclusion, subject_of
 from symdiv.rules.logic import require_defined
-from symdiv.rules.normal import conjunction, positive, same, tidy
+from symdiv.rules.normal import same, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
 from symdiv.rules.transforms import check_variable

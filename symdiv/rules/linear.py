@@ -10,9 +10,10 @@ from sympy.logic.boolalg import Boolean
 from symdiv.families.base import Family
 from symdiv.laws import Law, SignedGamma
 from symdiv.parametrised import Parametrised
+from symdiv.rules.conditions import conjunction, positive
 from symdiv.rules.ends import cases_of, inside
 from symdiv.rules.logic import require_defined
-from symdiv.rules.normal import conjunction, positive, same, tidy
+from symdiv.rules.normal import same, tidy
 from symdiv.rules.registry import is_finite, is_infinite, require, rule
 from symdiv.rules.statement import Expectation, Statement
 from symdiv.rules.transforms import check_variable

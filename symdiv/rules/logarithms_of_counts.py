@@ -19,7 +19,8 @@ import sympy as sp
 
 from symdiv.errors import RuleError
 from symdiv.laws import BinomialCount, GeometricCount, Law, NegativeBinomialCount, PlanckCount, PoissonCount
-from symdiv.rules.normal import canonical, conjunction, positive, same
+from symdiv.rules.conditions import canonical, conjunction, positive
+from symdiv.rules.normal import same
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
 from symdiv.rules.transforms import check_variable

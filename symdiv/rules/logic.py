@@ -14,9 +14,10 @@ from symdiv.families.finite import Finite
 from symdiv.families.product import Product
 from symdiv.laws import ListedWeights
 from symdiv.parametrised import CLOSED_UNIT, NATURAL, Parametrised
+from symdiv.rules.conditions import canonical, conjunction, positive
 from symdiv.rules.coverage import exhaustive
 from symdiv.rules.kinks import by_cases
-from symdiv.rules.normal import canonical, conjunction, nonnegative, positive, same
+from symdiv.rules.normal import nonnegative, same
 from symdiv.rules.poles import new_poles
 from symdiv.rules.registry import plain_value, require, rule
 from symdiv.rules.statement import Expectation, Information, MeasureRelation, Statement, Subject

@@ -12,8 +12,9 @@ from sympy.logic.boolalg import Boolean
 from symdiv.families.base import Family
 from symdiv.families.density import is_log_gamma, log_terms
 from symdiv.families.finite import Finite
+from symdiv.rules.conditions import positive, vanishing
 from symdiv.rules.logic import not_negative
-from symdiv.rules.normal import positive, tidy, vanishing
+from symdiv.rules.normal import tidy
 
 __all__ = ["contains", "log_mass_at", "mass_at", "uncharged"]
 

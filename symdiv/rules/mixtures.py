@@ -9,8 +9,9 @@ from sympy.core.relational import Relational
 
 from symdiv.errors import RuleError
 from symdiv.families.base import Family, Image
+from symdiv.rules.conditions import conjunction, positive, vanishing
 from symdiv.rules.linear import combine, expectations_of
-from symdiv.rules.normal import conjunction, positive, same, tidy, vanishing
+from symdiv.rules.normal import same, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 from symdiv.rules.transforms import check_variable

@@ -18,9 +18,10 @@ from symdiv.families.pushforward import Pushforward
 from symdiv.families.statistics import Statistic
 from symdiv.families.structured import Space, Structured, Terms, Transformed, same_size
 from symdiv.measures import measure
+from symdiv.rules.conditions import conjunction, positive
 from symdiv.rules.information import inclusion, subject_of
 from symdiv.rules.linear import combine
-from symdiv.rules.normal import conjunction, positive, tidy
+from symdiv.rules.normal import tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 

@@ -1,8 +1,7 @@
 """One exact normal form for expressions in logarithms, powers, gamma and digamma; equality is decided by it.
 
-Main definitions: :func:`tidy` (the normal form: expanded, logarithms split, gamma arguments shifted),
-:func:`same` (equality, proved by bringing the difference to zero), :func:`compact` (the same value as a textbook
-prints it), :func:`positive` (the canonical condition ``expression > 0``).
+Main definitions: :func:`tidy` (the normal form: expanded, logarithms split, gamma arguments shifted), :func:`same` (equality, proved by bringing
+the difference to zero), :func:`joined` (over one denominator).
 
 Only identities that hold for real parameters are used: log xy = log x + log y for x >= 0 (both sides are -oo at 0); Γ(x+1) = xΓ(x) (DLMF 5.5.1);
 ψ(x+1) = ψ(x) + 1/x and its derivatives (5.5.2); log Γ(x+1) = log x + log Γ(x) for x > 0. ``same`` returning False is no refutation.
@@ -18,34 +17,15 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
-from symdiv.expression import SCALARS_OF_MATRICES, build, zeta_derivative
+from symdiv.expression import SCALARS_OF_MATRICES, build
 from symdiv.rules.functional import related, standard
 
-__all__ = ["canonical", "compact", "conjunction", "nonnegative", "positive", "same", "tidy", "vanishing"]
+__all__ = ["joined", "nonnegative", "same", "tidy"]
 
 _LARGEST_SHIFT = 64
 _LARGEST_EXPANSION = 4096
 _MOST_ROUNDS = 6
 _OPAQUE = (sp.Sum, sp.Integral, *SCALARS_OF_MATRICES)
-_KERNELS = (
-    sp.log,
-    sp.loggamma,
-    sp.polygamma,
-    sp.Piecewise,
-    sp.Sum,
-    sp.Integral,
-    sp.erf,
-    sp.lowergamma,
-    sp.uppergamma,
-    sp.betainc,
-    sp.gamma,
-    sp.expint,
-    sp.besseli,
-    sp.besselk,
-    sp.hyper,
-    sp.zeta,
-    zeta_derivative,
-)
 
 
 @lru_cache(maxsize=8192)
@@ -136,7 +116,7 @@ def _primitive(total: sp.Expr) -> sp.Expr:
     if any(
         e.could_extract_minus_sign() for t in total.args for f in sp.Mul.make_args(t) for e in [f.as_base_exp()[1]] if not f.is_number or isinstance(f, sp.exp)
     ):
-        numerator, denominator = sp.fraction(_joined(total))
+        numerator, denominator = sp.fraction(joined(total))
         return sp.factor_terms(tidy(numerator) if numerator.is_Add or numerator.is_Mul else numerator) / denominator
     return sp.factor_terms(total)
 
@@ -178,7 +158,7 @@ def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
             raise RuleError("a power of a sum is too large to be expanded")
         return sp.expand_mul(sp.expand_multinomial(base**exponent))
     if base.is_Add and exponent.is_Integer and exponent < 0:
-        numerator, denominator = sp.fraction(_joined(base))
+        numerator, denominator = sp.fraction(joined(base))
         factors = (f**exponent for f in sp.Mul.make_args(sp.factor_terms(numerator)))
         return sp.Mul(*factors) * sp.expand_mul(denominator**-exponent, deep=False)
     if base.is_Add and not exponent.is_integer:
@@ -245,7 +225,7 @@ def _pair_gammas(product: sp.Expr) -> sp.Expr:
     return product
 
 
-def _joined(expression: sp.Expr) -> sp.Expr:
+def joined(expression: sp.Expr) -> sp.Expr:
     """The expression over one denominator, unless that is too large."""
     sizes: dict[sp.Expr, int] = {}
     for term in sp.Add.make_args(expression):
@@ -271,7 +251,7 @@ def same(left: sp.Expr, right: sp.Expr) -> bool:
             return True
         if difference.is_Rational or difference.has(sp.nan, sp.zoo, sp.oo):
             return False
-        numerator, denominator = sp.fraction(_joined(difference))
+        numerator, denominator = sp.fraction(joined(difference))
         if tidy(numerator) == 0 and tidy(denominator) != 0:
             return True
         other = related(tidy(standard(difference)))
@@ -279,214 +259,3 @@ def same(left: sp.Expr, right: sp.Expr) -> bool:
             return False
         difference = tidy(other)
     return False
-
-
-def compact(expression: sp.Expr) -> sp.Expr:
-    """Return the same value in few terms: one coefficient to each transcendental function, logarithms joined."""
-    if isinstance(expression, sp.Piecewise):
-        return build(sp.Piecewise, *((compact(value), condition) for value, condition in expression.args))
-    groups: dict[sp.Expr, sp.Expr] = defaultdict(lambda: sp.Integer(0))
-    for term in sp.Add.make_args(_join_angles(tidy(expression))):
-        coefficient: list[sp.Expr] = []
-        kernel: list[sp.Expr] = []
-        for factor in sp.Mul.make_args(term):
-            inner = factor.base if factor.is_Pow else factor
-            (kernel if isinstance(inner, _KERNELS) or inner is sp.EulerGamma else coefficient).append(factor)
-        groups[sp.Mul(*kernel)] += sp.Mul(*coefficient)
-    remainder = groups.pop(sp.Integer(1), sp.Integer(0))
-    terms = _logarithms(groups)
-    terms += [_factored(c) * k for k, c in groups.items() if c != 0]
-    return _present(sp.Add(*terms, _fractions(remainder)))
-
-
-def _join_angles(total: sp.Expr) -> sp.Expr:
-    """Write cos u cos v + sin u sin v as cos(u - v), also under logarithms."""
-    total = total.replace(sp.log, lambda a: sp.log(_join_angles(a)) if a.is_Add and a.has(sp.sin) else sp.log(a))
-    if not total.is_Add or not total.has(sp.sin):
-        return total
-    terms = set(total.args)
-    for term in total.args:
-        cosines = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.cos)]
-        if len(cosines) != 2 or term not in terms:
-            continue
-        u, v = (f.args[0] for f in cosines)
-        rest = term / (cosines[0] * cosines[1])
-        partner = rest * sp.sin(u) * sp.sin(v)
-        if partner in terms:
-            terms -= {term, partner}
-            terms.add(rest * sp.cos(u - v))
-    return sp.Add(*terms)
-
-
-def _present(expression: sp.Expr) -> sp.Expr:
-    """Complete squares and take out factors in the arguments of exponentials and error functions."""
-    expression = sp.Add(*(_raise_gamma(t) for t in sp.Add.make_args(expression)))
-    return expression.replace(
-        lambda e: isinstance(e, (sp.exp, sp.erf, sp.lowergamma, sp.uppergamma)) and any(a.is_Add for a in e.args),
-        lambda e: build(e.func, *(_factored(_fractions(a)) if a.is_Add else a for a in e.args)),
-    )
-
-
-def _raise_gamma(term: sp.Expr) -> sp.Expr:
-    """Write u Γ(u) as Γ(u + 1)."""
-    factors = list(sp.Mul.make_args(term))
-    for factor in factors:
-        if isinstance(factor, sp.gamma) and not factor.args[0].is_number:
-            u = factor.args[0]
-            rest = [f for f in factors if f is not factor and f not in sp.Mul.make_args(u)]
-            if len(rest) + len(sp.Mul.make_args(u)) + 1 == len(factors):
-                return sp.Mul(*rest) * sp.gamma(u + 1)
-    return term
-
-
-def _logarithms(groups: dict[sp.Expr, sp.Expr]) -> list[sp.Expr]:
-    """Take the logarithms out of the groups; join those whose coefficients agree up to sign."""
-    joined: dict[sp.Expr, list[sp.Expr]] = defaultdict(list)
-    for kernel in [k for k in groups if isinstance(k, sp.log)]:
-        coefficient = _factored(groups.pop(kernel))
-        if coefficient == 0:
-            continue
-        if coefficient.could_extract_minus_sign():
-            joined[-coefficient].append(1 / kernel.args[0])
-        else:
-            joined[coefficient].append(kernel.args[0])
-    terms = []
-    for coefficient, factors in joined.items():
-        argument = sp.Mul(*factors)
-        if (argument.is_Rational and argument.p == 1 and argument.q > 1) or all(sp.fraction(f)[0] == 1 for f in factors):
-            coefficient, argument = -coefficient, 1 / argument
-        terms.append(coefficient * sp.log(argument, evaluate=not argument.is_Rational))
-    return terms
-
-
-def _fractions(expression: sp.Expr) -> sp.Expr:
-    """Join the terms that share a denominator, and complete squares in each numerator."""
-    numerators: dict[sp.Expr, sp.Expr] = defaultdict(lambda: sp.Integer(0))
-    for term in sp.Add.make_args(expression):
-        numerator, denominator = sp.fraction(term)
-        rational, symbols = denominator.as_coeff_Mul()
-        numerators[symbols] += numerator / rational
-    return sp.Add(*((n if n.is_number else _factored(_squares(n))) / d for d, n in numerators.items()))
-
-
-def _squares(polynomial: sp.Expr) -> sp.Expr:
-    """Write c u² - 2c uv + c v² as c (u - v)²."""
-    terms = polynomial.as_coefficients_dict()
-    for product, coefficient in list(terms.items()):
-        if product.is_Mul and len(product.args) == 2 and all(a.is_Symbol for a in product.args):
-            u, v = product.args
-            half = -coefficient / 2
-            if half != 0 and terms.get(u**2) == half and terms.get(v**2) == half:
-                rest = polynomial - half * (u**2 - 2 * u * v + v**2)
-                return half * (u - v) ** 2 + _squares(sp.expand(rest))
-            if half != 0 and terms.get(u**2) == -half and terms.get(v**2) == -half:
-                rest = polynomial + half * (u**2 + 2 * u * v + v**2)
-                return -half * (u + v) ** 2 + _squares(sp.expand(rest))
-    return polynomial
-
-
-def _factored(coefficient: sp.Expr) -> sp.Expr:
-    """Take common factors, but no mere sign, out of a sum."""
-    if not coefficient.is_Add:
-        return coefficient
-    factored = sp.factor_terms(coefficient)
-    return coefficient if factored == sp.Mul(-1, -coefficient, evaluate=False) else factored
-
-
-def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
-    """Return the condition ``expression > 0`` (``>= 0`` if not strict), without factors whose sign is known.
-
-    >>> a, k = sp.symbols("a k", positive=True)
-    >>> positive(1 - k/a), positive(a*(a + 1)), positive(2*a - 1), positive(1 - sp.exp(-k)), positive(-sp.log(1 - k))
-    (a > k, True, a > 1/2, True, True)
-    """
-    unknown, sign = [], 1
-    factors = sp.Mul.make_args(sp.factor_terms(_joined(expression)))
-    for factor in factors:
-        base = factor.base if factor.is_Pow and factor.exp == -1 else factor
-        if isinstance(base, sp.log):  # log u has the sign of u - 1
-            return positive(sp.Mul(*(base.args[0] - 1 if f is factor else f for f in factors)), strict)
-        if base.is_positive:
-            continue
-        if base.is_negative:
-            sign = -sign
-            continue
-        unknown.append(base)
-    rest = sp.expand(sign * sp.Mul(*unknown))
-    if rest.is_number or (rest.is_positive if strict else rest.is_nonnegative) or (rest.is_nonpositive if strict else rest.is_negative):
-        return (rest > 0) if strict else (rest >= 0)
-    if rest.is_Add and len(rest.args) == 2:
-        exponents = [(_exponent(t), -_exponent(-t)) for t in rest.args]
-        for (u, _), (_, v) in (exponents, exponents[::-1]):
-            if (u + v).is_real:  # e^u - e^(-v) has the sign of u + v
-                return positive(u + v, strict)
-    constant, symbolic = rest.as_coeff_Add()
-    scale = abs(symbolic.as_coeff_Mul()[0]) if not symbolic.is_Add else sp.Integer(1)
-    terms = [t / scale for t in sp.Add.make_args(symbolic)] + [constant / scale]
-    left = sp.Add(*(t for t in terms if not t.could_extract_minus_sign()))
-    right = sp.Add(*(-t for t in terms if t.could_extract_minus_sign()))
-    if left == 0:
-        constant, right = right.as_coeff_Add()
-        left = -constant
-    if left.is_number and not right.is_number:
-        return (right < left) if strict else (right <= left)
-    return (left > right) if strict else (left >= right)
-
-
-def _exponent(product: sp.Expr) -> sp.Expr:
-    """u where the product is e^u, nan where it has other factors."""
-    factors = [] if product == 1 else [f.args[0] if isinstance(f, sp.exp) else sp.nan for f in sp.Mul.make_args(product)]
-    return sp.Add(*factors)
-
-
-def vanishing(expression: sp.Expr) -> Boolean:
-    """Return the condition ``expression = 0``, factor by factor, solved where a factor is linear in its only symbol."""
-    if expression.is_Mul or (expression.is_Pow and expression.exp.is_positive):
-        factors = expression.args if expression.is_Mul else (expression.base,)
-        return sp.Or(*(vanishing(f) for f in factors if not f.is_nonzero))
-    symbols = list(expression.free_symbols)
-    if len(symbols) == 1 and expression.is_Add:
-        slope = sp.diff(expression, symbols[0])
-        if slope.is_Rational and slope != 0:
-            return sp.Eq(symbols[0], sp.expand(symbols[0] - expression / slope))
-    return sp.Eq(expression, 0)
-
-
-def canonical(condition: Boolean) -> Boolean:
-    """Return the condition with each inequality in the form that :func:`positive` gives it."""
-    if type(condition) in _STRICTLY:
-        return positive(condition.gts - condition.lts, strict=_STRICTLY[type(condition)] == 1)
-    if isinstance(condition, sp.And):
-        return conjunction(*(canonical(a) for a in condition.args))
-    if isinstance(condition, (sp.Or, sp.Not)):
-        return condition.func(*(canonical(a) for a in condition.args))
-    return condition
-
-
-_STRICTLY = {sp.StrictGreaterThan: 1, sp.GreaterThan: 0, sp.StrictLessThan: 1, sp.LessThan: 0}
-
-
-def conjunction(*conditions: Boolean) -> Boolean:
-    """Return the conjunction without the inequalities that another one implies.
-
-    >>> a = sp.Symbol("a", positive=True)
-    >>> conjunction(a > 2, a > 1, a >= 2)
-    a > 2
-    """
-    whole = sp.And(*conditions)
-    if not isinstance(whole, sp.And):
-        return whole
-    whole = sp.And(*(c for c in whole.args if not (isinstance(c, sp.Or) and set(c.args) & set(whole.args))))
-    if not isinstance(whole, sp.And):
-        return whole
-    atoms = [c for c in whole.args if type(c) in _STRICTLY]
-
-    def implied(weak: Boolean, strong: Boolean) -> bool:
-        gap = sp.expand((weak.gts - weak.lts) - (strong.gts - strong.lts))
-        return bool(gap.is_positive or (gap.is_nonnegative and _STRICTLY[type(strong)] >= _STRICTLY[type(weak)]))
-
-    dropped: list[Boolean] = []
-    for weak in atoms:
-        if any(strong is not weak and strong not in dropped and implied(weak, strong) for strong in atoms):
-            dropped.append(weak)
-    return sp.And(*(c for c in whole.args if c not in dropped))

@@ -16,7 +16,8 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
-from symdiv.rules.normal import positive, tidy, vanishing
+from symdiv.rules.conditions import positive, vanishing
+from symdiv.rules.normal import tidy
 from symdiv.rules.registry import require
 
 __all__ = ["LINEAR", "LOGARITHM", "Expansion", "Order", "bounded_below", "growth", "growth_of_logarithm"]

@@ -18,8 +18,8 @@ from symdiv.families.statistics import LogRatio, Statistic, transposed
 from symdiv.families.structured import Structured
 from symdiv.laws import StandardNormal, UnitGamma
 from symdiv.matrices import difference, is_explicit
+from symdiv.rules.conditions import conjunction
 from symdiv.rules.multivariate import exactly
-from symdiv.rules.normal import conjunction
 from symdiv.rules.pencils import pencil
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement

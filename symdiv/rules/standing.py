@@ -10,8 +10,8 @@ from symdiv.families.multivariate_log_normal import MultivariateLogNormal
 from symdiv.families.statistics import LogOnePlusExponentials, LogRatio, QuadraticForm, Statistic
 from symdiv.families.structured import Structured
 from symdiv.measures import measure
+from symdiv.rules.conditions import conjunction
 from symdiv.rules.multivariate import exactly
-from symdiv.rules.normal import conjunction
 from symdiv.rules.registry import is_finite, require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 from symdiv.rules.statistics import statistic_of

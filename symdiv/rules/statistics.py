@@ -44,8 +44,9 @@ from symdiv.families.von_mises_fisher import VonMisesFisher
 from symdiv.families.wishart import Wishart, counted
 from symdiv.laws import Law, SphereProjection, StandardNormal, UnitBeta, UnitGamma
 from symdiv.matrices import difference, inverse, is_explicit, log_determinant, shape_of, trace_product
+from symdiv.rules.conditions import conjunction, positive
 from symdiv.rules.multivariate import exactly, same_shape
-from symdiv.rules.normal import conjunction, positive, same
+from symdiv.rules.normal import same
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
 

@@ -10,7 +10,8 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.laws import Law
 from symdiv.laws.base import differentiated
-from symdiv.rules.normal import canonical, positive, tidy
+from symdiv.rules.conditions import canonical, positive
+from symdiv.rules.normal import tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
 

@@ -13,7 +13,8 @@ from symdiv.errors import InvalidInput, RuleError
 from symdiv.proof.certificate import certificate
 from symdiv.proof.theorem import Theorem, infer
 from symdiv.proofs import Setting
-from symdiv.proofs.setting import counterexample, cut, equivalence, evaluation, one_direction
+from symdiv.proofs.exact import counterexample, evaluation
+from symdiv.proofs.setting import cut, equivalence, one_direction
 from symdiv.propositions import Proposition, read_formula, read_term
 from symdiv.rules.facts import Facts
 from symdiv.rules.indexed import equal

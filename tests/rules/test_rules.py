@@ -10,8 +10,10 @@ from symdiv.errors import RuleError
 from symdiv.laws import GeometricCount, SignedGamma, StandardNormal, UnitBeta, UnitGamma
 from symdiv.proof.theorem import Theorem, infer
 from symdiv.rules import RULES
+from symdiv.rules.compact import compact
+from symdiv.rules.conditions import conjunction, positive
 from symdiv.rules.coverage import exhaustive
-from symdiv.rules.normal import compact, conjunction, positive, same, tidy
+from symdiv.rules.normal import same, tidy
 
 a, b, k = sp.symbols("a b k", positive=True)
 m, x, d = sp.symbols("m x d", real=True)
