@@ -22,6 +22,7 @@ __all__ = ["differentiate"]
 
 BITS = 100
 TRIALS = 3
+_INFINITE = sp.Dummy("infinite")
 
 
 def differentiate(e: sp.Expr, v: sp.Symbol) -> sp.Expr:
@@ -93,9 +94,9 @@ def _swept(body: sp.Expr, x: sp.Symbol, v: sp.Symbol, low: sp.Expr, high: sp.Exp
         if v not in place.free_symbols:
             continue
         above, below = (_limit(settled(body, x, [(kink, sign)]), x, place) for sign in (1, -1))
-        if above is None or below is None:
+        jump = sp.S.Zero if above == below else _difference(below, above)
+        if jump.has(_INFINITE, sp.nan, sp.zoo, sp.oo, -sp.oo):
             raise Unsupported(f"no derivative by {v} of an integral over {x}: the integrand may jump at {place}")
-        jump = _difference(below, above)
         if jump != 0:
             rising = sp.sign(_cancelled(sp.diff(kink.difference, x).subs(x, place)))
             inside, at_end = sp.And(low < place, place < high), sp.Or(sp.Eq(place, low), sp.Eq(place, high))
@@ -110,18 +111,16 @@ def _where(jump: sp.Expr, factor: sp.Expr, inside: Any, at_end: Any) -> sp.Expr:
     return sp.S.Zero if jump == 0 else sp.Piecewise((jump * factor, inside), (sp.nan, at_end), (0, True))
 
 
-def _limit(e: sp.Expr, x: sp.Symbol, place: sp.Expr) -> sp.Expr | None:
-    """The limit of e at a place, where the logarithm of what vanishes there may stand beside a factor that vanishes too; None where it is not seen."""
-    infinite = sp.Dummy("infinite")
-    logarithms = {part: infinite for part in e.atoms(sp.log) if x in part.free_symbols and _cancelled(part.args[0].subs(x, place)) == 0}
+def _limit(e: sp.Expr, x: sp.Symbol, place: sp.Expr) -> sp.Expr:
+    """The limit of e at a place, where the logarithm of what vanishes there may stand beside a factor that vanishes too; else it stays as infinite."""
+    logarithms = {part: _INFINITE for part in e.atoms(sp.log) if x in part.free_symbols and _cancelled(part.args[0].subs(x, place)) == 0}
     value = _cancelled(e.xreplace(logarithms).subs(x, place))
-    value = value.replace(lambda part: isinstance(part, sp.Mul) and infinite in part.free_symbols, lambda part: _without(part, infinite))
-    return None if value.has(infinite, sp.nan, sp.zoo, sp.oo, -sp.oo) else value
+    return value.replace(lambda part: isinstance(part, sp.Mul) and _INFINITE in part.free_symbols, _without)
 
 
-def _without(product: sp.Mul, infinite: sp.Symbol) -> sp.Expr:
+def _without(product: sp.Mul) -> sp.Expr:
     """0**s log(0) is 0**s: 0 for s > 0, infinite for s < 0."""
-    return product.subs(infinite, 1) if any(isinstance(factor, sp.Pow) and factor.base == 0 for factor in product.args) else product
+    return product.subs(_INFINITE, 1) if any(isinstance(factor, sp.Pow) and factor.base == 0 for factor in product.args) else product
 
 
 @lru_cache(maxsize=1024)
@@ -142,6 +141,8 @@ def _joint(cases: tuple[tuple[sp.Expr, Any], ...]) -> sp.Expr:
 
 def _differ(left: sp.Expr, right: sp.Expr) -> bool:
     """Whether the two are told apart at some numbers, which is quicker than to prove them the same."""
+    if (left - right).has(_INFINITE):
+        return False
     symbols = sorted((left - right).free_symbols, key=str)
     program = compile_expression(left - right, symbols)
     for start in range(1, TRIALS + 1):

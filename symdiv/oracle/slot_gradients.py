@@ -18,12 +18,13 @@ from typing import Any, NamedTuple
 import sympy as sp
 from flint import fmpq
 
-from symdiv.enclose import Program, compile_expression
+from symdiv.enclose import compile_expression
 from symdiv.enclose.binary import Format
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.families.multinomial import WEIGHTS
 from symdiv.families.spherical_uniform import DirectionDomain
 from symdiv.oracle.differentiate import differentiate
+from symdiv.oracle.keyword_slots import changes, standard_point
 from symdiv.oracle.members import AnyForm
 from symdiv.oracle.points import Point
 from symdiv.oracle.ranges import range_of
@@ -37,15 +38,16 @@ __all__ = ["slot_condition", "slot_gradient"]
 
 def slot_gradient(measure: str, point: Point, base: object, form: Format, toward: str) -> dict[str, dict[str, Any]]:
     """The gradient, by the names of the parameters: a number, a list, or a list of rows, nested as laws that are made of laws."""
-    _, p, q, flat = point
-    zeros = zeros_of(point)
-    formula = _formula(measure, p, q, zeros)
     minimum = measure == "kl_divergence" and point.laws[0] == point.laws[-1]
+
+    def along(column: _Column) -> float:
+        program = compile_expression(in_base(column.derivative, base), column.symbols)
+        return round_derivative(program, program, column.values, column.moved, form, toward, minimum=minimum)
+
+    columns = _columns(measure, point, [not range_of(domain).integer for _, of, _ in point.sides for domain in of.domains])
     result: dict[str, dict[str, Any]] = {}
     for side, of, first in point.sides:
-        whole = {i for i, domain in enumerate(of.domains) if range_of(domain).integer}
-        partials = [None if i in whole else _partial(measure, p, q, zeros, first + i) for i in range(len(of.slots))]
-        numbers = [None if d is None else _rounded(formula, d, flat, first + i, base, form, toward, minimum) for i, d in enumerate(partials)]
+        numbers = [None if column is None else along(column) for column in columns[first : first + len(of.slots)]]
         result[side] = _without_none(of.nested(numbers))
     return result
 
@@ -62,23 +64,97 @@ def _without_none(nested: Any) -> Any:
 
 def slot_condition(measure: str, point: Point, form: Format) -> float:
     """The condition number where the measure is finite and not 0."""
-    _, p, q, flat = point
-    zeros = zeros_of(point)
-    formula = _formula(measure, p, q, zeros)
-    domains = p.domains + (q.domains if q is not None else ())
-    moving = tuple(i for i, x in enumerate(flat) if not (type(x) is fmpq and x == 0) and not range_of(domains[i]).integer)
-    values = list(formula.values(flat))
-    for i in moving:
-        values += [flat[i], *_steps(formula, flat, i)]
+    flat = point.values
+    domains = point.p.domains + (point.q.domains if point.q is not None else ())
+    moves = [not (type(x) is fmpq and x == 0) and not range_of(domain).integer for x, domain in zip(flat, domains, strict=True)]
+    columns = [(i, column) for i, column in enumerate(_columns(measure, point, moves)) if column is not None]
     try:
-        rounded = round_value(_condition(measure, p, q, zeros, moving), tuple(values), form, "nearest", lambda: sp.nan)
-        for i in moving:
-            partial = _partial(measure, p, q, zeros, i)
-            program = compile_expression(partial.derivative, formula.symbols + partial.steps)
-            require_derivative(program, formula.values(flat) + _steps(formula, flat, i), _moved(formula, i, partial.related))
+        formula, own = _formula_at(measure, point)
+        terms, symbols, values = [], list(formula.symbols), list(own)
+        for slot, column in columns:
+            number, others = sp.Symbol(f"number{slot}", real=True), column.symbols[len(formula.symbols) :]
+            own_names = {symbol: sp.Symbol(f"{symbol.name}_{slot}", real=True) for symbol in others}
+            terms.append(sp.Abs(number * column.derivative.xreplace(own_names), evaluate=False))
+            symbols += [number, *own_names.values()]
+            values += [flat[slot], *column.values[len(own) :]]
+        program = compile_expression(sp.Add(*terms) / sp.Abs(formula.value, evaluate=False), symbols)
+        rounded = round_value(program, tuple(values), form, "nearest", lambda: sp.nan)
+        for _, column in columns:
+            require_derivative(compile_expression(column.derivative, column.symbols), column.values, column.moved)
         return rounded
     except InvalidInput:  # no derivative
         return math.inf
+
+
+class _Column(NamedTuple):
+    """A derivative in nats by one slot, a function of the formula's symbols and others; their values, and which of them move with the slot."""
+
+    derivative: sp.Expr
+    symbols: tuple[sp.Symbol, ...]
+    values: tuple[Any, ...]
+    moved: list[int]
+
+
+def _formula_at(measure: str, point: Point) -> tuple[SlotFormula, tuple[Any, ...]]:
+    """The formula, of the parameters that are given or else of the standard ones, and the values of its symbols."""
+    try:
+        formula = _formula(measure, point.p, point.q, zeros_of(point))
+        return formula, formula.values(point.values)
+    except Unsupported:
+        standard = standard_point(point)
+        if standard is None:
+            raise
+        formula = _formula(measure, standard.p, standard.q, zeros_of(standard))
+        return formula, formula.values(standard.values)
+
+
+def _columns(measure: str, point: Point, moves: Sequence[bool]) -> list[_Column | None]:
+    """The derivatives by the slots that move."""
+    try:
+        return [_column(measure, point, [(i, fmpq(1))]) if moving else None for i, moving in enumerate(moves)]
+    except Unsupported:
+        standard = standard_point(point)
+        if standard is None:
+            raise
+    columns: list[_Column | None] = []
+    for (_, of, first), (_, other, start) in zip(point.sides, standard.sides, strict=True):
+        given = point.values[first : first + len(of.slots)]
+        for i in range(len(of.slots)):
+            shares = [(start + k, share) for k, share in changes(of, other, given, i)] if moves[first + i] else None
+            columns.append(None if shares is None else _column(measure, standard, shares))
+    return columns
+
+
+def _column(measure: str, point: Point, shares: list[tuple[int, Any]]) -> _Column:
+    """The sum of derivatives by slots, each times its share; those by entries of matrices are one, along one direction."""
+    _, p, q, flat = point
+    zeros = zeros_of(point)
+    formula = _formula(measure, p, q, zeros)
+    values = formula.values(flat)
+    terms, symbols, numbers, moved = [], list(formula.symbols), list(values), set[int]()
+    inside = [(slot, share) for slot, share in shares if formula.in_matrix(slot)]
+    if inside:
+        partial = _partial(measure, p, q, zeros, inside[0][0])
+        if any(type(share) is not fmpq for _, share in inside):
+            raise Unsupported(f"{measure} of {p}: no derivative of a matrix along irrational numbers")
+        directions = [[share * x for x in formula.directions(flat, slot)] for slot, share in inside]
+        terms.append(partial.derivative)
+        symbols += partial.steps
+        numbers += [sum(column, fmpq(0)) for column in zip(*directions, strict=True)]
+        moved.update(_moved(formula, inside[0][0], ()))
+    for slot, share in shares:
+        if formula.in_matrix(slot):
+            continue
+        partial = _partial(measure, p, q, zeros, slot)
+        moved.update(_moved(formula, slot, partial.related))
+        if type(share) is fmpq and share == 1:
+            terms.append(partial.derivative)
+        else:
+            factor = sp.Symbol(f"share{slot}", real=True)
+            terms.append(factor * partial.derivative)
+            symbols.append(factor)
+            numbers.append(share)
+    return _Column(sp.Add(*terms), tuple(symbols), tuple(numbers), sorted(moved))
 
 
 def _formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...]) -> SlotFormula:
@@ -88,32 +164,12 @@ def _formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...
     return found
 
 
-def _steps(formula: SlotFormula, flat: tuple[Any, ...], slot: int) -> tuple[fmpq, ...]:
-    """What the atoms change by, where the slot is an entry of a matrix."""
-    return formula.directions(flat, slot) if formula.in_matrix(slot) else ()
-
-
 def _moved(formula: SlotFormula, slot: int, related: Sequence[int]) -> list[int]:
     """Which of the formula's symbols move where a slot does: its own, those of the probabilities beside it, or all that are made of matrices."""
     if formula.in_matrix(slot):
         return list(range(len(formula.numbers), len(formula.symbols)))
     symbols = {formula.slots[i][0] for i in related}
     return [i for i, symbol in enumerate(formula.symbols) if symbol in symbols]
-
-
-def _rounded(
-    formula: SlotFormula,
-    partial: _Partial,
-    flat: tuple[Any, ...],
-    slot: int,
-    base: object,
-    form: Format,
-    toward: str,
-    minimum: bool,
-) -> float:
-    program = compile_expression(in_base(partial.derivative, base), formula.symbols + partial.steps)
-    values = formula.values(flat) + _steps(formula, flat, slot)
-    return round_derivative(program, program, values, _moved(formula, slot, partial.related), form, toward, minimum=minimum)
 
 
 class _Partial(NamedTuple):
@@ -146,16 +202,3 @@ def _partial(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...
 def _direct(formula: SlotFormula, slot: int) -> sp.Expr:
     symbol, share = formula.slots[slot]
     return sp.nan if symbol is None else share * differentiate(formula.value, symbol)
-
-
-@lru_cache(maxsize=256)
-def _condition(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...], moving: tuple[int, ...]) -> Program:
-    """The condition number as a program: of the formula's symbols, and for each moving slot its value and the changes of the atoms."""
-    formula = _formula(measure, p, q, zeros)
-    symbols, terms = list(formula.symbols), []
-    for slot in moving:
-        derivative, steps, _ = _partial(measure, p, q, zeros, slot)
-        number = sp.Dummy(f"number{slot}", real=True)
-        terms.append(sp.Abs(number * derivative, evaluate=False))
-        symbols += [number, *steps]
-    return compile_expression(sp.Add(*terms) / sp.Abs(formula.value, evaluate=False), symbols)

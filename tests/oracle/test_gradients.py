@@ -190,3 +190,54 @@ def test_components_of_one_scale_have_a_derivative_each() -> None:
     heavy = sd.Mixture(["1/4", "3/4"], [sd.StudentT(3, 1, 2), sd.StudentT(3, 0, 2)])
     slopes = sd.oracle.gradient("entropy", heavy)["p"]["components"]
     assert abs(sum(2 * of["scale"] + (of["loc"] if i == 0 else 0) for i, of in enumerate(slopes)) - 1) < 1e-15  # of entropy under x -> cx it is 1
+
+
+KEYWORDS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("MultivariateNormal", {"mean": [0, 0], "precision": [[2, 1], [1, 2]]}, {"mean": [1, 0], "precision": [[1, 0], [0, 3]]}),
+    ("MultivariateNormal", {"mean": [0, 1], "variances": [2, 3]}, {"mean": [1, 0], "circulant": [2, 1]}),
+    ("VonMisesFisher", {"towards": [3, 4], "concentration": 2}, {"towards": [1, 1], "concentration": 3}),
+    ("Histogram", {"edges": [0, 1, 3], "counts": [3, 4]}, {"edges": [0, 1, 3], "counts": [5, 4]}),
+]
+
+
+def moved(value: Any, place: tuple[int, ...], step: Fraction) -> Any:
+    if not place:
+        return Fraction(value) + step
+    return [moved(part, place[1:], step) if i == place[0] else part for i, part in enumerate(value)]
+
+
+def at(value: Any, place: tuple[int, ...]) -> Any:
+    for i in place:
+        value = value[i]
+    return value
+
+
+def places(value: Any) -> list[tuple[int, ...]]:
+    return [(i, *rest) for i, part in enumerate(value) for rest in places(part)] if isinstance(value, list) else [()]
+
+
+@pytest.mark.parametrize(("family", "p", "q"), KEYWORDS, ids=lambda x: x if isinstance(x, str) else next(reversed(x)))
+def test_derivatives_in_other_keywords(family: str, p: dict[str, Any], q: dict[str, Any]) -> None:
+    """By the chain rule; of a symmetric matrix half of the change is in either entry."""
+    found = sd.oracle.gradient("kl_divergence", family, family, p, q)
+    step = Fraction(1, 10**12)
+    size = 0.0
+    for side, of in (("p", p), ("q", q)):
+        for name, value in of.items():
+            for place in places(value):
+                if name == "edges":  # another edge is another support
+                    continue
+                ends = []
+                for sign in (1, -1):
+                    change = moved(value, place, sign * step / 2)
+                    change = moved(change, place[::-1] if name == "precision" else place, sign * step / 2)
+                    given = {"p": p, "q": q} | {side: of | {name: change}}
+                    ends.append(sd.oracle.evaluate("kl_divergence", *(getattr(sd, family)(**given[s]) for s in "pq"), digits=45))
+                number = at(found[side][name], place)
+                with mpmath.workdps(45):
+                    slope_there = (ends[0] - ends[1]) * 10**12 / 2
+                assert abs(slope_there - number) <= 1e-16 * abs(number) + 1e-20, (side, name, place)
+                size += abs(float(slope_there) * float(at(value, place)))
+    if family != "Histogram":  # whose edges count too
+        value = sd.oracle.nearest("kl_divergence", getattr(sd, family)(**p), getattr(sd, family)(**q))
+        assert math.isclose(sd.oracle.condition_number("kl_divergence", family, family, p, q), size / value, rel_tol=1e-12)
