@@ -40,8 +40,8 @@ class Measure:
         return self.of_q != 0
 
     def integrand(self, p: Family, q: Family | None, x: sp.Expr) -> sp.Expr:
-        """The function of X whose expectation under P the measure is."""
-        value = self.of_p * p.log_density(x) if self.of_p else sp.Integer(0)
+        """The function of X whose expectation under P the measure is; 0 for log p(X) where that is log 0, because P does not charge it."""
+        value = self.of_p * p.log_density(x).xreplace({-sp.oo: sp.Integer(0)}) if self.of_p else sp.Integer(0)
         return value + self.of_q * q.log_density(x) if q is not None else value
 
     def text(self, p: object, q: object = None) -> str:

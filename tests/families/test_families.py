@@ -325,6 +325,19 @@ def test_an_empty_bin_has_no_density_and_the_support_ends_where_the_last_filled_
     assert sd.Histogram([0, 1, 2], [1, 0]).support.high == 1
 
 
+def test_what_an_empty_bin_inside_would_add_is_nothing() -> None:
+    """0·log 0 = 0, also in the integral of the definition."""
+    p = sd.Histogram([1, 2, 4, 7], ["1/3", 0, "2/3"])
+    assert same(sd.entropy(p), sp.log(3) / 3 + 2 * sp.log(sp.Rational(9, 2)) / 3)
+    for q in ("Gamma(1, 2)", "Frechet(2, 3)", "Normal(0, 1)"):
+        divergence, cross = sd.derive("kl_divergence", p, q), sd.derive("cross_entropy", p, q)
+        assert isinstance(sd.verify(divergence.certificate()), sd.Proved)
+        with mpmath.workdps(30):
+            apart = sd.oracle.evaluate("cross_entropy", p, q, digits=25) - sd.oracle.evaluate("entropy", p, digits=25)
+            assert abs(sd.oracle.evaluate("kl_divergence", p, q, digits=25) - apart) < mpmath.mpf(10) ** -22
+        assert divergence.status == cross.status
+
+
 @pytest.mark.parametrize(
     ("p", "point"),
     [(sd.Bernoulli(0), 0), (sd.Bernoulli(1), 1), (sd.Binomial(4, 0), 0), (sd.Binomial(4, 1), 4),
