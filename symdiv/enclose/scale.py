@@ -30,6 +30,7 @@ from symdiv.errors import Undetermined
 __all__ = ["Diverges", "Later", "Open", "Scale", "Series", "Term", "constant", "negative"]
 
 Value = Any  # a flint.fmpq (exact) or a flint.arb
+UNSETTLED = arb(2) ** 10  # the radius from which on an exponent says nothing
 ZERO, ONE = fmpq(0), fmpq(1)
 MOST_TERMS = 60
 DEGREES = tuple(1 << i for i in range(2, 15))  # n in e**y >= y**n / n!; the best one is near y
@@ -42,7 +43,7 @@ class Later(Exception):
 
 
 class Open(Later):
-    """The sign of a coefficient is open, which a larger U or a higher precision may settle."""
+    """The sign or the size of a coefficient is open, which a larger U or a higher precision may settle."""
 
 
 class Diverges(Undetermined):
@@ -247,7 +248,7 @@ class Scale:
         if not s:
             raise Later
         try:
-            lead, w, around = self._relative(s)
+            lead, w, _ = self._relative(s)
         except (Open, Diverges):
             return self._power_of_any(self._leads(s), r)
         if n is None and _sign(lead.c) < 0:
@@ -256,7 +257,11 @@ class Scale:
             raise Later
         c = lead.c**n if n is not None and type(lead.c) is fmpq and abs(n) < 1000 else ONE if lead.c == 1 else power(lead.c, r)
         first = Term(c, lead.p * r, lead.q * r, self.scaled(lead.e, r))
-        return self.multiply((first,), self.add(constant(ONE), self.scaled(w, r * power(around, r - 1))))
+        small = _with_zero(self.range(*w)) if w else arb(0)  # 1 + v keeps fewer of its digits than v
+        slope = r * (ball(r - 1) * small.log1p()).exp()
+        if not slope.is_finite():
+            raise Open
+        return self.multiply((first,), self.add(constant(ONE), self.scaled(w, slope)))
 
     def log(self, s: Series) -> Series:
         """log(lead) + log(1 + w), and log(1 + w) = w / (1 + v) for some v between 0 and w; 0 <= log log u <= log u / e."""
@@ -311,6 +316,8 @@ class Scale:
         for t in s:
             against_one = self.order(t, Term(ONE))
             if against_one == 0:
+                if ball(t.c).rad() > UNSETTLED:
+                    raise Open
                 c = c * ball(t.c).exp()
             elif against_one < 0:
                 w.append(t)

@@ -50,7 +50,7 @@ class Tail:
             try:
                 found = _integral(scale, self._form(scale, constants))
             except Later as later:
-                unsettled = isinstance(later, Open)
+                unsettled = unsettled or isinstance(later, Open)
                 return None
             except Undetermined as reason:
                 raise Undetermined(f"the integral of {self._name}: {reason}") from None
