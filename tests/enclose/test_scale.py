@@ -17,9 +17,10 @@ from symdiv.enclose.asymptotic import near_end
 from symdiv.enclose.enclosure import exact_value
 from symdiv.enclose.functions import ball
 from symdiv.enclose.growth import Coefficients
-from symdiv.enclose.precision import at_precision
+from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.program import build
-from symdiv.enclose.scale import Diverges, Later, Scale, Series, Term
+from symdiv.enclose.scale import Diverges, Later, Open, Scale, Series, Term
+from symdiv.enclose.tails import Tail
 from symdiv.errors import Unsupported
 
 ZERO, ONE, TWO = fmpq(0), fmpq(1), fmpq(2)
@@ -244,3 +245,34 @@ def test_a_sum_that_may_vanish_has_no_logarithm() -> None:
     for operation in (Scale(20).log, lambda s: Scale(20).power(s, fmpq(-1))):
         with pytest.raises(Later):
             operation(unsure)
+
+
+def test_a_large_power_of_what_is_near_one_keeps_its_digits() -> None:
+    """(1 - 1/u)**r for r = 10**99/6 is 1 - r/u (1 - v)**(r-1) with v < 2**-500, which 1 - v at 150 bits does not show."""
+    r = fmpq(10**99, 6)
+
+    def power() -> tuple[Term, ...]:
+        return Scale(500).power((Term(fmpq(1)), Term(fmpq(-1), fmpq(-1))), r)
+
+    one, rest = at_precision(150, power, ())
+    assert one == Term(fmpq(1))
+    assert rest.p == -1
+    assert rest.c.overlaps(arb(-r))
+    assert rest.c.rel_accuracy_bits() > 100
+
+
+def test_an_exponential_of_an_unsettled_number_is_open() -> None:
+    assert Scale(4).exp((Term(arb(3, 2)),))
+    with pytest.raises(Open):
+        Scale(4).exp((Term(arb(3, 2**11)),))
+
+
+def test_what_is_open_at_one_precision_is_asked_at_a_higher_one() -> None:
+    """The exponent at the end y = 0 is 10**60 - 10**60 asin(1/2) 6/pi + 1/3, of which 128 bits say nothing."""
+    exponent = sp.Add(10**60, -(10**60) * 6 / sp.pi * sp.asin(sp.Rational(1, 2) + y, evaluate=False), sp.Rational(1, 3), evaluate=False)
+    tail = Tail(sp.exp(exponent) * y ** sp.Rational(1, 3), y, (), -1)
+    with pytest.raises(NeedsPrecision):
+        at_precision(64, tail.cut, ((), 40, arb(1)))
+    bits, beyond = at_precision(512, tail.cut, ((), 40, arb(1)))
+    assert bits > 100
+    assert beyond.is_finite()
