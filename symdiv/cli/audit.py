@@ -30,10 +30,10 @@ def audit(
 ) -> None:  # fmt: skip
     """Hold libraries, or an implementation in any language, against the truth.
 
-    TARGET is one of the libraries that are known by name: dit, scipy, sklearn, … Each of their functions is asked for values at moderate and
-    extreme parameters, near-equal distributions and the edges of their domains, one by one and in batches. What is wrong is reported once for
-    each cause, at the simplest parameters found, with the truth, the error in ulps, the condition number and a reproducer. The line protocol for
-    programs is described in the documentation of symdiv.oracle.protocol. Exit status: 0 nothing (new) found, 1 findings.
+    TARGET is one of the libraries that are known by name: distrax, dit, jax, numpyro, scipy, sklearn, tfp, torch. Each of their functions is asked
+    for values at moderate and extreme parameters, near-equal distributions and the edges of their domains, one by one and in batches. What is wrong
+    is reported once for each cause, at the simplest parameters found, with the truth, the error in ulps, the condition number and a reproducer. The
+    line protocol for programs is described in the documentation of symdiv.oracle.protocol. Exit status: 0 nothing (new) found, 1 findings.
     """
     from symdiv.audit.baseline import new_findings
     from symdiv.audit.engine import Outcome, Settings, audit_program, audit_target

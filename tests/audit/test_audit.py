@@ -20,6 +20,7 @@ from symdiv.audit.engine import Settings, audit_program
 from symdiv.audit.examining import Examination
 from symdiv.audit.function import Function, Side, Target
 from symdiv.audit.search import simplest
+from symdiv.audit.targets import NAMES
 from symdiv.cli import cli
 from symdiv.errors import InvalidInput
 from symdiv.families.registry import by_name
@@ -180,3 +181,8 @@ def test_the_command_line(tmp_path: Path) -> None:
     run = CliRunner().invoke(cli, ["audit", "--exec", right, "--only", "exponential"])
     assert (run.exit_code, run.output.rstrip().splitlines()[-1]) == (0, "0 findings")
     assert isinstance(CliRunner().invoke(cli, ["audit"]).exception, InvalidInput)
+
+
+def test_the_help_names_every_target() -> None:
+    text = CliRunner().invoke(cli, ["audit", "--help"]).output
+    assert all(name in text for name in NAMES)
