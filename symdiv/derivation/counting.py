@@ -96,8 +96,13 @@ def _closed(p: Family, x: sp.Symbol, statistic: sp.Expr, names: Names) -> Theore
 
 
 def _integral(p: Family, x: sp.Symbol, statistic: sp.Expr, names: Names) -> Theorem:
-    """E[log Γ(c + K)] or E[log(c + K)] as an integral, or of n - K where K is binomial."""
+    """E[log Γ(c + K)] or E[log(c + K)] as an integral, or of n - K where K is binomial; E[log K], E[K log K] and E[log K!] under a Borel law."""
     law = None if isinstance(p, BetaBinomial | DiscreteUniform) else p.pushforward.law
+    if isinstance(law, BorelCount):
+        y, u = law.support.symbol(names.fresh("y", "v")), sp.Symbol(names.fresh("u", "w"), positive=True)
+        powers = infer("transform", law=law, variable=y, exponents=(-law.mean * u,), orders=(0,))
+        theorem = infer("logarithm of a progeny", powers, law=law, variable=y, integrand=statistic.xreplace({x: y}), bound=u.name)
+        return infer("pushforward", theorem, law=p, variable=x, integrand=statistic, coefficients=(_ONE,), constant=_ZERO)
     if law is None or _cumulant(law) is None or not isinstance(statistic, (sp.log, sp.loggamma)):
         raise Unsupported(f"no rule makes an integral of E[{statistic}] under {p}")
     y, t = law.support.symbol(names.fresh("y", "v")), sp.Symbol(names.fresh("t", "s"), positive=True)

@@ -18,9 +18,9 @@ from __future__ import annotations
 import sympy as sp
 
 from symdiv.errors import RuleError
-from symdiv.laws import BinomialCount, GeometricCount, Law, NegativeBinomialCount, PlanckCount, PoissonCount
+from symdiv.laws import BinomialCount, BorelCount, GeometricCount, Law, NegativeBinomialCount, PlanckCount, PoissonCount
 from symdiv.rules.conditions import canonical, conjunction, positive
-from symdiv.rules.normal import same
+from symdiv.rules.normal import same, tidy
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
 from symdiv.rules.transforms import check_variable
@@ -89,3 +89,35 @@ def successes_and_failures(premises: tuple[Statement, ...], law: Law, variable: 
     require(same(law.log_density(high - j), other.log_density(j)), "the masses at n - j and j are not the same")
     require(same(integrand.xreplace({variable: high - j}), premise.subject.integrand), "the premise is not of g(n - J)")
     return Statement(Expectation(law, variable, integrand), premise.value, conjunction(above_zero, premise.condition))
+
+
+@rule(law="law", variable="expression", integrand="expression", bound="name")
+def logarithm_of_a_progeny(premises: tuple[Statement, ...], law: BorelCount, variable: sp.Symbol, integrand: sp.Expr, bound: str) -> Statement:
+    """E log K, E[K log K] and E log K! of a Borel law are integrals over 0 < u < 1, from E[z^K] = 1 - u for z = (1 - u) e^(mu).
+
+    With z = e^(-t) the integrals over t of the module become elementary in u: t = l = -log(1 - u) - mu, and dt = (1 - m + mu)/(1 - u) du;
+    E[K z^K] = z d(1 - u)/dz = (1 - u)/(1 - m + mu). All integrands are >= 0, as K >= 1 (Tonelli). The zero of M - u/(1 - z), where M = E[K] = 1/(1 - m),
+    is M uq/(1 - m + uq) with 1 - z = u(1 - m + uq) and q = m - m²(1 - u)(e^(mu) - 1 - mu)/(mu)². That of l = u(1 - m) + (-log(1 - u) - u) is taken out
+    for u < 1/2, so that nothing cancels however near 1 the mean is.
+    """
+    require(isinstance(law, BorelCount), "the law is a Borel law")
+    above_zero = check_variable(law, variable)
+    require(bound.isidentifier() and bound not in {s.name for s in law.free_symbols | {variable}}, "{} is also a parameter", bound)
+    m, u = law.mean, sp.Symbol(bound, positive=True)
+    require(len(premises) == 1 and isinstance(premises[0].subject, Expectation), "there is one premise, an expectation")
+    (premise,) = premises
+    powers = Expectation(law, variable, tidy(law.kernel(variable, (-m * u,))))
+    require(premise.subject == powers and same(premise.value, 1 - u), "the premise is E[z^K] = 1 - u")
+    strip = sp.And(*(positive(e) for e in law.strip((-m * u,))))  # m(1 - u) and 1 - m + mu, both positive for 0 < u < 1
+    require(canonical(premise.condition) == canonical(strip), "the premise holds for 0 < u < 1")
+    slope, mean, half = 1 - m + m * u, 1 / (1 - m), sp.Rational(1, 2)
+    q = m - m**2 * (1 - u) * sp.hyper([1], [3], m * u) / 2
+    bodies = {
+        sp.log(variable): (sp.exp(m * u) - 1) * slope / u,
+        variable * sp.log(variable): (sp.exp(m * u) * (1 + mean * m * u) - 1) / u,
+        sp.loggamma(variable + 1): sp.exp(m * u) * mean * q / (1 - m + u * q) * slope,
+    }
+    require(integrand in bodies, "{} is neither log k, nor k log k, nor log k!", integrand)
+    body = bodies[integrand]  # times u/l, where l/u is 1 - m + u 2F1(1, 2; 3; u)/2
+    value = sp.Integral(body / (1 - m + u * sp.hyper([1, 2], [3], u) / 2), (u, 0, half)) + sp.Integral(body * u / (-sp.log(1 - u) - m * u), (u, half, 1))
+    return Statement(Expectation(law, variable, integrand), value, conjunction(above_zero, positive(m)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +17,7 @@ from symdiv.derivation.strategy import prove_integral
 from symdiv.enclose import compile_expression
 from symdiv.errors import RuleError, Unsupported
 from symdiv.families.registry import by_name
-from symdiv.laws import BinomialCount, GeometricCount, Law, LogSeriesCount, NegativeBinomialCount, PlanckCount, PoissonCount
+from symdiv.laws import BinomialCount, BorelCount, GeometricCount, Law, LogSeriesCount, NegativeBinomialCount, PlanckCount, PoissonCount
 from symdiv.oracle.prepare import prepare
 from symdiv.proof.certificate import certificate
 from symdiv.proof.checker import verify
@@ -123,7 +124,58 @@ def test_successes_and_failures() -> None:
             infer(rule, *premises, **{**wanted, **more})
 
 
+PROGENY = [sp.log(y), y * sp.log(y), sp.loggamma(y + 1)]
+
+
+def progeny(law: Law, integrand: sp.Expr, *premises: Theorem, bound: str = "u") -> Any:
+    u = sp.Symbol("u", positive=True)
+    return infer("logarithm of a progeny", *(premises or (transform(law, -law.mean * u),)), law=law, variable=y, integrand=integrand, bound=bound).statement
+
+
+@pytest.mark.parametrize("integrand", PROGENY, ids=str)
+@pytest.mark.parametrize("mean", [sp.Rational(1, 3), sp.Rational(4, 5)], ids=str)
+def test_the_integrals_of_a_progeny_are_the_sums(mean: sp.Rational, integrand: sp.Expr) -> None:
+    law = BorelCount(mean)
+    ball = compile_expression(progeny(law, integrand).value, ()).ball((), 160)
+    with mpmath.workdps(40):
+        mass, value = (sp.lambdify(y, e, "mpmath") for e in (law.log_density(y), integrand))
+        total = mpmath.fsum(mpmath.exp(mass(mpmath.mpf(k))) * value(mpmath.mpf(k)) for k in range(1, 3500))
+        assert abs(total - mpmath.mpf(ball.mid().str(40, radius=False))) < mpmath.mpf(10) ** -30
+    assert ball.rel_accuracy_bits() > 100
+
+
+def test_what_does_not_follow_of_a_progeny_is_rejected() -> None:
+    law, u = BorelCount(THIRD), sp.Symbol("u", positive=True)
+    about = transform(law, -law.mean * u)
+    for premises, more in (
+        ((about,), {"integrand": sp.log(y + 1)}),
+        ((about,), {"integrand": y**2 * sp.log(y)}),
+        ((about,), {"integrand": sp.loggamma(y)}),
+        ((about,), {"law": BorelCount(HALF)}),
+        ((about,), {"law": PoissonCount(2)}),
+        ((about,), {"bound": "t"}),
+        ((transform(law, -u),), {}),
+        ((transform(law, law.mean * u),), {}),
+        ((transform(BorelCount(HALF), -u / 2),), {}),
+        ((transform(PoissonCount(2), -u),), {}),
+        ((about, about), {}),
+        ((), {}),
+    ):
+        with pytest.raises(RuleError):
+            infer("logarithm of a progeny", *premises, **{"law": law, "variable": y, "integrand": sp.log(y), "bound": "u", **more})
+
+
+def test_a_progeny_of_any_mean() -> None:
+    """Up to a mean of 1 the masses tend to those at 1, e^(-k) k^(k-1)/k!, and so does the entropy."""
+    values = [sd.oracle.evaluate("entropy", sd.Borel(mean), digits=30) for mean in ("1 - 1/10**8", "1 - 1/10**12", "1 - 1/10**16")]
+    gaps = [abs(a - b) for a, b in itertools.pairwise(values)]
+    assert gaps[1] < gaps[0] / 50
+    assert gaps[1] < 1e-4
+
+
 MEASURES = [
+    ("entropy", "Borel", None),
+    ("cross_entropy", "Borel", "Borel"),
     ("entropy", "Poisson", None),
     ("entropy", "Binomial", None),
     ("entropy", "NegativeBinomial", None),
@@ -182,6 +234,6 @@ def test_large_binomial_and_negative_binomial_laws() -> None:
 
 
 def test_what_has_no_such_integral_is_refused() -> None:
-    for p in (sd.BetaBinomial("n", "a", "b"), sd.Borel("m")):
+    for p in (sd.BetaBinomial("n", "a", "b"), sd.LogSeries("p")):
         with pytest.raises(Unsupported):
             prove_integral("entropy", p, None)
