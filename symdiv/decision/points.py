@@ -46,6 +46,7 @@ class Space:
         self.symbols = tuple(sorted(symbols, key=lambda s: s.name))
         self._contained: dict[frozenset[tuple[sp.Symbol, sp.Rational]], bool] = {}
         self._laws = list(dict.fromkeys(law for s in subjects for law in (s.p, s.q) if law is not None))
+        self._constraints = [law.constraint for law in self._laws if not isinstance(law, Structured)]
         self._pools = {s: [n for n in self._numbers(s) if self._admits({s: n})] if s in self._box else self._pool(s) for s in self.symbols}
         self._ends = {s: _ends(s, pool) for s, pool in self._pools.items()}
         self._random = random.Random(seed)
@@ -75,6 +76,8 @@ class Space:
 
     def _admits(self, point: Mapping[sp.Symbol, sp.Rational]) -> bool:
         if any(not self._box[s][0] <= n <= self._box[s][1] for s, n in point.items() if s in self._box):
+            return False
+        if any(constraint.xreplace(point) == False for constraint in self._constraints):  # seen without making the laws
             return False
         return _valid(tuple(self._laws), point)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import sympy as sp
@@ -12,9 +12,10 @@ from symdiv.decision.equality import Comparison, compared
 from symdiv.decision.hints import nearest, right_where
 from symdiv.decision.holes import hole, unmet
 from symdiv.decision.matrices import counterexample_with_matrices, matrix_symbols
-from symdiv.decision.points import Space
+from symdiv.decision.points import Point, Space
 from symdiv.decision.printed import as_printed
 from symdiv.decision.refutation import counterexample, number_text, point_text, shown
+from symdiv.decision.regions import region_points
 from symdiv.decision.relations import decided_relation
 from symdiv.decision.symmetric import symmetric_where
 from symdiv.decision.texts import Printed, fresh_names, relation_in
@@ -22,7 +23,7 @@ from symdiv.decision.values import Difference, Side, difference, value_at
 from symdiv.derivation.public import derive, unified
 from symdiv.derivation.render import text_of
 from symdiv.errors import InvalidInput, SymdivError, Unsupported
-from symdiv.expression import Demand, substitute
+from symdiv.expression import Demand, build, substitute
 from symdiv.families.base import Family
 from symdiv.families.registry import parse
 from symdiv.measures import measure as measure_named
@@ -155,7 +156,8 @@ def decided(theorem: Theorem, claimed: sp.Expr, demands: Iterable[Demand] = ()) 
     """The verdict on a formula for the subject of a theorem; ``demands`` must hold for it, as it is printed, to have a value."""
     subject = theorem.statement.subject
     assert isinstance(subject, Information)
-    comparison = Comparison(theorem, open=[sp.true]) if _differ(claimed, theorem.statement.value, subject) else compared(theorem, claimed)
+    wrong, everywhere = _wrong_cases(claimed, theorem.statement.value, subject)
+    comparison = Comparison(theorem, open=[sp.true]) if everywhere else compared(theorem, claimed, wrong.keys())
     try:
         if matrix_symbols((claimed, theorem.statement.value)):
             return _with_matrices(claimed, comparison, subject)
@@ -167,6 +169,8 @@ def decided(theorem: Theorem, claimed: sp.Expr, demands: Iterable[Demand] = ()) 
             found = counterexample(space, *sides, strict=bool(comparison.holds))
             if found is None and not (comparison.holds or claimed.has(sp.Sum, sp.Integral)):  # the conventions do not enter sums
                 found = counterexample(space, *sides)
+            if found is None and wrong:
+                found = space.simplest(next(iter(wrong.values())), lambda point: difference(*sides, point))
         else:
             found = hole(space, *sides) if claimed != theorem.statement.value else None
             found = found or unmet(space, demands, sides[1])
@@ -183,24 +187,33 @@ def decided(theorem: Theorem, claimed: sp.Expr, demands: Iterable[Demand] = ()) 
     return _undecided(comparison, any(value_at(sides[0], point) is not None for point in space.points(_FEW)))
 
 
-def _differ(claimed: sp.Expr, value: sp.Expr, subject: Information) -> bool:
-    """Whether a formula is seen to be wrong at a point inside each finite case of the value, so that no proof needs to be tried."""
+def _wrong_cases(claimed: sp.Expr, value: sp.Expr, subject: Information) -> tuple[dict[int, Difference], bool]:
+    """The finite cases of a value, by number, with a point of each at which a formula is wrong, and whether these are all: there no proof is tried."""
+    wrong: dict[int, Difference] = {}
     if value == sp.oo or value.has(sp.Sum, sp.Integral) or matrix_symbols((claimed, value)):
-        return False
+        return wrong, False
     cases = value.args if isinstance(value, sp.Piecewise) else ((value, sp.true),)
     left = {n for n, (branch, _) in enumerate(cases) if branch != sp.oo}
     try:
         space = Space([subject], subject.symbols)
         sides = Side(claimed, space.symbols), Side(value, space.symbols)
-        for point in space.points(_FEW * (len(cases) + 1)):
-            here = next((n for n, (_, condition) in enumerate(cases) if substitute(condition, point) == True), None)
-            if here in left and not space.at_edge(point) and (found := difference(*sides, point)) is not None and found.kind == "finite":
-                left.remove(here)
-            if not left:
-                return True
+        for points in (space.points(_FEW * (len(cases) + 1)), _regional(space, value)):
+            for point in points:
+                here = next((n for n, (_, condition) in enumerate(cases) if substitute(condition, point) == True), None)
+                if here in left and not space.at_edge(point) and (found := difference(*sides, point)) is not None and found.kind == "finite":
+                    left.remove(here)
+                    wrong[here] = found
+                if not left:
+                    return wrong, True
     except (SymdivError, ArithmeticError):
         pass
-    return False
+    return wrong, False
+
+
+def _regional(space: Space, value: sp.Expr) -> Iterator[Point]:
+    """Points of the cases of a value, cases inside them aside, which drawn points may not meet; found when the first of them is asked for."""
+    if isinstance(value, sp.Piecewise):
+        yield from region_points(space, build(sp.Piecewise, *((sp.Integer(n), condition) for n, (_, condition) in enumerate(value.args))))
 
 
 def _refuted(found: Difference, comparison: Comparison, subject: Information, claimed: sp.Expr, value: sp.Expr) -> Refuted:

@@ -17,7 +17,7 @@ __all__ = ["Signs"]
 _ANY, _POSITIVE = frozenset((-1, 0, 1)), frozenset((1,))
 _LEAST = {sp.StrictGreaterThan: 1, sp.GreaterThan: 0, sp.StrictLessThan: 1, sp.LessThan: 0}
 _MOST_ALTERNATIVES = 32
-_DEPTH = 5
+_DEPTH = 3
 _LARGEST = 120
 """Larger sums are neither brought over one denominator nor factored."""
 
@@ -97,6 +97,8 @@ class _Case:
         """What the conditions say, up to a positive factor and what is not negative."""
         signs, wanted = _ANY, sp.expand(e)
         for known, least in self.least:
+            if not known.free_symbols & wanted.free_symbols:
+                continue
             for sign in (1, -1):
                 gap = sp.expand(sign * wanted - _ratio(sign * wanted, known) * known)
                 if gap.is_positive or (least and gap.is_nonnegative):
