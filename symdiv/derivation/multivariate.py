@@ -18,6 +18,7 @@ from symdiv.errors import InvalidInput, RuleError, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.dirichlet import Dirichlet
 from symdiv.families.inverse_wishart import InverseWishart
+from symdiv.families.logistic_normal import LogisticNormal
 from symdiv.families.matrix_normal import MatrixNormal
 from symdiv.families.matrix_t import MatrixT
 from symdiv.families.multinomial import Multinomial
@@ -33,6 +34,7 @@ from symdiv.families.statistics import (
     CoordinateSum,
     LogCoordinate,
     LogDeterminant,
+    LogOnePlusExponentials,
     LogOnePlusProjection,
     LogRatio,
     Projection,
@@ -83,7 +85,7 @@ def prove_structured(name: str, p: Family, q: Family | None) -> Theorem:
     if isinstance(p, Transformed):
         return _image(name, p, q)
     if isinstance(q, Transformed):
-        raise Unsupported(f"{measure(name).text(p, q)}: no rule gives it")
+        return _against_an_image(name, p, q)
     return _by_statistics(name, p, q)
 
 
@@ -114,10 +116,7 @@ def _image(name: str, p: Transformed, q: Structured | None) -> Theorem:
     if q is not None and not (isinstance(q, Transformed) and q.bijection == p.bijection):
         if isinstance(q, Transformed):
             raise Unsupported(f"{measure(name).text(p, q)}: no rule gives it")
-        if name == "cross_entropy":
-            return _by_statistics(name, p, q)
-        parts = prove_structured("cross_entropy", p, q), prove_structured("entropy", p, None)
-        return _finished([infer("cross entropy less entropy", *parts, name=name, p=p, q=q)])
+        return _by_statistics(name, p, q) if name == "cross_entropy" else _less_entropy(name, p, q)
     premise = prove_structured(name, p.base, q.base if isinstance(q, Transformed) else None)
     which = measure(name)
     if which.of_p + which.of_q == 0:
@@ -126,6 +125,21 @@ def _image(name: str, p: Transformed, q: Structured | None) -> Theorem:
         raise Unsupported(f"{measure(name).text(p, q)}: E log |det of the derivative| of the map is known for an explicit size only")
     jacobian = [_expectation(p.base, p, i, _variable(p, q)) for i in range(len(p.log_jacobian))]
     return _finished([infer("common bijection", premise, *choice, name=name, p=p, q=q) for choice in combinations(*jacobian)])
+
+
+def _less_entropy(name: str, p: Structured, q: Structured) -> Theorem:
+    parts = prove_structured("cross_entropy", p, q), prove_structured("entropy", p, None)
+    return _finished([infer("cross entropy less entropy", *parts, name=name, p=p, q=q)])
+
+
+def _against_an_image(name: str, p: Structured, q: Transformed) -> Theorem:
+    if not (isinstance(p, Dirichlet) and isinstance(q, LogisticNormal) and q.space.shape[0].is_Integer):
+        raise Unsupported(f"{measure(name).text(p, q)}: no rule gives it")
+    if name != "cross_entropy":
+        return _less_entropy(name, p, q)
+    shapes = list(p.concentration)
+    moments = [t for shape in shapes for order in (1, 2) for t in _transform(UnitGamma._unchecked(shape), (0, 0), (order, 0))]
+    return _finished([infer("log ratios of gamma variables", *moments, *_log_of_gamma(sp.Add(*shapes)), name=name, p=p, q=q)])
 
 
 def _variable(p: Structured, q: Structured | None) -> str:
@@ -276,6 +290,9 @@ def _rule_for(law: Structured, of: Structured, statistic: Statistic) -> tuple[st
         return _rule_for_sphere(law, statistic)
     if isinstance(law, NormalGamma):
         return _rule_for_normal_gamma(law, statistic)
+    if isinstance(law, LogisticNormal) and isinstance(statistic, LogCoordinate) and law.log_jacobian is not None:
+        place = next(i for i, (_, s) in enumerate(law.log_jacobian) if isinstance(s, LogOnePlusExponentials))
+        return "logarithm of a part", [_normal_moments()[0], _expectation(law.base, law, place, _variable(law, of))]
     return None
 
 

@@ -9,6 +9,7 @@ from symdiv.rules import (  # noqa: F401 - each registers its rules
     calculus,
     changes,
     comparing,
+    compositions,
     counting,
     densities,
     differentiation,
