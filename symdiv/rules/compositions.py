@@ -13,8 +13,8 @@ from symdiv.families.structured import Structured
 from symdiv.laws import StandardNormal, UnitGamma
 from symdiv.matrices import column, difference, is_explicit, log_determinant, trace_product
 from symdiv.measures import measure
+from symdiv.rules.conditions import conjunction
 from symdiv.rules.multivariate import exactly, same_shape
-from symdiv.rules.normal import conjunction
 from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Information, Statement
 from symdiv.rules.statistics import statistic_of
