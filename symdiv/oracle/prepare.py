@@ -38,6 +38,8 @@ T = TypeVar("T")
 LARGE = 1000
 EXTREME = 64
 """Of parameters above 2**64, or below its inverse, the peak of a density is hard to find."""
+HIGHEST = 10**6
+"""Powers above this one are not written out."""
 LONG_GAMMA = 12
 """From 2**12 on an incomplete gamma function takes long."""
 LONG_SUM = 12
@@ -145,7 +147,19 @@ def prepare(measure: str, p: Family | str, q: Family | str | None, base: object,
         measure_named(measure)
         raise InvalidInput(f"base {base!r}: expected a number greater than 1") from None
     form_q = None if of_q is None else form_of(of_q)
-    return Prepared(program, values, lambda: derive(measure, p, q, base=base).value, lambda: _integral(measure, form_of(of_p), form_q, base, shared))
+
+    def value() -> sp.Expr:
+        _require_short(program, values)
+        return derive(measure, p, q, base=base).value
+
+    return Prepared(program, values, value, lambda: _integral(measure, form_of(of_p), form_q, base, shared))
+
+
+def _require_short(program: Program, values: tuple[Any, ...]) -> None:
+    """Refuse numbers whose powers SymPy would write out at length."""
+    high = {s for s, x in zip(program.parameters, values, strict=True) if type(x) is fmpq and abs(x) > HIGHEST}
+    if high and any(power.base != sp.E and power.exp.free_symbols & high for power in program.expression.atoms(sp.Pow)):
+        raise RuleError("a power of a number is too long to be written out")
 
 
 def prepare_at(measure: str, point: Point, base: object = None, *, general: bool = False) -> Prepared:

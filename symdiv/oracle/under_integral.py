@@ -21,7 +21,7 @@ from symdiv.enclose import NeedsPrecision, Program
 from symdiv.enclose.binary import Format
 from symdiv.errors import InvalidInput, Undetermined
 from symdiv.expression import substitute
-from symdiv.oracle.prepare import limited
+from symdiv.oracle.prepare import LARGE, limited
 from symdiv.oracle.rounded import round_value
 from symdiv.rules.normal import same
 
@@ -60,7 +60,7 @@ def round_derivative(
     """
 
     def value() -> sp.Expr:
-        numbers = {s: sp.Rational(int(v.p), int(v.q)) for s, v in zip(derivative.parameters, values, strict=True) if type(v) is fmpq}
+        numbers = {s: _shown(v) for s, v in zip(derivative.parameters, values, strict=True) if type(v) is fmpq}
         return _without_odd(substitute(derivative.expression, numbers), numbers.values())
 
     try:
@@ -73,6 +73,15 @@ def round_derivative(
         raise Undetermined(str(problem)) from problem
     except InvalidInput:
         return float("nan")
+
+
+def _shown(x: fmpq) -> sp.Expr:
+    """The number; for a large one, whose powers would be written out, a symbol of its own, since what holds for all numbers holds for it."""
+    size = abs(x)
+    if size <= LARGE:
+        return sp.Rational(int(x.p), int(x.q))
+    symbol = sp.Symbol(f"number_{size}", positive=True)
+    return symbol if x > 0 else -symbol
 
 
 def _without_odd(value: sp.Expr, numbers: Any) -> sp.Expr:

@@ -10,14 +10,20 @@ from typing import Any
 import mpmath
 import numpy as np
 import pytest
+import sympy as sp
+from flint import fmpq
 from mpmath import mp
 from reference import DIGITS, ENTROPY, FORMATS, KL, rounded
 
 import symdiv as sd
-from symdiv.errors import InvalidInput
+from symdiv.enclose import compile_expression
+from symdiv.enclose.binary import format_of
+from symdiv.errors import InvalidInput, RuleError
+from symdiv.oracle.prepare import prepare
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.regimes import draw_point
 from symdiv.oracle.subjects import subject
+from symdiv.oracle.under_integral import round_derivative
 
 SMOOTH = [("kl_divergence", names) for names in KL if names not in (("Uniform", "Uniform"), ("Pareto", "Pareto"))] + [("entropy", (n,)) for n in ENTROPY]
 
@@ -241,3 +247,13 @@ def test_derivatives_in_other_keywords(family: str, p: dict[str, Any], q: dict[s
     if family != "Histogram":  # whose edges count too
         value = sd.oracle.nearest("kl_divergence", getattr(sd, family)(**p), getattr(sd, family)(**q))
         assert math.isclose(sd.oracle.condition_number("kl_divergence", family, family, p, q), size / value, rel_tol=1e-12)
+
+
+def test_powers_of_huge_numbers_are_not_written_out() -> None:
+    """The exact questions are asked with symbols for such numbers, or not at all; 3**(10**27) takes all memory."""
+    made = prepare("kl_divergence", sd.Triangular(0, 1, 3), sd.Frechet(10**27, 3), None)
+    with pytest.raises(RuleError, match="written out"):
+        made.value()
+    x, s, t = sp.Symbol("x", real=True), *sp.symbols("s t", positive=True)
+    e = compile_expression(sp.Integral(sp.sin(x) * s**t * sp.exp(-(x**2)), (x, -sp.oo, sp.oo)), [s, t])
+    assert round_derivative(e, e, (fmpq(3), fmpq(10) ** 27), [0], format_of("float64"), "nearest", minimum=False, start=60) == 0
