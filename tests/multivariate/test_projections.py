@@ -99,6 +99,15 @@ def test_opposite_directions() -> None:
         assert abs(value + mean - mpmath.log(4 * mpmath.pi)) < mpmath.mpf(10) ** (2 - DIGITS)
 
 
+def test_a_law_concentrated_on_one_side() -> None:
+    """Its mass where t < -c is below 10^-600, and elsewhere log(1 + νᵀX) has the mean log((1 + c)(1 + t)/2), where (1 + T)/2 ~ Beta(1001, 1)."""
+    q = sd.PowerSpherical(["3/5", "4/5", 0], 3)
+    value = sd.oracle.evaluate("cross_entropy", sd.PowerSpherical([1, 0, 0], 1000), q, digits=DIGITS)
+    with mpmath.workdps(DIGITS + 10):
+        constant = mpmath.mpf(sp.N(q.constant, DIGITS + 10))
+        assert abs(value + constant + 3 * (mpmath.log(mpmath.mpf(8) / 5) - mpmath.mpf(1) / 1001)) < mpmath.mpf(10) ** (2 - DIGITS)
+
+
 def test_rejected_uses() -> None:
     p, q = sd.VonMisesFisher([1, 0, 0], 2), sd.PowerSpherical([0, 1, 0], 3)
     base = {"law": p, "of": q, "index": (0,), "variable": "X"}
