@@ -46,6 +46,8 @@ LONG_SUM = 12
 """Of parameters above 2**12, or below its inverse, a sum has so many terms that an integral is quicker, where there is one."""
 
 
+FIRST_SHARE = 8
+"""Of the evaluations that are allowed, this part is spent on each formula before the others are tried."""
 MOST = 500_000
 """Evaluations of integrands for one answer of some 50 digits, which take a minute or so; more digits may take more."""
 
@@ -53,12 +55,12 @@ _REMEDY = "One variable is left for a MatrixT law with one row or one column."
 
 
 @contextmanager
-def limited(program: Program, digits: int = 15) -> Iterator[None]:
-    """Raise Undetermined in the body, where the formula has an integral, for what would take too long."""
+def limited(program: Program, digits: int = 15, share: int = 1) -> Iterator[None]:
+    """Raise Undetermined in the body, where the formula has an integral, for what would take too long, or a share of that."""
     if effort.is_limited() or not program.expression.has(sp.Integral):  # a limit around this one is its setter's own
         yield
         return
-    most = MOST * max(1, digits // 50) ** 2
+    most = MOST * max(1, digits // 50) ** 2 // share
     try:
         with effort.at_most(most):
             yield
@@ -93,17 +95,21 @@ class Prepared(NamedTuple):
         long = self.program.expression.has(sp.Sum) and any(abs(size) > LONG_SUM for size in sizes)
         if extreme or long or (self.program.expression.has(sp.lowergamma, sp.uppergamma) and any(size > LONG_GAMMA for size in sizes)):
             ways.reverse()
-        refused: Undetermined | Unsupported | None = None
-        for way in ways:
-            try:
-                made = way()
-                if made is not None:
-                    with limited(made.program, digits):
-                        return evaluation(made)
-            except (Undetermined, Unsupported) as problem:
-                refused = refused or problem
-        assert refused is not None  # the general formula was tried
-        raise refused
+        refused: dict[int, Undetermined | Unsupported] = {}
+        left = list(enumerate(ways))
+        for share in (FIRST_SHARE, 1):  # a formula that takes long is asked again only where no other one answers
+            asked, left = left, []
+            for number, way in asked:
+                try:
+                    made = way()
+                    if made is not None:
+                        with limited(made.program, digits, share):
+                            return evaluation(made)
+                except (Undetermined, Unsupported) as problem:
+                    refused[number] = problem
+                    if isinstance(problem.__cause__, effort.OutOfEffort):
+                        left.append((number, way))
+        raise refused[min(refused)]  # the general formula was tried
 
     def _closed(self) -> Prepared | None:
         """The closed form at these parameters, if there is one beside the general formula."""
