@@ -73,7 +73,7 @@ def cases(premises: tuple[Statement, ...]) -> Statement:
 
 def require_defined(value: sp.Expr, subject: Expectation, premises: tuple[Statement, ...], condition: Boolean) -> None:
     """Raise RuleError unless what is put into a value has a value itself where the integrand, the density and the values of the premises have one."""
-    known = [subject.integrand, subject.law.log_density(subject.variable), *(s.value for s in premises)]  # type: ignore[attr-defined]  # laws and families
+    known = [subject.integrand, subject.event, subject.law.log_density(subject.variable), *(s.value for s in premises)]  # type: ignore[attr-defined]  # laws and families
     undefined = new_poles(value, known, sp.And(validity(subject), condition))
     require(undefined is None, "{} is not proved to be away from a pole, or in range", undefined)
 

@@ -2,7 +2,9 @@
 
 A subject is an :class:`Expectation`, E[g(X); event] for X of a law or family, an :class:`Information`, a measure of
 distributions, or the truth of a :class:`MeasureRelation` between measures. The statement reads: *for all parameters at which
-the laws are valid and the condition holds, the subject is well defined in [-oo, +oo] and equals the value.*
+the laws are valid and the condition holds, the subject is well defined in [-oo, +oo] and equals the value.* An integrand and an event
+are of their own parameters, as log m in E[X; X < log m]: of an expectation the statement is for those at which both have a real value.
+What is put in besides, into a value or a side of a relation, is proved to have one (``poles.py``).
 """
 
 from __future__ import annotations
