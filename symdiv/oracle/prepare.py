@@ -43,7 +43,7 @@ HIGHEST = 10**6
 LONG_GAMMA = 12
 """From 2**12 on an incomplete gamma function takes long."""
 LONG_SUM = 12
-"""Of parameters above 2**12, or below its inverse, a sum has so many terms that an integral is quicker, where there is one."""
+"""Of parameters above 2**12, or as near to 0 or 1 as its inverse, a sum has so many terms that an integral is quicker, where there is one."""
 
 
 FIRST_SHARE = 8
@@ -90,9 +90,10 @@ class Prepared(NamedTuple):
         Of large parameters an integral over P itself would have to search for its peak, so that they are tried in the other order.
         """
         ways = [lambda: self, self._closed, self._standing]
-        sizes = [_size(x) for x in self.values if type(x) is fmpq and x != 0]
+        exact = [x for x in self.values if type(x) is fmpq and x != 0]
+        sizes, gaps = [_size(x) for x in exact], [_size(1 - x) for x in exact if 0 < x < 1]
         extreme = self.program.expression.has(sp.Integral) and any(abs(size) > EXTREME for size in sizes)
-        long = self.program.expression.has(sp.Sum) and any(abs(size) > LONG_SUM for size in sizes)
+        long = self.program.expression.has(sp.Sum) and any(abs(size) > LONG_SUM for size in (*sizes, *gaps))
         if extreme or long or (self.program.expression.has(sp.lowergamma, sp.uppergamma) and any(size > LONG_GAMMA for size in sizes)):
             ways.reverse()
         refused: dict[int, Undetermined | Unsupported] = {}
