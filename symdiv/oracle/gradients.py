@@ -146,8 +146,10 @@ def _by_either(way: Callable[[bool], T]) -> T:
     except (Undetermined, Unsupported) as refused:
         try:
             return way(True)
-        except (RuleError, Undetermined, Unsupported):
+        except RuleError:
             raise refused from None
+        except (Undetermined, Unsupported) as problem:
+            raise (problem if isinstance(refused, Unsupported) else refused) from None
 
 
 def _start(point: Point, form: Format) -> int:
