@@ -101,9 +101,11 @@ class _Case:
                 continue
             for sign in (1, -1):
                 gap = sp.expand(sign * wanted - _ratio(sign * wanted, known) * known)
-                if gap.is_positive or (least and gap.is_nonnegative):
+                simpler = depth > 0 and len(sp.Add.make_args(gap)) <= len(sp.Add.make_args(wanted))  # low < 1 where low < high and high <= 1
+                of_gap = self.of(gap, depth - 1) if simpler else _assumed(gap)
+                if of_gap <= {1} or (least and of_gap <= {0, 1}):
                     signs &= {sign}
-                elif gap.is_nonnegative:
+                elif of_gap <= {0, 1}:
                     signs &= {0, sign}
         if any(sp.expand(wanted - c * d) == 0 for d in self.nonzero for c in [_ratio(wanted, d), -_ratio(-wanted, d)]):
             signs -= {0}

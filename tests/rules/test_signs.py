@@ -30,6 +30,8 @@ UNIT = (p > 0) & (p < 1)
         (UNIT & (p < HALF), sp.log((1 - p) / p), {1}),
         (p <= 1, 1 - p, {0, 1}),
         ((low >= 0) & (low < high), high, {1}),
+        ((low < high) & (high <= 1), 1 - low, {1}),
+        ((low <= high) & (high <= 1), 1 - low, {0, 1}),
         ((low >= 0) & (low < high), high**2 - low**2, {1}),
         ((low > 0) & (low < high), sp.log(high) - sp.log(low), {1}),
         (a > b, a**2 - b**2, {1}),
