@@ -445,9 +445,9 @@ def test_second_opinion_refuses_two_variables() -> None:
 def test_second_opinion_ends_where_an_exponential_of_an_exponential_vanishes() -> None:
     with at_most(20):
         assert abs(second_opinion(sp.Integral(sp.exp(x - sp.exp(x)), (x, 0, sp.oo)), 15) - mpmath.exp(-1)) < 1e-15
-    # A limit on the work counts what an evaluation takes here: at 300 digits some of these hundreds are more than 2,000 with balls.
+    # A limit on the work counts what an evaluation takes here, at its precision.
     expression = sp.Integral(sp.exp(-x), (x, 0, sp.oo))
-    with effort.at_most(10_000):
+    with effort.at_most(20_000):
         assert second_opinion(expression, 15) == 1
-    with effort.at_most(10_000), pytest.raises(OutOfEffort):
+    with effort.at_most(200_000), pytest.raises(OutOfEffort):
         second_opinion(expression, 300)
