@@ -40,9 +40,11 @@ class Measure:
         return self.of_q != 0
 
     def integrand(self, p: Family, q: Family | None, x: sp.Expr) -> sp.Expr:
-        """The function of X whose expectation under P the measure is; 0 for log p(X) where that is log 0, because P does not charge it."""
-        value = self.of_p * p.log_density(x).xreplace({-sp.oo: sp.Integer(0)}) if self.of_p else sp.Integer(0)
-        return value + self.of_q * q.log_density(x) if q is not None else value
+        """The function of X whose expectation under P the measure is; 0 where log p(X) is log 0, because P does not charge it."""
+        own, other = p.log_density(x), self.of_q * q.log_density(x) if q is not None else sp.Integer(0)
+        if isinstance(own, sp.Piecewise) and own.has(-sp.oo):
+            return sp.Piecewise(*((sp.Integer(0) if v == -sp.oo else self.of_p * v + other, condition) for v, condition in own.args))
+        return self.of_p * own + other if self.of_p else other
 
     def text(self, p: object, q: object = None) -> str:
         """The measure as a formula, e.g. ``KL(P‖Q)``."""

@@ -168,6 +168,11 @@ class _Part:
         return self._rays[key]
 
     def __call__(self, values: Values) -> arb:
+        if self._body is sp.oo:  # where a density is positive that another one is to bound
+            (length,) = self._length(values)
+            if any(self._infinite) or length > 0:
+                return arb.pos_inf()
+            raise NeedsPrecision("whether an interval has a length is not settled")
         if all(self._infinite):
             return total([self._ray(0, sp.S.Zero)(values, None), self._ray(1, sp.S.Zero)(values, None)])
         if any(self._infinite):

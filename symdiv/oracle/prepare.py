@@ -211,14 +211,14 @@ def _of_all_members(measure: str, members: tuple[Family, ...], base: object, gen
         return None
     try:
         found = slot_program(measure, p, q, base, zeros_of(point))
+        if found is None:
+            return None
+        formula, program = found
+        if program.expression.has(sp.Integral) and all(type(x) is not fmpq or abs(x) <= LARGE for x in flat):  # at numbers there may be a closed form
+            return None
+        values = formula.values(flat)
     except Unsupported:  # an integral over several variables
         return None
-    if found is None:
-        return None
-    formula, program = found
-    if program.expression.has(sp.Integral) and all(type(x) is not fmpq or abs(x) <= LARGE for x in flat):  # at numbers there may be a closed form
-        return None
-    values = formula.values(flat)
     return Prepared(program, values, lambda: formula.value_at(values, base))
 
 

@@ -217,3 +217,12 @@ def compositions(n: int, parts: int) -> list[tuple[int, ...]]:
     if parts == 1:
         return [(n,)]
     return [(i, *rest) for i in range(n + 1) for rest in compositions(n - i, parts - 1)]
+
+
+@pytest.mark.parametrize("lower", [-(10**6), -(10**30)])
+def test_the_entropy_of_a_logistic_normal_law_far_from_the_centre(lower: int) -> None:
+    """The part that is nearly 0 adds its logarithm, whose mean is the lower one up to e^-1000."""
+    covariance = [["1", "1/2"], ["1/2", "2"]]
+    far, near = (sd.oracle.evaluate("entropy", sd.LogisticNormal([0, mean], covariance), digits=60) for mean in (lower, -1000))
+    with mpmath.workdps(60):
+        assert abs(far - near - (lower + 1000)) < mpmath.mpf(10) ** -25
