@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from importlib.util import find_spec
 from itertools import islice, takewhile
 from threading import Event
@@ -20,6 +20,7 @@ __all__ = ["spread"]
 
 BATCH = 32  # tasks, on backends that give nothing before all are done
 DEATHS = 3  # in a row without a single result between them
+CAREFUL = 16  # tasks after a death that are handed out one at a time, so that the one that kills its worker takes no other's result with it
 
 
 def spread(
@@ -42,7 +43,7 @@ def spread(
     backend
         a joblib backend: ``"loky"`` (local processes, the default), ``"threading"``, ``"dask"``, ``"ray"``, or one registered with joblib.
     scheduler
-        for Dask, the address of its scheduler; without one a client that is there already is used.
+        for Dask, the address of its scheduler; without one a client that is there already is used, else a new cluster on this machine.
     label
         what the progress bar on standard error says; None shows none, and there is none where that is no terminal.
 
@@ -65,8 +66,9 @@ def _revived(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], job
     done = deaths = 0
     while done < len(tasks):
         stopped = Event()
-        waiting = (joblib.delayed(_outcome)(function, task) for task in takewhile(lambda _: not stopped.is_set(), tasks[done:]))  # noqa: B023 - used up before the next round
-        results = _as_they_come(joblib, waiting, -1 if jobs is None else jobs)
+        next_tasks = tasks[done : done + CAREFUL] if deaths else tasks[done:]
+        waiting = (joblib.delayed(_outcome)(function, task) for task in takewhile(lambda _: not stopped.is_set(), next_tasks))  # noqa: B023 - used up before the next round
+        results = _as_they_come(joblib, waiting, -1 if jobs is None else jobs, 1 if deaths else "4*n_jobs")
         try:
             for result, problem in results:
                 if problem is not None:
@@ -85,10 +87,10 @@ def _revived(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], job
             raise
 
 
-def _as_they_come(joblib: Any, calls: Iterator[Any], jobs: int) -> Iterator[Any]:
+def _as_they_come(joblib: Any, calls: Iterator[Any], jobs: int, waiting: int | str) -> Iterator[Any]:
     """The results in order; batch by batch on backends that give none before all are there, as Ray's."""
     try:
-        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="4*n_jobs")
+        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator", pre_dispatch=waiting, batch_size=1 if waiting == 1 else "auto")
     except ValueError:
         return _in_batches(joblib.Parallel(n_jobs=jobs), calls)
     results: Iterator[Any] = parallel(calls)
@@ -116,9 +118,7 @@ def _on(backend: str | None, scheduler: str | None) -> Iterator[None]:
         raise InvalidInput(f"a scheduler's address {scheduler!r} is for the backend dask")
     with ExitStack() as stack:
         if backend == "dask":
-            client = needed("distributed").Client
-            if scheduler is not None:
-                stack.enter_context(client(scheduler))
+            stack.enter_context(_client(needed("distributed", "dask"), scheduler))
         if backend == "ray":
             needed("ray.util.joblib").register_ray()
         if backend is not None:
@@ -127,6 +127,16 @@ def _on(backend: str | None, scheduler: str | None) -> Iterator[None]:
             except ValueError as problem:
                 raise InvalidInput(f"backend {backend!r}: {problem}") from problem
         yield
+
+
+def _client(distributed: Any, scheduler: str | None) -> Any:
+    """What connects to Dask's scheduler: at an address, or a client that is there already, or one of a new cluster on this machine."""
+    if scheduler is not None:
+        return distributed.Client(scheduler)
+    try:
+        return nullcontext(distributed.get_client())
+    except ValueError:
+        return distributed.Client(dashboard_address=None)
 
 
 def needed(module: str, extra: str = "oracle") -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -105,6 +107,16 @@ def test_on_a_dask_cluster(tmp_path: Path) -> None:
     make_vectors("kl", "Normal", "Normal", count=60, path=tmp_path / "here.jsonl", jobs=1)
     assert (tmp_path / "dask.jsonl").read_bytes() == (tmp_path / "here.jsonl").read_bytes()
     assert (remote == sd.oracle.nearest_array("entropy", "Exponential", None, {"rate": rates}, jobs=1)).all()
+
+
+@pytest.mark.slow
+def test_dask_has_a_cluster_of_its_own_where_none_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    command = [sys.executable, "-m", "symdiv", "vectors", "kl", "Exponential", "Exponential", "-n", "40", "--seed", "7"]
+    for name, more in (("dask.csv", ["--backend", "dask"]), ("here.csv", ["--jobs", "1"])):
+        done = subprocess.run([*command, *more, "-o", str(tmp_path / name)], capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "dask.csv").read_bytes() == (tmp_path / "here.csv").read_bytes()
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ __all__ = ["spreading", "vectors"]
 def spreading(function: Callable[..., None]) -> Callable[..., None]:
     """The options of commands that spread their work."""
     for option in (
-        click.option("--scheduler", metavar="ADDRESS", help="For --backend dask: the address of the scheduler."),
+        click.option("--scheduler", metavar="ADDRESS", help="For --backend dask: the address of the scheduler; default: a new cluster on this machine."),
         click.option("--backend", metavar="NAME", help="A joblib backend: loky (local processes, the default), threading, dask, ray, …"),
         click.option("--jobs", type=int, metavar="N", help="How many processes; default: all cores."),
     ):
