@@ -21,7 +21,7 @@ import mpmath
 import sympy as sp
 from flint import fmpq
 
-from symdiv.enclose import Program, compile_expression, evaluate_program
+from symdiv.enclose import Program, compile_expression, effort, evaluate_program
 from symdiv.enclose.binary import Format, format_of
 from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.families.base import Family
@@ -40,6 +40,9 @@ from symdiv.units import in_base
 __all__ = ["condition_number", "gradient"]
 
 T = TypeVar("T")
+
+CONDITION_EFFORT = 30_000
+"""Evaluations of integrands and terms for a condition number, of which a few digits are of use: where they do not suffice it is not known."""
 
 
 def gradient(
@@ -105,7 +108,7 @@ def condition_number(
     A relative change of every parameter by ε changes the measure f relatively by at most about this many ε; so an error of that many
     units in the last place is what rounding the inputs alone would do. Parameters that are 0, and whole-number parameters, do not vary.
     It is ∞ where f = 0 (also at p = q, where the divergence has its minimum) and where there is no derivative, and 0 where f = ∞.
-    Parameters and errors as for :func:`gradient`.
+    Parameters and errors as for :func:`gradient`; Undetermined also where an integral takes more than :data:`CONDITION_EFFORT` evaluations.
 
     >>> import symdiv as sd
     >>> round(sd.oracle.condition_number("kl_divergence", sd.Exponential(1), sd.Exponential("1.0000001")))
@@ -120,7 +123,8 @@ def condition_number(
         return math.inf if value == 0 else 0.0
     if has_arrays(point.p) or has_arrays(point.q):
         return slot_condition(measure, point, form)
-    return _by_either(lambda integral: _condition_of(measure, point, form, integral))
+    with effort.at_most(CONDITION_EFFORT):
+        return _by_either(lambda integral: _condition_of(measure, point, form, integral))
 
 
 def _condition_of(measure: str, point: Point, form: Format, integral: bool) -> float:

@@ -82,7 +82,7 @@ def _truth(what: Subject, p: tuple[float, ...], q: tuple[float, ...]) -> Row:
     given = what.given(p, q)
     try:
         condition = f"{condition_number(what.measure, *given):.3e}"
-    except Unsupported:  # a derivative without a ball
+    except (Unsupported, Undetermined):  # a derivative without a ball, or one that takes too long
         condition = None
 
     def found(made: Prepared) -> Row:

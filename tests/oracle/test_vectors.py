@@ -220,3 +220,11 @@ def test_the_command_line(tmp_path: Path) -> None:
     assert run.output.count("nearest is 0x2") == 1
     for words in (["vectors", "kl", "Gamma", "Gamma"], ["vectors", "kl"], ["vectors", "check"], ["vectors", "kl", "Gama", "Gamma", "-o", str(path)]):
         assert isinstance(CliRunner().invoke(cli, words).exception, InvalidInput), words
+
+
+def test_a_condition_number_that_takes_too_long_is_null(tmp_path: Path) -> None:
+    """Its integrals at extreme parameters would take minutes; a row is not left out for it."""
+    make_vectors("kl", "Lomax", "Lomax", count=4, seed=0, path=tmp_path / "lomax.jsonl", jobs=1)
+    rows = [json.loads(line) for line in (tmp_path / "lomax.jsonl").read_text().splitlines()][1:]
+    assert {row["regime"]: row["condition"] is None for row in rows} == {"moderate": False, "near-equal 1e-13": False, "edges": True, "tiny": True}
+    assert not list(check_vectors(tmp_path / "lomax.jsonl"))
