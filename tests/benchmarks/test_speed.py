@@ -7,12 +7,12 @@ Nothing here asserts a time; the tables are what is looked at. ``pip install ".[
 
 from __future__ import annotations
 
-import itertools
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import get_context
 from typing import Any
 
@@ -24,6 +24,7 @@ from flint import arb, ctx, fmpq
 import symdiv as sd
 from symdiv.catalogue.run import batches
 from symdiv.derivation.strategy import cached_measure, prove_measure
+from symdiv.errors import Unsupported
 from symdiv.families.registry import by_name
 from symdiv.rules.normal import tidy
 
@@ -67,7 +68,8 @@ def test_deriving_every_pair() -> None:
         one, other = general(p, "_1"), None if q is None else general(q, "_2")
         forget()
         start = time.process_time()
-        prove_measure(name, one, other)
+        with suppress(Unsupported):  # its rows are open
+            prove_measure(name, one, other)
         times[p, q or name] = time.process_time() - start
     ordered = [t for t in times.values() if t > 2e-3]  # the others are infinite by their supports at first sight
     worst = sorted(times, key=lambda k: -times[k])[:5]
