@@ -101,8 +101,8 @@ class _Case:
                 continue
             for sign in (1, -1):
                 gap = sp.expand(sign * wanted - _ratio(sign * wanted, known) * known)
-                simpler = depth > 0 and len(sp.Add.make_args(gap)) <= len(sp.Add.make_args(wanted))  # low < 1 where low < high and high <= 1
-                of_gap = self.of(gap, depth - 1) if simpler else _assumed(gap)
+                chained = depth > 0 and all(len(sp.Add.make_args(x)) <= 2 for x in (wanted, gap))  # low < 1 where low < high and high <= 1
+                of_gap = self.of(gap, depth - 1) if chained else _assumed(gap)
                 if of_gap <= {1} or (least and of_gap <= {0, 1}):
                     signs &= {sign}
                 elif of_gap <= {0, 1}:
