@@ -8,10 +8,10 @@ import sympy as sp
 
 from symdiv.families.dirichlet import Dirichlet
 from symdiv.families.logistic_normal import LogisticNormal
-from symdiv.families.statistics import LogCoordinate, LogOnePlusExponentials, quadratic
+from symdiv.families.statistics import LogCoordinate, LogOnePlusExponentials, QuadraticForm, quadratic
 from symdiv.families.structured import Structured
 from symdiv.laws import StandardNormal, UnitGamma
-from symdiv.matrices import column, difference, is_explicit, log_determinant, trace_product
+from symdiv.matrices import column, difference, is_explicit, trace_product
 from symdiv.measures import measure
 from symdiv.rules.conditions import conjunction
 from symdiv.rules.multivariate import exactly, same_shape
@@ -53,8 +53,9 @@ def log_ratios_of_gamma_variables(premises: tuple[Statement, ...], name: str, p:
     """
     require(name == "cross_entropy" and measure(name).takes_q, "the measure is the cross-entropy")
     require(isinstance(p, Dirichlet) and isinstance(q, LogisticNormal) and same_shape(p.space, q.space), "the laws are a Dirichlet and a logistic-normal one")
-    shapes, mean, covariance = list(p.concentration), q.mean, q.covariance  # type: ignore[attr-defined]  # as required
-    require(is_explicit(mean) and is_explicit(covariance), "the number of parts is explicit")
+    shapes, base = list(p.concentration), q.base  # type: ignore[attr-defined]  # as required
+    ((coefficient, form),) = base.terms
+    require(isinstance(form, QuadraticForm) and is_explicit(form.center) and is_explicit(form.row), "the number of parts is explicit")
     *moments, sum_of_all = exactly(2 * len(shapes) + 1, premises)
     laws = [UnitGamma._unchecked(shape) for shape in shapes]
     first = [_mean(s, law, sp.log) for s, law in zip(moments[::2], laws, strict=True)]
@@ -64,6 +65,6 @@ def log_ratios_of_gamma_variables(premises: tuple[Statement, ...], name: str, p:
     size = len(shapes) - 1
     ratios = column(a - first[-1] for a in first[:-1])
     common = sp.ImmutableDenseMatrix(size, size, lambda i, j: spread[-1] + (spread[i] if i == j else 0))
-    form = trace_product(sp.Inverse(covariance), common) + quadratic(covariance, sp.ImmutableDenseMatrix([[1]]), difference(ratios, mean))
-    value = (size * sp.log(2 * sp.pi) + log_determinant(covariance) + form) / 2 + sp.Add(*first) - len(shapes) * whole
+    mean_form = trace_product(sp.Inverse(form.row), common) + quadratic(form.row, form.column, difference(ratios, form.center))
+    value = -base.constant - coefficient * mean_form + sp.Add(*first) - len(shapes) * whole
     return Statement(Information(name, p, q), value)
