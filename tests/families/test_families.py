@@ -615,6 +615,9 @@ def test_logits_of_categories_make_probabilities_whose_sum_is_one() -> None:
     assert sd.Categorical(logits=[0]).arguments == (1,)
     assert sd.Categorical(logits=[sp.Symbol("a", real=True), 0]).constraint == sp.true
     assert sd.kl_divergence(sd.Multinomial(2, p.masses), sd.Multinomial(2, p.masses)) == 0
+    huge = sd.Categorical(logits=[10**40, 0])
+    assert huge.masses[0] == 1 / (1 + sp.exp(-(10**40)))  # no power of e above 1
+    assert [sd.oracle.nearest("cross_entropy", sd.Categorical(p), huge) for p in ([1, 0], [0, 1])] == [0, 1e40]
 
 
 @settings(max_examples=15)

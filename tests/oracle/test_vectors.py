@@ -19,7 +19,9 @@ import pytest
 from reference import rounded, truth
 
 from symdiv.cli import cli
+from symdiv.enclose.effort import OutOfEffort
 from symdiv.errors import InvalidInput
+from symdiv.oracle import condition_number
 from symdiv.oracle import vectors as module
 from symdiv.oracle.vectors import check_vectors, make_vectors
 
@@ -228,3 +230,5 @@ def test_a_condition_number_that_takes_too_long_is_null(tmp_path: Path) -> None:
     rows = [json.loads(line) for line in (tmp_path / "lomax.jsonl").read_text().splitlines()][1:]
     assert {row["regime"]: row["condition"] is None for row in rows} == {"moderate": False, "near-equal 1e-13": False, "edges": True, "tiny": True}
     assert not list(check_vectors(tmp_path / "lomax.jsonl"))
+    with pytest.raises(OutOfEffort):
+        condition_number("kl_divergence", "Lomax(2**525, 2**52)", "Lomax(2**890, 2**189)")
