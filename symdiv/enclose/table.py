@@ -117,7 +117,7 @@ def _checked(name: str, function: Callable[..., Any], outside: Callable[[Any], b
 
 FUNCTIONS: dict[Any, Entry] = {}
 FAST: dict[str, Any] = {"arb": arb, "pi": arb.pi, "sqrt": arb.sqrt, "rsqrt": arb.rsqrt}
-FAST |= {"power": power, "hyper": f.hyper}
+FAST |= {"log1p": arb.log1p, "power": power, "hyper": f.hyper}
 FAST |= {"dominated_log": dominated_log, "dominated_power": dominated_power, "power_minus_one": power_minus_one}
 CHECKED: dict[str, Any] = {
     **FAST,

@@ -24,9 +24,10 @@ from symdiv.families.computed import Computed
 from symdiv.families.registry import parse
 from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
-from symdiv.oracle.forms import Form, form_of
+from symdiv.oracle.forms import Form, form_of, layouts
 from symdiv.oracle.members import Composite
 from symdiv.oracle.points import Point, point_of, shared_by
+from symdiv.oracle.signs import is_positive
 from symdiv.oracle.slots import slot_program, zeros_of
 from symdiv.oracle.templates import Template
 from symdiv.units import in_base
@@ -69,12 +70,14 @@ def limited(program: Program, digits: int = 15, share: int = 1) -> Iterator[None
 
 
 class Prepared(NamedTuple):
-    """A compiled formula, the exact values of its parameters, the derived value at them for exact questions, and a formula without closed form."""
+    """A compiled formula, the exact values of its parameters, for exact questions the derived value at them and whether it is more than 0 by
+    what the measure is, and a formula without closed form."""
 
     program: Program
     values: tuple[Any, ...]
     value: Callable[[], sp.Expr]
     integral: Callable[[], Program | None] | None = None
+    positive: Callable[[], bool] | None = None
 
     def is_zero(self) -> bool:
         """Whether the value is exactly zero, by derivation at these parameters."""
@@ -120,12 +123,12 @@ class Prepared(NamedTuple):
             value = self.value()
         except (SymdivError, ValueError):  # nothing is derived; an integer too long to be written down
             return None
-        return None if value.has(sp.Integral, sp.Sum) else Prepared(compile_expression(value, ()), (), self.value)
+        return None if value.has(sp.Integral, sp.Sum) else Prepared(compile_expression(value, ()), (), self.value, None, self.positive)
 
     def _standing(self) -> Prepared | None:
         """The integral of the definition over the base laws of P."""
         program = None if self.integral is None else self.integral()
-        return None if program is None else Prepared(program, self.values, self.value)
+        return None if program is None else Prepared(program, self.values, self.value, None, self.positive)
 
 
 def prepare(measure: str, p: Family | str, q: Family | str | None, base: object, *, general: bool = False) -> Prepared:
@@ -139,13 +142,18 @@ def prepare(measure: str, p: Family | str, q: Family | str | None, base: object,
         q = parse(q)
     if not isinstance(p, Family) or not (q is None or isinstance(q, Family)):
         raise InvalidInput(f"{q if isinstance(p, Family) else p!r}: expected a distribution such as Gamma(2, 1/3)")
+    made = _prepared(measure, p, q, base, general)
+    return made._replace(positive=lambda: is_positive(measure, p, q))
+
+
+def _prepared(measure: str, p: Family, q: Family | None, base: object, general: bool) -> Prepared:
     if any(isinstance(d, Structured) or not is_general(d) for d in (p, q) if d is not None):
         return _by_itself(measure, p, q, base, general)
-    values = _values(p)
-    of_p, of_q, shared = type(p), None, ()
+    of_p, values = _form_and_values(p)
+    of_q, shared = None, ()
     if q is not None:
-        others, of_q = _values(q), type(q)
-        if of_q is of_p and any(map(operator.eq, values, others)):
+        of_q, others = _form_and_values(q)
+        if of_q == of_p and any(map(operator.eq, values, others)):
             shared = tuple(map(operator.eq, values, others))
         values = values + others
     try:
@@ -153,13 +161,13 @@ def prepare(measure: str, p: Family | str, q: Family | str | None, base: object,
     except TypeError:  # not hashable
         measure_named(measure)
         raise InvalidInput(f"base {base!r}: expected a number greater than 1") from None
-    form_q = None if of_q is None else form_of(of_q)
+    form_p, form_q = _form(of_p), None if of_q is None else _form(of_q)
 
     def value() -> sp.Expr:
         _require_short(program, values)
         return derive(measure, p, q, base=base).value
 
-    return Prepared(program, values, value, lambda: _integral(measure, form_of(of_p), form_q, base, shared))
+    return Prepared(program, values, value, lambda: _integral(measure, form_p, form_q, base, shared))
 
 
 def _require_short(program: Program, values: tuple[Any, ...]) -> None:
@@ -241,15 +249,40 @@ def _values(distribution: Family) -> tuple[Any, ...]:
     return values
 
 
+def _form_and_values(distribution: Family) -> tuple[type[Family] | Form, tuple[Any, ...]]:
+    """The family and the values of its parameters; for a probability 1/(1 + e^(-z)) the form with a logit, in which nothing is lost to cancellation."""
+    values = _values(distribution)
+    if all(type(x) is fmpq for x in values) or not any("logit" in alternative.keywords for alternative in distribution.alternatives):
+        return type(distribution), values
+    logit = _logit(distribution.prob)  # type: ignore[attr-defined]  # what a logit replaces
+    if logit is None:
+        return type(distribution), values
+    form = form_of(type(distribution), next(layout for layout in layouts(type(distribution)) if "logit" in layout))
+    standing = dict(zip((p.name for p in distribution.parameters), values, strict=True))
+    return form, tuple(fmpq(int(logit.p), int(logit.q)) if name == "logit" else standing[name] for name in form.names)
+
+
+def _logit(prob: sp.Expr) -> sp.Rational | None:
+    """z where the probability is written as 1/(1 + e^(-z)) for a rational z."""
+    if not (isinstance(prob, sp.Pow) and prob.exp == -1 and isinstance(prob.base, sp.Add)):
+        return None
+    odds = prob.base - 1
+    return -odds.exp if isinstance(odds, sp.exp) and odds.exp.is_Rational else None
+
+
+def _form(of: type[Family] | Form) -> Form:
+    return of if isinstance(of, Form) else form_of(of)
+
+
 @lru_cache(maxsize=4096)
-def _program(measure: str, p: type[Family], q: type[Family] | None, base: object, shared: tuple[bool, ...]) -> Program:
+def _program(measure: str, p: type[Family] | Form, q: type[Family] | Form | None, base: object, shared: tuple[bool, ...]) -> Program:
     """The formula of a pair of families, compiled for their parameters in order; those that two members share are one symbol."""
     if measure_named(measure).takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'two distributions, p and q' if q is None else 'one distribution, p'}")
     for family in (p, q):
-        if family is not None and not (isinstance(family, type) and issubclass(family, Family)):
+        if isinstance(family, type) and not issubclass(family, Family):
             raise InvalidInput(f"{family.__name__}: expected a distribution such as Gamma(2, 1/3)")
-    return program_of(measure, form_of(p), None if q is None else form_of(q), base, shared)
+    return program_of(measure, _form(p), None if q is None else _form(q), base, shared)
 
 
 @lru_cache(maxsize=1024)
@@ -302,6 +335,26 @@ def formula(
 
 def _in_terms_of(value: sp.Expr, mapping: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
     """Put formulas such as 1/(1 + exp(-z)) for the parameters, where 1 minus them would lose all digits: on one denominator, nothing is lost."""
-    value = value.xreplace(mapping).replace(sp.log, lambda argument: sp.log(sp.together(argument)))
+    value = value.xreplace(mapping).replace(sp.log, lambda argument: _logarithm(sp.together(argument)))
     relations = {r: r.func(sp.together(r.lhs - r.rhs), 0) for r in value.atoms(sp.core.relational.Relational)}
     return value.xreplace(relations)
+
+
+def _logarithm(argument: sp.Expr) -> sp.Expr:
+    """log of e^z/(1 + e^z), of 1/(1 + e^z), of their inverses and products, as a sum of ±log(1 + e^z) and ±log(1 + e^(-z)); of others as it is."""
+    exponents, sums = [], []
+    for factor in sp.Mul.make_args(argument):
+        base, power = factor.as_base_exp()
+        if isinstance(factor, sp.exp):
+            exponents += sp.Add.make_args(factor.exp)
+        elif abs(power) == 1 and isinstance(base, sp.Add) and len(base.args) == 2 and isinstance(base - 1, sp.exp):
+            sums.append((power, (base - 1).exp))
+        else:
+            return sp.log(argument)
+    parts = []
+    for power, z in sums:
+        if -power * z in exponents:
+            exponents.remove(-power * z)
+            z = -z
+        parts.append(power * sp.log(1 + sp.exp(z)))
+    return sp.Add(*exponents, *parts)

@@ -4,7 +4,8 @@ Main definitions: :func:`nearest`, for given distributions; :func:`round_value`,
 
 Implementation notes: the precision is raised until the whole ball rounds to one number (Ziv). What no ball decides, a value that is
 exactly a tie or, for directed rounding, exactly a number of the format, is asked of the exact rational arithmetic first, and of the
-normal form of the derived value once a good many bits have not settled it.
+normal form of the derived value once a good many bits have not settled it; on which side of 0 a value lies that is below all
+numbers of the format is asked of what the measure is (:mod:`symdiv.oracle.signs`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from flint import arb, fmpq
 from symdiv.enclose import Program, compile_expression
 from symdiv.enclose.binary import Format, format_of, nearest_float, round_rational
 from symdiv.enclose.precision import NeedsPrecision, at_precision
+from symdiv.enclose.refine import LEAST_MAXIMUM
 from symdiv.errors import RuleError, Undetermined
 from symdiv.families.base import Family
 from symdiv.oracle.prepare import Prepared, limited, prepare
@@ -60,18 +62,28 @@ def nearest(measure: str, p: Family | str, q: Family | str | None = None, *, dty
     def rounded(made: Prepared) -> float:
         half = len(made.values) // 2  # for members of one family, those of p
         start = starting_precision(made.values[:half], made.values[half:], form) if q is not None else None
-        return round_value(made.program, made.values, form, toward, made.value, start)
+        return round_value(made.program, made.values, form, toward, made.value, start, made.positive)
 
     return prepare(measure, p, q, base).settled(rounded)
 
 
-def round_value(program: Program, values: tuple[Any, ...], form: Format, toward: str, value: Callable[[], sp.Expr], start: int | None = None) -> float:
-    """The formula at exact values, rounded; ``value`` derives it there, for the exact questions."""
+def round_value(
+    program: Program,
+    values: tuple[Any, ...],
+    form: Format,
+    toward: str,
+    value: Callable[[], sp.Expr],
+    start: int | None = None,
+    positive: Callable[[], bool] | None = None,
+) -> float:
+    """The formula at exact values, rounded; ``value`` derives it there, for the exact questions, and ``positive`` says whether it is proved to be > 0."""
     with limited(program):
-        return _rounded(program, values, form, toward, value, start)
+        return _rounded(program, values, form, toward, value, start, positive)
 
 
-def _rounded(program: Program, values: tuple[Any, ...], form: Format, toward: str, value: Callable[[], sp.Expr], start: int | None) -> float:
+def _rounded(
+    program: Program, values: tuple[Any, ...], form: Format, toward: str, value: Callable[[], sp.Expr], start: int | None, positive: Callable[[], bool] | None
+) -> float:
     exact = program.rational(values)
     if exact is not None:
         return round_rational(exact, form, toward)
@@ -85,11 +97,27 @@ def _rounded(program: Program, values: tuple[Any, ...], form: Format, toward: st
         return nearest_float(compute, form, toward, is_zero=is_zero, start=start, maximum=max(PATIENCE, 2 * start))
     except Undetermined:
         candidate = _candidate(compute, form)
+        if not candidate and positive is not None and positive() and (candidate == 0 or _is_tiny(compute, form)):
+            return round_rational(fmpq(2) ** (form.least - 2 * form.precision), form, toward)
         side = None if candidate is None else _side(program, values, candidate, value)
         if candidate is None or side is None:
             return nearest_float(compute, form, toward, is_zero=is_zero, start=max(PATIENCE, 2 * start))
         size = abs(candidate) if candidate != 0 else fmpq(2) ** form.least
         return round_rational(candidate + side * size * fmpq(1, 1 << 2 * form.precision), form, toward)
+
+
+def _is_tiny(compute: Callable[[int], arb], form: Format) -> bool:
+    """Whether the value is nearer to 0 than every other number of the format, which more bits may be needed for."""
+    for n in range(PATIENCE.bit_length(), LEAST_MAXIMUM.bit_length()):
+        try:
+            ball = compute(1 << n)
+        except NeedsPrecision:
+            continue
+        if not ball.contains(0):
+            return False
+        if abs(ball) < arb(2) ** (form.least - 2 * form.precision):
+            return True
+    return False
 
 
 def _candidate(compute: Callable[[int], arb], form: Format) -> fmpq | None:

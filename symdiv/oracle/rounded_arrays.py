@@ -33,6 +33,7 @@ from symdiv.oracle.prepare import program_of
 from symdiv.oracle.ranges import condition_of, range_of, rational, satisfied
 from symdiv.oracle.rounded import nearest, round_value
 from symdiv.oracle.rounds import Columns, settle, starting_bits
+from symdiv.oracle.signs import is_positive
 from symdiv.oracle.slot_arrays import slot_chunk
 from symdiv.oracle.slots import has_arrays
 from symdiv.oracle.templates import Template, template_of
@@ -263,7 +264,7 @@ def _exactly(
         return derive(measure, *_laws(p, q, row), base=base).value
 
     try:
-        return round_value(program, tuple(map(rational, row)), form, toward, value)
+        return round_value(program, tuple(map(rational, row)), form, toward, value, None, lambda: is_positive(measure, *_laws(p, q, row)))
     except Undetermined:
         if not program.expression.has(sp.Integral):
             raise
