@@ -28,8 +28,9 @@ from symdiv.oracle.forms import Form, form_of, layouts
 from symdiv.oracle.members import Composite
 from symdiv.oracle.points import Point, point_of, shared_by
 from symdiv.oracle.signs import is_positive
-from symdiv.oracle.slots import slot_program, zeros_of
+from symdiv.oracle.slots import slot_formula, slot_program, zeros_of
 from symdiv.oracle.templates import Template
+from symdiv.oracle.written_out import require_short
 from symdiv.units import in_base
 
 __all__ = ["Prepared", "formula", "limited", "prepare", "prepare_at", "program_of"]
@@ -39,8 +40,6 @@ T = TypeVar("T")
 LARGE = 1000
 EXTREME = 64
 """Of parameters above 2**64, or below its inverse, the peak of a density is hard to find."""
-HIGHEST = 10**6
-"""Powers above this one are not written out."""
 LONG_GAMMA = 12
 """From 2**12 on an incomplete gamma function takes long."""
 LONG_SUM = 12
@@ -164,17 +163,10 @@ def _prepared(measure: str, p: Family, q: Family | None, base: object, general: 
     form_p, form_q = _form(of_p), None if of_q is None else _form(of_q)
 
     def value() -> sp.Expr:
-        _require_short(program, values)
+        require_short(program.expression, program.parameters, values)
         return derive(measure, p, q, base=base).value
 
     return Prepared(program, values, value, lambda: _integral(measure, form_p, form_q, base, shared))
-
-
-def _require_short(program: Program, values: tuple[Any, ...]) -> None:
-    """Refuse numbers whose powers SymPy would write out at length."""
-    high = {s for s, x in zip(program.parameters, values, strict=True) if type(x) is fmpq and abs(x) > HIGHEST}
-    if high and any(power.base != sp.E and power.exp.free_symbols & high for power in program.expression.atoms(sp.Pow)):
-        raise RuleError("a power of a number is too long to be written out")
 
 
 def prepare_at(measure: str, point: Point, base: object = None, *, general: bool = False) -> Prepared:
@@ -186,7 +178,12 @@ def prepare_at(measure: str, point: Point, base: object = None, *, general: bool
             program = program_of(measure, point.p, point.q, base, shared_by(point))
         except SymdivError:  # what no rule gives in symbols may be given at numbers
             return prepare(measure, *laws, base, general=general)
-        return Prepared(program, point.values, lambda: derive(measure, *laws, base=base).value)
+
+        def value() -> sp.Expr:
+            require_short(program.expression, program.parameters, point.values)
+            return derive(measure, *laws, base=base).value
+
+        return Prepared(program, point.values, value)
     return prepare(measure, *laws, base, general=general)
 
 
@@ -206,7 +203,11 @@ def _by_itself(measure: str, p: Family, q: Family | None, base: object, general:
     except Unsupported as reason:
         if not any(len(integral.limits) > 1 for integral in value.atoms(sp.Integral)):
             raise
-        raise Unsupported(f"{measure_named(measure).text(p, q)} is open: {reason}. {_REMEDY}") from None
+        raise _is_open(measure, (p, q), reason) from None
+
+
+def _is_open(measure: str, laws: tuple[Family | None, ...], reason: Exception) -> Unsupported:
+    return Unsupported(f"{measure_named(measure).text(*laws)} is open: {reason}. {_REMEDY}")
 
 
 def _of_all_members(measure: str, members: tuple[Family, ...], base: object, general: bool) -> Prepared | None:
@@ -225,9 +226,22 @@ def _of_all_members(measure: str, members: tuple[Family, ...], base: object, gen
         if program.expression.has(sp.Integral) and all(type(x) is not fmpq or abs(x) <= LARGE for x in flat):  # at numbers there may be a closed form
             return None
         values = formula.values(flat)
-    except Unsupported:  # an integral over several variables
+    except Unsupported as reason:  # an integral over several variables
+        _require_short_of_several(measure, point, reason)
         return None
     return Prepared(program, values, lambda: formula.value_at(values, base))
+
+
+def _require_short_of_several(measure: str, point: Point, reason: Unsupported) -> None:
+    """Refuse what has no formula for all members where SymPy would not come to an end with the numbers of these."""
+    formula = slot_formula(measure, point.p, point.q, zeros_of(point))
+    if formula is None:
+        return
+    try:
+        numbers = tuple(point.values[i] for i in formula.numbers)
+        require_short(formula.value, formula.symbols[: len(numbers)], numbers, powers_only=False)
+    except RuleError:
+        raise _is_open(measure, point.laws, reason) from None
 
 
 def _size(x: fmpq) -> int:

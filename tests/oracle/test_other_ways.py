@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 import sympy as sp
+from flint import fmpq
+from hanging import no_hang
 
 import symdiv as sd
 from symdiv.enclose import compile_expression, effort
-from symdiv.errors import Undetermined
+from symdiv.errors import RuleError, SymdivError, Undetermined, Unsupported
 from symdiv.oracle.prepare import FIRST_SHARE, MOST, Prepared, prepare
+from symdiv.oracle.written_out import require_short
 
 x = sp.Symbol("x", positive=True)
 OPEN = compile_expression(sp.Integral(sp.exp(-x) * sp.log(1 + x), (x, 0, sp.oo)), ())
@@ -49,6 +52,51 @@ def test_the_reason_is_that_of_the_first_formula() -> None:
         prepared().settled(evaluation)
     assert calls == [OPEN, OTHER, OPEN]  # what is refused for another reason is not asked again
     assert 1 < FIRST_SHARE < MOST
+
+
+a, b = sp.symbols("a b", positive=True)
+
+
+@pytest.mark.parametrize(
+    ("expression", "values", "is_short"),
+    [
+        (b ** (1 / a), (fmpq(1, 10**40), fmpq(3)), False),
+        (b ** (1 / a), (fmpq(10**40), fmpq(3)), True),
+        (b**a, (fmpq(10**7), fmpq(3)), False),
+        (b**a, (fmpq(10**6), fmpq(1, 10**300)), True),
+        (x**a * b, (fmpq(10**300), fmpq(3)), False),
+        (x ** (a * x), (fmpq(10**300), fmpq(3)), False),
+        (sp.exp(a * b), (fmpq(10**300), fmpq(3)), True),
+        (sp.Piecewise((b ** (1 / a), sp.Ne(a, 0)), (b, True)), (fmpq(0), fmpq(3)), True),
+        (sp.loggamma(a + b), (fmpq(10**300), fmpq(3)), True),
+    ],
+    ids=str,
+)
+def test_numbers_are_put_into_a_formula_where_no_power_is_long(expression: sp.Expr, values: tuple[fmpq, ...], is_short: bool) -> None:
+    try:
+        require_short(expression, (a, b), values)
+        assert is_short
+    except RuleError:
+        assert not is_short
+
+
+def test_gamma_functions_are_asked_for_only_on_demand() -> None:
+    require_short(sp.loggamma(a), (a,), (fmpq(10**6),), powers_only=False)
+    with pytest.raises(RuleError, match="too long"):
+        require_short(sp.loggamma(a / 2), (a,), (fmpq(10**9),), powers_only=False)
+
+
+def test_a_tiny_shape_ends_though_its_inverse_is_an_exponent() -> None:
+    p = sd.GeneralizedExtremeValue(0, "1/3", sp.Rational(1, 10**40))
+    with no_hang(), pytest.raises(SymdivError):
+        sd.oracle.nearest("kl_divergence", p, sd.GeneralizedExtremeValue(0, sp.Rational(1, 10**80), 0))
+
+
+def test_what_is_open_is_refused_at_large_numbers_too() -> None:
+    p = sd.MatrixT("1546326171.5", [[0, 1], [0, 0]], [[2, 0], [0, 3]], [[3, 1], [1, 3]])
+    q = sd.MatrixT(10**13, [[0, 0], [0, 0]], [[2, 0], [0, 3]], [[4, 1], [1, 3]])
+    with no_hang(), pytest.raises(Unsupported, match="is open: an integral over 4 variables"):
+        sd.oracle.nearest("kl_divergence", p, q)
 
 
 @pytest.mark.slow
