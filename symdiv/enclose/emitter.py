@@ -115,7 +115,7 @@ class Emitter(Branches):
         if isinstance(e, sp.Symbol):
             raise InvalidInput(f"no value is given for {e}")
         if isinstance(e, sp.Add):
-            return self._add(e.args, block)
+            return self._add(e.args if self.index is not None else self._errors_paired(e.args, block), block)
         if isinstance(e, sp.Mul):
             return self._mul(*_coefficient(e), block)
         if isinstance(e, sp.Pow):
@@ -171,6 +171,28 @@ class Emitter(Branches):
         operands = [self.operand(x, block) for x in symbols]
         name = self.bind(compile_sum(e, symbols) if isinstance(e, sp.Sum) else compile_integral(e, symbols), "s")
         return self.line(block, f"{name}({', '.join(x.text for x in operands)})", 0)
+
+    def _errors_paired(self, summands: Sequence[Any], block: Block) -> Sequence[Any]:
+        """Terms of a sum; two multiples of error functions by one factor as a multiple of their sum: they are near 1 and -1 far from the centre."""
+        if not any(isinstance(f, sp.erf) for term in summands for f in sp.Mul.make_args(term)):
+            return summands
+        terms: list[Any] = []
+        waiting: dict[Any, tuple[Any, Any]] = {}  # factor -> (term, argument) of one that has no partner yet
+        for term in summands:
+            errors = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.erf)]
+            factor = sp.Mul(*(f for f in sp.Mul.make_args(term) if f is not errors[0])) if len(errors) == 1 else None
+            if factor is None:
+                terms.append(term)
+            elif factor in waiting or -factor in waiting:
+                sign = 1 if factor in waiting else -1
+                _, first = waiting.pop(sign * factor)
+                arguments = [self.operand(x, block).text for x in (first, sign * errors[0].args[0])]
+                both = sp.Dummy()
+                block.known[both] = self.line(block, f"erf_sum({', '.join(arguments)})", 0)
+                terms.append(sign * factor * both)
+            else:
+                waiting[factor] = term, errors[0].args[0]
+        return [*terms, *(term for term, _ in waiting.values())]
 
     def _add(self, terms: Sequence[Any], block: Block) -> Operand:
         rational: list[tuple[str, Operand]] = []

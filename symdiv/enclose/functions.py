@@ -16,6 +16,7 @@ __all__ = ["ball", "integer", "power", "refusal", "zeta_derivative"]  # and one 
 
 Value = Any  # a flint.fmpq (exact) or a flint.arb
 REMAINDERS_FROM = arb(1) / 2
+FAR_OUT = 1000
 SMALL = 4096  # integers up to here may be counted through
 
 
@@ -204,6 +205,19 @@ def besselk(order: arb, x: arb) -> arb:
 
 def bessely(order: arb, x: arb) -> arb:
     return x.bessel_y(order)
+
+
+def erfc(x: arb) -> arb:
+    """Γ(1/2, x**2)/sqrt(pi) far out (DLMF 7.11.2), where Arb's erfc of a ball that is no point has no digits."""
+    return (x * x).gamma_upper(arb(fmpq(1, 2))) / arb.pi().sqrt() if x > FAR_OUT else x.erfc()
+
+
+def erf_sum(x: Value, y: Value) -> arb:
+    """erf(x) + erf(y); erf(y) - erf(a) = erfc(a) - erfc(y) for x = -a, where both would be near 1 and cancel."""
+    x, y = ball(x), ball(y)
+    if x > y:
+        x, y = y, x
+    return erfc(-x) - erfc(y) if x < 0 < y else x.erf() + y.erf()
 
 
 def uppergamma(s: arb, x: arb) -> arb:

@@ -57,7 +57,7 @@ _BALLS: dict[Any, tuple[Callable[..., Any], Callable[[Any], bool] | None]] = {
     sp.loggamma: (arb.lgamma, lambda x: bool(x <= 0)),
     sp.digamma: (arb.digamma, lambda x: bool(x <= 0) and integer(x) is not None),
     sp.erf: (arb.erf, None),
-    sp.erfc: (arb.erfc, None),
+    sp.erfc: (f.erfc, None),
     sp.erfi: (arb.erfi, None),
     sp.erfinv: (arb.erfinv, lambda x: bool(abs(x) >= 1)),
     sp.erfcinv: (arb.erfcinv, lambda x: bool(abs(x - 1) >= 1)),
@@ -117,7 +117,7 @@ def _checked(name: str, function: Callable[..., Any], outside: Callable[[Any], b
 
 FUNCTIONS: dict[Any, Entry] = {}
 FAST: dict[str, Any] = {"arb": arb, "pi": arb.pi, "sqrt": arb.sqrt, "rsqrt": arb.rsqrt}
-FAST |= {"log1p": arb.log1p, "power": power, "hyper": f.hyper}
+FAST |= {"log1p": arb.log1p, "power": power, "hyper": f.hyper, "erf_sum": f.erf_sum}
 FAST |= {"dominated_log": dominated_log, "dominated_power": dominated_power, "power_minus_one": power_minus_one}
 CHECKED: dict[str, Any] = {
     **FAST,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import mpmath
 import pytest
 import sympy as sp
 from flint import acb, arb
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from symdiv.enclose import compile_expression, evaluate, second_opinion
 from symdiv.enclose.enclosure import exact_value
-from symdiv.enclose.functions import elementary_hyper
+from symdiv.enclose.functions import elementary_hyper, erfc
 from symdiv.enclose.table import FUNCTIONS
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import zeta_derivative
@@ -273,3 +274,31 @@ def test_remainders_of_series_are_hypergeometric(above: list[int]) -> None:
             assert not found.overlaps(truth * (1 + arb(2) ** -8))
     for others in (([arb(1)], [arb(2)]), ([arb(2)], three), ([arb(1), arb(1)], three), ([arb(1), arb(2), arb(1)], three)):
         assert elementary_hyper(*others, acb(-5)) is None
+
+
+@pytest.mark.parametrize("at", [Fraction(1, 3), Fraction(9, 2), Fraction(1_000_001, 3), Fraction(10**12, 7)])
+def test_differences_of_error_functions_keep_their_digits_far_out(at: Fraction) -> None:
+    """erf(2y) - erf(y), and multiples by a factor, from the continued fraction of erfc; in the formula they stand as erf alone."""
+    with mpmath.workdps(60):
+        a = mpmath.mpf(at.numerator) / at.denominator
+        truth = mpmath.erfc(a) if at < 10 else mpmath.exp(-(a**2)) / mpmath.sqrt(mpmath.pi) / (a + fraction(a))
+        truth -= mpmath.erfc(2 * a) if at < 10 else 0
+        for written in (sp.erf(2 * x) - sp.erf(x), sp.erf(2 * x) + sp.erf(-x, evaluate=False), y * z * sp.erf(2 * x) / 6 - y * z * sp.erf(x) / 6):
+            found = evaluate(written, 30, {x: at, y: 2, z: 3})
+            assert abs(found / truth - 1) < mpmath.mpf(10) ** -28
+        assert abs(evaluate(sp.erf(x) + sp.erf(y), 30, {x: at, y: at}) / (2 * (1 - mpmath.erfc(a))) - 1) < mpmath.mpf(10) ** -28
+
+
+def fraction(a: mpmath.mpf) -> mpmath.mpf:
+    """1/2/(a + 2/2/(a + 3/2/(a + ...))) (DLMF 7.9.4)."""
+    rest = mpmath.mpf(0)
+    for n in range(40, 0, -1):
+        rest = mpmath.mpf(n) / 2 / (a + rest)
+    return rest
+
+
+def test_a_complementary_error_function_of_a_ball_far_out_has_digits() -> None:
+    wide = arb(10**6, 2**-30)
+    assert erfc(wide).rel_accuracy_bits() > 6 > wide.erfc().rel_accuracy_bits()
+    assert erfc(wide).contains(erfc(arb(10**6)))
+    assert not erfc(arb(10**6)).overlaps(erfc(arb(10**6) + arb(2) ** -30))

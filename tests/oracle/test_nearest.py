@@ -14,6 +14,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import pytest
+import sympy as sp
 from reference import ENTROPY, FORMATS, KL, rounded, truth
 
 import symdiv as sd
@@ -286,3 +287,18 @@ def test_subnormal_values_of_numbers_next_to_one() -> None:
         assert sd.oracle.nearest("kl_divergence", p, q, dtype="float16", toward="up") == 2.0**-24
     assert sd.oracle.nearest("cross_entropy", sd.Finite({0: 0, 1: 1}), sd.Finite({0: Fraction(1, 10**400), 1: 1 - Fraction(1, 10**400)}), toward="up") == 5e-324
     assert sd.oracle.nearest("cross_entropy", sd.Finite({0: 0, 1: 1}), sd.Finite({0: Fraction(1, 10**400), 1: 1 - Fraction(1, 10**400)})) == 0.0
+
+
+def test_a_truncated_law_whose_centre_is_four_billion_scales_away() -> None:
+    """By the density of u = (high - x)/scale, a multiple of exp(-u²/2 - |b| u) for b = (high - loc)/scale; next to nothing is cut off by low."""
+    p, q = sd.TruncatedNormal("1023.5", sp.Rational(1, 2**22), -8188, 0), sd.Gumbel("1179/1024", 3)
+    with mpmath.workdps(50):
+        b, scale, loc = mpmath.mpf(2) ** 22 * mpmath.mpf("1023.5"), mpmath.mpf(2) ** -22, mpmath.mpf(1179) / 1024
+        ends = [n / b for n in (0, 1, 4, 16, 64, 256)]
+        total = mpmath.quad(lambda u: mpmath.exp(-b * u - u * u / 2), ends)
+
+        def integrand(u: Any) -> Any:
+            z = (-scale * u - loc) / 3
+            return mpmath.exp(-b * u - u * u / 2) * (-b * u - u * u / 2 - mpmath.log(total * scale) + z + mpmath.exp(-z) + mpmath.log(3))
+
+        assert sd.oracle.nearest("kl_divergence", p, q) == float(mpmath.quad(integrand, ends) / total)
