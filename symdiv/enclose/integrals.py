@@ -29,7 +29,7 @@ from symdiv.enclose.rays import Ray, total
 from symdiv.errors import Undetermined, Unsupported
 from symdiv.expression.nodes import substitute
 
-__all__ = ["compile_integral"]
+__all__ = ["between", "compare", "compile_integral", "grouped"]
 
 PRECISION = 3500  # bits, for a thousand digits
 
@@ -102,21 +102,19 @@ class _Range:
     def __call__(self, values: Values) -> arb:
         places = self._values(values)
         low, high = places[:2]
-        orientation = _compare(low, high)
+        orientation = compare(low, high)
         if orientation == 0:
             return arb(0)
         if orientation > 0:
             return -_Range(self._body, self._x, self._ends[1], self._ends[0], self._symbols)(values)
         try:
-            inner = [i for i in range(2, len(places)) if _compare(low, places[i]) < 0 and _compare(places[i], high) < 0]
-            inner.sort(key=lambda i: cmp_to_key(_compare)(places[i]))
-            order = [0, *(i for n, i in enumerate(inner) if n == 0 or _compare(places[inner[n - 1]], places[i]) < 0), 1]
+            order = [group[0] for group in grouped(places)]
         except NeedsPrecision:
             return Crossing(self._body, self._x, self._ends, self._kinks, self._symbols, _Range)(places, values)
-        return total([self._part(i, j, _between(places[i], places[j]), values)(values) for i, j in pairwise(order)])
+        return total([self._part(i, j, between(places[i], places[j]), values)(values) for i, j in pairwise(order)])
 
     def _part(self, i: int, j: int, sample: Any, values: Values) -> _Range | _Part:
-        signs = tuple(_compare(x, fmpq(0)) for x in self._differences((*values, sample)))
+        signs = tuple(compare(x, fmpq(0)) for x in self._differences((*values, sample)))
         found = self._parts.get((i, j, signs))
         if found is None:
             if self._kinks:
@@ -128,7 +126,8 @@ class _Range:
         return found
 
 
-def _compare(x: Any, y: Any) -> int:
+def compare(x: Any, y: Any) -> int:
+    """1, 0 or -1 where x is above y, equal, or below."""
     difference = x - y
     if difference > 0:
         return 1
@@ -139,7 +138,21 @@ def _compare(x: Any, y: Any) -> int:
     raise NeedsPrecision("the order of two points of an integral is not settled")
 
 
-def _between(low: Any, high: Any) -> Any:
+def grouped(places: Values) -> list[list[int]]:
+    """The numbers of the places from the first one, the lower end, to the second one, the upper end, in order; those that are one together."""
+    low, high = places[:2]
+    inside = [i for i, place in enumerate(places) if i < 2 or (compare(low, place) <= 0 and compare(place, high) <= 0)]
+    groups: list[list[int]] = []
+    for i in sorted(inside, key=lambda i: cmp_to_key(compare)(places[i])):  # stable: an end is the first of its group
+        if groups and compare(places[groups[-1][0]], places[i]) == 0:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return groups
+
+
+def between(low: Any, high: Any) -> Any:
+    """A point between two others."""
     if ball(low).is_finite():
         return (low + high) / 2 if ball(high).is_finite() else low + 1
     return high - 1 if ball(high).is_finite() else fmpq(0)

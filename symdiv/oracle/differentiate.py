@@ -13,6 +13,7 @@ import sympy as sp
 from flint import fmpq
 
 from symdiv.enclose import NeedsPrecision, compile_expression
+from symdiv.enclose.growth import linear
 from symdiv.enclose.kinks import kinks, settled
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import substitute
@@ -69,6 +70,15 @@ def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
     if len(limits) != 1:
         raise Unsupported(f"no derivative by {v} of an integral over several variables")
     x, low, high = limits[0]
+    cases = next((end for end in (low, high) if isinstance(end, sp.Piecewise)), None)
+    if cases is not None:
+        return sp.Piecewise(
+            *(
+                (_under_the_sign(sp.Integral(body, (x, *(value if end is cases else end for end in (low, high)))), v), condition)
+                for value, condition in cases.args
+            ),
+            evaluate=False,
+        )
     if v in low.free_symbols | high.free_symbols:
         t = sp.Dummy("t", positive=True)
         if low is sp.S.NegativeInfinity:
@@ -78,12 +88,22 @@ def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
         else:
             place, length = low + (high - low) * t, sp.S.One
             body = body * (high - low)
-        body, x, low, high = substitute(body, {x: place}), t, sp.S.Zero, length
+        body = substitute(body, {x: place}).replace(lambda part: isinstance(part, sp.Add) and t in part.free_symbols, lambda part: _from_an_end(part, t))
+        x, low, high = t, sp.S.Zero, length
     swept = _swept(body, x, v, low, high)
     singular = [c for p in body.atoms(sp.Piecewise) for _, c in p.args if x not in c.free_symbols and _only_at(v, c)]
     undefined = [sp.Piecewise((sp.nan, sp.Or(*singular)), (0, True))] if singular else []
     derivative = sp.Add(sp.diff(body, v), *undefined)
     return swept if derivative == 0 else swept + sp.Integral(derivative, (x, low, high))
+
+
+def _from_an_end(e: sp.Expr, t: sp.Symbol) -> sp.Expr:
+    """a t, or a (1 - t), where a sum is that in other words."""
+    found = linear(e, t)
+    if found is None:
+        return e
+    slope, fixed = map(sp.expand, found)
+    return slope * t if fixed == 0 else fixed * (1 - t) if sp.expand(slope + fixed) == 0 else e
 
 
 def _swept(body: sp.Expr, x: sp.Symbol, v: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:

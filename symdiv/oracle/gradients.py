@@ -7,7 +7,7 @@ touch, the derivative is that of the branch, so from the side on which the formu
 the parameter, as for a probability of 0, and where the measure is infinite, there is none. A sum is differentiated term by term: its terms
 are the masses of a law times functions of the outcome, and analytic in the parameter. An integral is differentiated under its sign
 (:mod:`symdiv.oracle.under_integral`); so is the definition, where the formula has no derivative that can be enclosed, as hypergeometric functions
-by their parameters.
+by their parameters. Where places at which an integrand is not analytic move, it is also tried in segments (:mod:`symdiv.oracle.segments`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import mpmath
 import sympy as sp
@@ -31,6 +31,7 @@ from symdiv.oracle.points import Point, point_at, shared_by
 from symdiv.oracle.prepare import formula, prepare_at
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.rounded import round_value, starting_precision
+from symdiv.oracle.segments import in_segments
 from symdiv.oracle.slot_gradients import slot_condition, slot_gradient
 from symdiv.oracle.slots import has_arrays
 from symdiv.oracle.templates import Template
@@ -124,12 +125,12 @@ def condition_number(
     if has_arrays(point.p) or has_arrays(point.q):
         return slot_condition(measure, point, form)
     with effort.at_most(CONDITION_EFFORT):
-        return _by_either(lambda integral: _condition_of(measure, point, form, integral))
+        return _by_any(lambda way: _condition_of(measure, point, form, way))
 
 
-def _condition_of(measure: str, point: Point, form: Format, integral: bool) -> float:
+def _condition_of(measure: str, point: Point, form: Format, way: _Way) -> float:
     zero = tuple(bool(type(v) is fmpq and v == 0) for v in point.values)
-    program, moving = _condition(measure, point.p, point.q, shared_by(point), zero, integral)
+    program, moving = _condition(measure, point.p, point.q, shared_by(point), zero, way, point.values if way.ends else ())
 
     def unknown() -> sp.Expr:
         return sp.nan
@@ -137,23 +138,34 @@ def _condition_of(measure: str, point: Point, form: Format, integral: bool) -> f
     try:
         rounded = round_value(program, point.values, form, "nearest", unknown, _start(point, form))
         for i in moving:
-            require_derivative(_partial_program(measure, point, (), i, None, integral), point.values, [i])
+            require_derivative(_partial_program(measure, point, (), i, None, way), point.values, [i])
         return rounded
     except InvalidInput:  # no derivative
         return math.inf
 
 
-def _by_either(way: Callable[[bool], T]) -> T:
-    """What the formula gives; where it is refused, the integral of the definition."""
-    try:
-        return way(False)
-    except (Undetermined, Unsupported) as refused:
+class _Way(NamedTuple):
+    """The formula, or the integral of the definition; as it is, or in segments, with the first or the last of places that are one as their end."""
+
+    integral: bool
+    ends: str = ""
+
+
+_WAYS = (_Way(False), _Way(True), _Way(False, "first"), _Way(False, "last"), _Way(True, "first"))
+
+
+def _by_any(attempt: Callable[[_Way], T]) -> T:
+    """What the first way gives that is not refused."""
+    refused: list[Undetermined | Unsupported] = []
+    for way in _WAYS:
         try:
-            return way(True)
-        except RuleError:
-            raise refused from None
+            return attempt(way)
         except (Undetermined, Unsupported) as problem:
-            raise (problem if isinstance(refused, Unsupported) else refused) from None
+            refused.append(problem)
+        except RuleError:  # no definition in symbols, or nothing to take apart
+            if not refused:
+                raise
+    raise next((problem for problem in refused if isinstance(problem, Undetermined)), refused[0])
 
 
 def _start(point: Point, form: Format) -> int:
@@ -164,36 +176,41 @@ def _start(point: Point, form: Format) -> int:
 def _round_partial(measure: str, point: Point, index: int, base: object, form: Format, toward: str) -> float:
     minimum = measure == "kl_divergence" and point.laws[0] == point.laws[-1]
 
-    def rounded(integral: bool) -> float:
-        derivative, proof = (_partial_program(measure, point, shared, index, base, integral) for shared in (shared_by(point), ()))
+    def rounded(way: _Way) -> float:
+        derivative, proof = (_partial_program(measure, point, shared, index, base, way) for shared in (shared_by(point), ()))
         return round_derivative(derivative, proof, point.values, [index], form, toward, minimum=minimum, start=_start(point, form))
 
-    return _by_either(rounded)
+    return _by_any(rounded)
 
 
-def _partial_program(measure: str, point: Point, shared: tuple[bool, ...], index: int, base: object, integral: bool) -> Program:
-    expression, symbols = _partial(measure, point.p, point.q, shared, index, integral)
+def _partial_program(measure: str, point: Point, shared: tuple[bool, ...], index: int, base: object, way: _Way) -> Program:
+    expression, symbols = _partial(measure, point.p, point.q, shared, index, way, point.values if way.ends else ())
     return compile_expression(in_base(expression, base), symbols)
 
 
 @lru_cache(maxsize=4096)
 def _condition(
-    measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...], zero: tuple[bool, ...], integral: bool
+    measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...], zero: tuple[bool, ...], way: _Way, values: tuple[Any, ...]
 ) -> tuple[Program, tuple[int, ...]]:
     """The condition number as a program, and what moves; parameters marked as zero, and whole numbers, are held fixed."""
-    value, symbols = formula(measure, p, q, shared, integral=integral)
+    value, symbols = formula(measure, p, q, shared, integral=way.integral)
     domains = p.domains + (q.domains if q is not None else ())
     moving = tuple(i for i in range(len(symbols)) if not zero[i] and not range_of(domains[i]).integer)
-    terms = (sp.Abs(symbols[i] * _partial(measure, p, q, shared, i, integral)[0], evaluate=False) for i in moving)
+    terms = (sp.Abs(symbols[i] * _partial(measure, p, q, shared, i, way, values)[0], evaluate=False) for i in moving)
     return compile_expression(sp.Add(*terms) / sp.Abs(value, evaluate=False), symbols), moving
 
 
 @lru_cache(maxsize=4096)
 def _partial(
-    measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...], index: int, integral: bool
+    measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...], index: int, way: _Way, values: tuple[Any, ...]
 ) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
-    """The derivative of the formula in nats by one parameter, where the marked parameters are equal; the symbols."""
-    value, symbols = formula(measure, p, q, integral=integral)
+    """The derivative of the formula in nats by one parameter, where the marked parameters are equal; the symbols. In segments it is that at the values."""
+    value, symbols = formula(measure, p, q, integral=way.integral)
+    if way.ends:
+        first, last = (in_segments(value, symbols, values, symbols[index], last=last) for last in (False, True))
+        if first == (value if way.ends == "first" else last):
+            raise RuleError("there is nothing more to take apart")
+        value = first if way.ends == "first" else last
     derivative = differentiate(value, symbols[index])
     count = len(shared)
     derivative = derivative.xreplace({b: a for a, b, same in zip(symbols[:count], symbols[count:], shared, strict=False) if same})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import mpmath
 import pytest
 import sympy as sp
-from flint import fmpq
+from flint import arb, fmpq
 
-from symdiv.enclose import NeedsPrecision, compile_expression
+from symdiv.enclose import compile_expression
+from symdiv.enclose.singular import singular_bound
+from symdiv.errors import Undetermined
 
 x, a, b = sp.symbols("x a b", real=True)
 INTEGRAL = compile_expression(sp.Integral(sp.Abs(x - a) * sp.Max(x, b) * sp.exp(-x), (x, 0, 2)), (a, b))
@@ -34,7 +37,70 @@ def test_the_short_interval_counts() -> None:
         assert ball.contains(width * (1 << 160))
 
 
-def test_what_is_infinite_between_the_kinks_is_refused() -> None:
-    singular = compile_expression(sp.Integral(sp.Abs(x - a) * sp.log(sp.Abs(x - b)), (x, 0, 2)), (a, b))
-    with pytest.raises(NeedsPrecision):
-        singular.around((fmpq(1), fmpq(1)), [0], 40)
+THIRD, FOURTH = sp.Rational(1, 3), sp.Rational(1, 4)
+SINGULAR = compile_expression(sp.Integral(sp.Abs(x - a) ** -THIRD * sp.Abs(x - b) ** -FOURTH * sp.exp(x), (x, 0, 2)), (a, b))
+
+
+@pytest.mark.parametrize("at", [(1, 1), (0, 0), (2, 2), (0, 1), ("1/2", "1/2")])
+@pytest.mark.parametrize("side", [0, 1, -1])
+def test_the_ball_contains_the_integral_of_what_is_not_bounded(at: tuple[object, object], side: int) -> None:
+    values = tuple(fmpq(int(sp.Rational(v).p), int(sp.Rational(v).q)) for v in at)
+    ball = SINGULAR.around(values, [0, 1], 40, side)
+    assert ball.rad() < 1
+    step = fmpq(1, 1 << 170)
+    for steps in ((0, 0), (1, 0), (0, 1), (1, 2), (2, 1)):
+        assert ball.contains(SINGULAR.ball(tuple(v + (side or 1) * n * step for v, n in zip(values, steps, strict=True)), 60))
+
+
+PLACES = [(0, 0), ("-1/128", "1/128"), ("1/512", "1/256"), ("1/128", "1/128")]
+BOUNDED = {
+    sp.Abs(x - a) ** -THIRD * sp.Abs(x - b) ** -FOURTH: 2,
+    sp.Abs(x - a) ** THIRD * sp.Abs(x - b) ** -FOURTH: 8,
+    sp.log(sp.Abs(x - a)) * sp.exp(x): 1000,
+    (1 / sp.Abs(x - a) + 3) * sp.Abs(x - a) ** FOURTH: 2,
+    sp.exp(-(sp.Abs(x - a) ** THIRD)) * sp.Abs(x - b) ** -THIRD: 3,
+    sp.exp(-1 / (x + sp.Rational(1, 128))) / (x + sp.Rational(1, 128)) ** 2 * sp.Abs(x - b) ** -THIRD: sp.oo,
+}
+
+
+@pytest.mark.parametrize("f", BOUNDED, ids=str)
+@pytest.mark.parametrize("places", PLACES, ids=str)
+def test_the_bound_is_one(f: sp.Expr, places: tuple[object, object]) -> None:
+    at = {a: sp.Rational(places[0]), b: sp.Rational(places[1])}
+    end = sp.Rational(1, 128)
+    settled = f.xreplace({node: node.args[0] for node in f.atoms(sp.Abs)})
+    found = singular_bound(settled, x, (arb(-1) / 128, arb(1) / 128), (a, b), tuple(fmpq(int(v.p), int(v.q)) for v in at.values()))
+    points = sorted({-end, end, *(at[c] for c in f.free_symbols - {x})})
+    function = sp.lambdify(x, sp.Abs(f.subs(at)), "mpmath")
+    with mpmath.workdps(30):
+        value = mpmath.quad(function, [mpmath.mpf(p.p) / p.q for p in points])
+        assert value <= mpmath.mpf(str(found.upper().str(20, radius=False))) * (1 + mpmath.mpf(10) ** -15)
+        assert BOUNDED[f] == sp.oo or mpmath.mpf(str(found.str(20, radius=False))) <= int(BOUNDED[f]) * value
+
+
+POLES = [
+    1 / sp.Abs(x - b),
+    sp.Abs(x - a) ** sp.Rational(-1, 2) * sp.Abs(x - b) ** sp.Rational(-1, 2),
+    sp.log(sp.Abs(x - a)) / sp.Abs(x - b),
+    sp.exp(1 / sp.Abs(x - a)) * sp.Abs(x - b),
+]
+
+
+@pytest.mark.parametrize("pole", POLES, ids=str)
+def test_what_has_no_integral_is_refused(pole: sp.Expr) -> None:
+    program = compile_expression(sp.Integral(sp.Abs(x - a) * pole if pole.has(sp.exp) else pole, (x, 0, 2)), (a, b))
+    for moving in ([0], [1], [0, 1]):
+        with pytest.raises(Undetermined):
+            program.around((fmpq(1), fmpq(1)), moving, 40)
+
+
+EXPONENTIAL = sp.exp(-a / x) * x ** sp.Rational(-3, 2)
+
+
+def test_an_exponential_may_outweigh_a_pole() -> None:
+    program = compile_expression(sp.Integral(EXPONENTIAL * sp.Abs(x - b), (x, 0, 1)), (a, b))
+    ball = program.around((fmpq(2), fmpq(0)), [1], 40)
+    assert ball.contains(program.ball((fmpq(2), fmpq(1, 1 << 170)), 60))
+    assert ball.rad() < 1e-9
+    with pytest.raises(Undetermined):  # exp(a/x) outweighs everything
+        program.around((fmpq(-2), fmpq(0)), [1], 40)
