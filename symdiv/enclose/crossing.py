@@ -19,8 +19,8 @@ from flint import acb, arb, fmpq
 from symdiv.enclose.functions import ball
 from symdiv.enclose.integrand import Integrand, Values, several
 from symdiv.enclose.kinks import Kink, kinks, settled
-from symdiv.enclose.precision import NeedsPrecision
-from symdiv.enclose.singular import singular_bound
+from symdiv.enclose.precision import NeedsPrecision, are_wide
+from symdiv.enclose.singular import sign_of_unbounded, singular_bound
 
 __all__ = ["Crossing"]
 
@@ -43,6 +43,11 @@ class _Group(NamedTuple):
     points: list[_Point]
     low: arb
     high: arb
+    wide: bool = False
+
+    @property
+    def is_point(self) -> bool:
+        return len(self.points) == 1 and not self.wide
 
     @property
     def hull(self) -> arb:
@@ -69,8 +74,8 @@ class Crossing:
         self._body, self._x, self._ends, self._kinks, self._symbols, self._of_range = body, x, ends, found, symbols, of_range
         self._differences = several([kink.difference for kink in found], (*symbols, x))
 
-    def __call__(self, places: Values, values: Values) -> arb:
-        """The integral where the ends, and then the kinks, are at these places."""
+    def __call__(self, places: Values, values: Values, *, ends: bool = False) -> arb:
+        """The integral where the ends, and then the kinks, are at these places; with ``ends`` the function may be singular at, or just beyond, an end."""
         low, high = ball(places[0]), ball(places[1])
         points = [_Point(end, None, at) for end, at in zip(self._ends, (low, high), strict=True)]
         points += [_Point(kink.place, n, ball(at)) for n, (kink, at) in enumerate(zip(self._kinks, places[2:], strict=True))]
@@ -78,17 +83,33 @@ class Crossing:
         if any(point.at.is_nan() or not point.at.rad().is_finite() for point in points):
             raise NeedsPrecision(_REFUSED)
         groups = _overlapping(points)
-        short = [self._short(groups, n, values) for n, group in enumerate(groups) if len(group.points) > 1]
+        last = len(groups) - 1
+        short = [
+            self._short(groups, n, values, ends or are_wide())
+            for n, group in enumerate(groups)
+            if len(group.points) > 1 or (ends and n in (0, last) and group.low.is_finite() and group.high.is_finite())
+        ]
         return sum((self._between(one, other, values) for one, other in pairwise(groups)), sum(short, arb(0)))
 
-    def _short(self, groups: list[_Group], n: int, values: Values) -> arb:
-        """The integral over the part of a short interval that is in the range; the interval may be made wider."""
+    def _short(self, groups: list[_Group], n: int, values: Values, wide: bool) -> arb:
+        """The integral over the part of a short interval that is in the range; the interval may be made wider where that is wanted.
+
+        It is oo or -oo where the integrand is of one sign there, but for what has a bound, and none was found of the former.
+        """
         try:
             return reduce(arb.union, (self._value(body, groups[n], values) for body in self._bodies(groups[n], values))) * groups[n].part
         except NeedsPrecision:
-            groups[n] = wide = _wider(groups, n)
-            bounds = [singular_bound(body, self._x, (wide.low, wide.high), self._symbols, values) for body in self._bodies(wide, values)]
-            return arb(0, reduce(arb.max, bounds))
+            if not wide:
+                raise
+            groups[n] = group = _wider(groups, n)
+            bodies = list(self._bodies(group, values))
+            about = self._x, (group.low, group.high), self._symbols, values
+            try:
+                return arb(0, reduce(arb.max, (singular_bound(body, *about) for body in bodies)))
+            except NeedsPrecision:
+                if len(bodies) > 1:
+                    raise
+                return sign_of_unbounded(bodies[0], *about) * arb.pos_inf()
 
     def _bodies(self, group: _Group, values: Values) -> Iterator[sp.Expr]:
         """The integrand with some signs or other of the kinks in a group."""
@@ -114,17 +135,17 @@ class Crossing:
         inside = (start + end) / 2 if start.is_finite() and end.is_finite() else start + 1 if start.is_finite() else end - 1 if end.is_finite() else arb(0)
         signs = [_sign(x) for x in self._differences((*values, inside))]
         body = settled(self._body, self._x, list(zip(self._kinks, signs, strict=True)))
-        ends = (group.points[0].place if len(group.points) == 1 else symbol for group, symbol in zip((one, other), symbols, strict=True))
+        ends = (group.points[0].place if group.is_point else symbol for group, symbol in zip((one, other), symbols, strict=True))
         exact = (at if at.is_finite() else fmpq(0) for at in (start, end))
         return self._of_range(body, self._x, *ends, (*self._symbols, *symbols))((*values, *exact))
 
 
 def _wider(groups: list[_Group], n: int) -> _Group:
     """The group with an interval so wide that its points are far from the ends, unless it is an end of the range; without those of other groups."""
-    points, low, high = groups[n]
+    points, low, high, _ = groups[n]
     gaps = [gap for k in (n, n + 1) if 0 < k < len(groups) and (gap := groups[k].low - groups[k - 1].high).is_finite()]
     room = (reduce(arb.min, gaps, arb(1)) / arb(2) ** max(WIDE, flint.ctx.prec // 4)).lower()
-    return _Group(points, low if n == 0 else (low - room).lower(), high if n == len(groups) - 1 else (high + room).upper())
+    return _Group(points, low if n == 0 else (low - room).lower(), high if n == len(groups) - 1 else (high + room).upper(), True)
 
 
 def _overlapping(points: list[_Point]) -> list[_Group]:

@@ -24,7 +24,7 @@ from symdiv.enclose.functions import ball
 from symdiv.enclose.grids import compile_grid
 from symdiv.enclose.integrand import Values, several
 from symdiv.enclose.kinks import kinks, settled
-from symdiv.enclose.precision import NeedsPrecision
+from symdiv.enclose.precision import NeedsPrecision, are_wide, wide_balls
 from symdiv.enclose.rays import Ray, total
 from symdiv.errors import Undetermined, Unsupported
 from symdiv.expression.nodes import substitute
@@ -181,6 +181,16 @@ class _Part:
         return self._rays[key]
 
     def __call__(self, values: Values) -> arb:
+        try:
+            return self._of_rays(values)
+        except Undetermined:
+            if not are_wide() or all(self._infinite):
+                raise
+            # near the ends by bounds, for singularities that move with the parameters may be at them, or just beyond
+            with wide_balls(False):
+                return Crossing(self._body, self._x, self._ends, [], self._symbols, _Range)(several(self._ends, self._symbols)(values), values, ends=True)
+
+    def _of_rays(self, values: Values) -> arb:
         if self._body is sp.oo:  # where a density is positive that another one is to bound
             (length,) = self._length(values)
             if any(self._infinite) or length > 0:

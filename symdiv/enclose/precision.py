@@ -6,16 +6,18 @@ which puts the old one back whatever happens.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import flint
 
 from symdiv.errors import Undetermined
 
-__all__ = ["NeedsPrecision", "at_precision", "bits_for_digits"]
+__all__ = ["NeedsPrecision", "are_wide", "at_precision", "bits_for_digits", "wide_balls"]
 
 _context = flint.ctx
+_wide = [False]
 
 
 class NeedsPrecision(Undetermined):
@@ -30,6 +32,21 @@ def at_precision(precision: int, function: Callable[..., Any], arguments: tuple[
         return function(*arguments)
     finally:
         _context.prec = saved
+
+
+@contextmanager
+def wide_balls(wide: bool) -> Iterator[None]:
+    """In the body it is enough that the balls of integrals are finite, or it is not."""
+    _wide.append(wide)
+    try:
+        yield
+    finally:
+        _wide.pop()
+
+
+def are_wide() -> bool:
+    """Whether it is enough that a ball is finite."""
+    return _wide[-1]
 
 
 def bits_for_digits(digits: int) -> int:

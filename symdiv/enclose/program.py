@@ -16,7 +16,7 @@ from flint import arb, fmpq
 from symdiv.enclose.branches import Block, Operand
 from symdiv.enclose.conditions import CONDITIONS
 from symdiv.enclose.emitter import CONSTANT_FUNCTIONS, Emitter
-from symdiv.enclose.precision import NeedsPrecision, at_precision
+from symdiv.enclose.precision import NeedsPrecision, at_precision, wide_balls
 from symdiv.enclose.table import CHECKED, FAST
 from symdiv.errors import InvalidInput, Unsupported
 
@@ -149,7 +149,8 @@ class Program:
     def around(self, values: tuple[Any, ...], moving: Sequence[int], precision: int, side: int = 0) -> arb:
         """A ball that contains the value at the given parameters, and wherever those that move are relatively up to 2**-(4 precision) from theirs.
 
-        With a ``side`` of 1 or -1 they only grow, or shrink. Raises ``NeedsPrecision`` and ``InvalidInput`` as :meth:`ball`.
+        With a ``side`` of 1 or -1 they only grow, or shrink. Raises ``NeedsPrecision`` and ``InvalidInput`` as :meth:`ball`. The ball is +inf or -inf where all
+        is finite but integrals over short intervals, of which bounds were not found and the integrands are not below 0, or not above.
         """
         exact = [x if type(x) is fmpq else x.ball((), 8 * precision) for x in values]
         for i in moving:
@@ -157,10 +158,11 @@ class Program:
             radius = (abs(arb(size)) / arb(2) ** (4 * precision)).upper()
             exact[i] = at_precision(8 * precision, _beside, (exact[i], radius, side))
         try:
-            result = at_precision(precision, self._fast, tuple(exact))
+            with wide_balls(True):
+                result = at_precision(precision, self._fast, tuple(exact))
         except ZeroDivisionError as zero:
             raise InvalidInput("a division by exactly zero") from zero
-        if not result.is_finite():
+        if not result.is_finite() and (result.is_nan() or not result.rad().is_finite()):
             raise NeedsPrecision("no finite ball was found")
         return arb(result)
 

@@ -1,6 +1,6 @@
 """A bound of the integral of the absolute value of a function over a short interval, in which the function has integrable singularities that may move.
 
-Main definition: :func:`singular_bound`.
+Main definitions: :func:`singular_bound`, :func:`sign_of_unbounded`. Such bounds are finite, but not narrow (:func:`symdiv.enclose.precision.wide_balls`).
 
 Implementation notes. On the interval, of length L, the function is bounded by a sum of terms M |x - c1|**(-s1) … |x - cn|**(-sn), where M does not depend
 on x, and s = s1 + … + sn is less than 1. By the inequality of Hardy and Littlewood (of n functions: Brascamp, Lieb and Luttinger) the integral of such a
@@ -22,115 +22,184 @@ from symdiv.enclose.integrand import Values, several
 from symdiv.enclose.precision import NeedsPrecision
 from symdiv.errors import InvalidInput
 
-__all__ = ["singular_bound"]
+__all__ = ["sign_of_unbounded", "singular_bound"]
 
 SMALL = fmpq(1, 1 << 10)
 """|log u| is at most u**(-SMALL) / (e SMALL) for 0 < u <= 1."""
-
 DECAY = 16
 
 
 def singular_bound(body: sp.Expr, x: sp.Symbol, ends: tuple[arb, arb], symbols: tuple[sp.Symbol, ...], values: Values) -> arb:
     """A bound of the integral over the interval; NeedsPrecision where none was found."""
+    return _Bounds(x, ends, symbols, values).of(body)
+
+
+def sign_of_unbounded(body: sp.Expr, x: sp.Symbol, ends: tuple[arb, arb], symbols: tuple[sp.Symbol, ...], values: Values) -> int:
+    """1 where the function is something that is not below 0 and something with a bound, -1 where the former is not above 0; else NeedsPrecision."""
     bounds = _Bounds(x, ends, symbols, values)
-    return sum(map(bounds.integral, bounds.terms(body)), arb(0)).upper()
+    factors: dict[sp.Expr, sp.Expr] = {}
+    for term in bounds.products(body):
+        fixed, moving = term.as_independent(x, as_Add=False)
+        factors[moving] = factors.get(moving, sp.S.Zero) + fixed
+    signs = {bounds.sign(fixed * moving) for moving, fixed in factors.items() if not bounds.has(moving)}
+    if len(signs) != 1 or not signs & {1, -1}:
+        raise NeedsPrecision("a singularity of an integrand has parts of both signs")
+    return int(signs.pop() or 0)
 
 
 class _Term(NamedTuple):
     """A number times powers of |x - c|, for places c that may be in the interval."""
 
     size: arb
-    powers: dict[sp.Expr, arb]
+    powers: dict[_Place, arb]
+
+
+class _Place(NamedTuple):
+    """A place, and the end of the interval that is nearest to it if it is not inside, else the place; -oo and oo stand for the ends."""
+
+    place: sp.Expr
+    nearest: sp.Expr
+
+
+class _Zero(NamedTuple):
+    """Where a function a (x - c) may be 0: |a|, and c."""
+
+    slope: arb
+    place: _Place
+
+    def power(self, power: arb) -> _Term:
+        """A bound of a power of the function."""
+        if not (power > 0 or power < 0):
+            raise NeedsPrecision("the sign of an exponent is not settled")
+        return _Term((self.slope**power).upper(), {self.place: power})
 
 
 class _Bounds:
     def __init__(self, x: sp.Symbol, ends: tuple[arb, arb], symbols: tuple[sp.Symbol, ...], values: Values) -> None:
         self._x, self._ends, self._hull, self._symbols, self._values = x, ends, ends[0].union(ends[1]), symbols, values
+        self._exact = tuple(map(_rational, ends))
 
-    def integral(self, term: _Term) -> arb:
+    def of(self, e: sp.Expr) -> arb:
+        """A bound of the integral of |e|."""
+        return sum(map(self._integral, self._terms(e)), arb(0)).upper()
+
+    def has(self, e: sp.Expr) -> bool:
+        """Whether there is one."""
+        try:
+            return bool(self.of(e).is_finite())
+        except NeedsPrecision:
+            return False
+
+    def products(self, e: sp.Expr) -> list[sp.Expr]:
+        """Products of which e is the sum; sums that are bounded, and what stands in powers and functions, are left alone."""
+        if isinstance(e, sp.Add) and not self._size(e).is_finite():
+            return [term for part in e.args for term in self.products(part)]
+        if isinstance(e, sp.Mul):
+            return [sp.Mul(*factors) for factors in product(*map(self.products, e.args))]
+        return [e]
+
+    def _integral(self, term: _Term) -> arb:
         """A bound of the integral of a term."""
+        powers: dict[sp.Expr, arb] = {}
+        for zero, power in term.powers.items():
+            place = zero.place if power >= 0 else zero.nearest
+            powers[place] = powers.get(place, arb(0)) + power
         size, order, half = term.size, arb(0), self._hull.rad()
-        for place, power in term.powers.items():
+        for place, power in powers.items():
             if power >= 0:
-                size *= self._size(self._x - place) ** power
+                size *= self._distance(place) ** power
             else:
                 order -= power
         if not order < 1:
             raise NeedsPrecision("a singularity of an integrand is not known to be integrable")
         return size * 2 * half ** (1 - order) / (1 - order)
 
-    def terms(self, e: sp.Expr) -> list[_Term]:
+    def _terms(self, e: sp.Expr) -> list[_Term]:
         """Terms whose sum bounds |e| on the interval."""
         if isinstance(e, sp.Mul):
-            return [_times(factors) for factors in product(*map(self.terms, e.args))]
-        if isinstance(e, sp.Pow) and self._x not in e.args[1].free_symbols and (found := self._vanishing(e.args[0])) is not None:
-            return [self._power(*found, arb(self._at(e.args[1])))]
-        if (found := self._vanishing(e)) is not None:
-            return [self._power(*found, arb(1))]
+            return [_times(factors) for factors in product(*map(self._terms, e.args))]
+        if isinstance(e, sp.Pow) and self._x not in e.args[1].free_symbols and (zero := self._zero(e.args[0])) is not None:
+            return [zero.power(arb(self._at(e.args[1])))]
+        if (zero := self._zero(e)) is not None:
+            return [zero.power(arb(1))]
         size = self._size(e)
         if size.is_finite():
             return [_Term(size, {})]
         if isinstance(e, sp.Add):
-            return [term for part in e.args for term in self.terms(part)]
+            return [term for part in e.args for term in self._terms(part)]
+        if isinstance(e, sp.Pow) and e.args[1] in (2, 3, 4):
+            return [_times(factors) for factors in product(self._terms(e.args[0]), repeat=int(e.args[1]))]
         if isinstance(e, sp.Pow) and self._x not in e.args[1].free_symbols and (power := arb(self._at(e.args[1]))) > 0:
             return [_Term(self._most(e.args[0]) ** power, {})]
         if isinstance(e, sp.exp):
-            parts = {part: self._sign(part) for part in sp.Add.make_args(e.args[0])}
-            above = sp.Add(*(part for part, sign in parts.items() if sign >= 0))  # what is below 0 makes it smaller
-            return [_times((_Term(self._most(above).exp(), {}), *(self._decay(part) for part, sign in parts.items() if sign < 0)))]
-        if isinstance(e, sp.log) and (found := self._vanishing(e.args[0])) is not None:
-            return self._logarithm(e.args[0], *found)
+            parts = sp.Add.make_args(e.args[0])
+            below = [part for part in parts if self.sign(part) == -1]  # makes it smaller
+            above = sp.Add(*(part for part in parts if part not in below))
+            return [_times((_Term(self._most(above).exp(), {}), *map(self._decay, below)))]
+        if isinstance(e, sp.log) and (zero := self._zero(e.args[0])) is not None:
+            return self._logarithm(e.args[0], zero)
         raise NeedsPrecision(f"no bound of {e.func.__name__} near a singularity")
 
     def _decay(self, exponent: sp.Expr) -> _Term:
         """A bound of the exponential of what is below 0: of exp(-k/u), by (DECAY/(e k))**DECAY u**DECAY, for a power u of |x - c|; else 1."""
         factor, power = exponent.as_independent(self._x, as_Add=False)
-        if isinstance(power, sp.Pow) and (found := self._vanishing(power.args[0])) is not None and (order := -arb(self._at(power.args[1]))) > 0:
-            slope, place = found
-            size = abs(arb(self._at(factor))) / slope**order
-            return _Term(((DECAY / (size * arb(1).exp())) ** DECAY).upper(), {place: order * DECAY})
+        if isinstance(power, sp.Pow) and (zero := self._zero(power.args[0])) is not None and (order := -arb(self._at(power.args[1]))) > 0:
+            size = (DECAY / (abs(arb(self._at(factor))) * arb(1).exp())) ** DECAY
+            return _times((_Term(size.upper(), {}), zero.power(order * DECAY)))
         return _Term(arb(1), {})
 
-    def _vanishing(self, e: sp.Expr) -> tuple[arb, sp.Expr] | None:
-        """|a| and c where e is a (x - c) and may be 0 in the interval."""
+    def _logarithm(self, argument: sp.Expr, zero: _Zero) -> list[_Term]:
+        """log u is log(u/U) + log U, where u <= U."""
+        most, small = self._size(argument).max(arb(1)), arb(SMALL)
+        term = zero.power(-small)
+        return [_Term(term.size * most**small / (small * arb(1).exp()), term.powers), _Term(most.log(), {})]
+
+    def _zero(self, e: sp.Expr) -> _Zero | None:
+        """Where e is linear and may be 0 in the interval."""
         found = linear(e, self._x)
         if found is None or found[0] == 0:
             return None
-        slope = abs(arb(self._at(found[0])))
-        return (slope, sp.cancel(-found[1] / found[0])) if slope > 0 and arb(self._at(e)).contains(0) else None
+        slope = arb(self._at(found[0]))
+        if not (slope > 0 or slope < 0) or not arb(self._at(e)).contains(0):
+            return None
+        rising = 1 if slope > 0 else -1
+        low, high = (None if sign is None else sign * rising for sign in self._signs_at_ends(e))
+        place = -sp.oo if low == 0 else sp.oo if high == 0 else sp.cancel(-found[1] / found[0])
+        return _Zero(abs(slope), _Place(place, -sp.oo if low is not None and low >= 0 else sp.oo if high is not None and high <= 0 else place))
 
-    def _power(self, slope: arb, place: sp.Expr, power: arb) -> _Term:
-        if not (power > 0 or power < 0):
-            raise NeedsPrecision("the sign of an exponent is not settled")
-        return _Term((slope**power).upper(), {place: power})
-
-    def _logarithm(self, argument: sp.Expr, slope: arb, place: sp.Expr) -> list[_Term]:
-        """log u is log(u/U) + log U, where u <= U."""
-        most, small = self._size(argument).max(arb(1)), arb(SMALL)
-        power = self._power(slope / most, place, -small)
-        return [_Term(power.size / (small * arb(1).exp()), power.powers), _Term(most.log(), {})]
+    def _distance(self, place: sp.Expr) -> arb:
+        """A bound of |x - c|."""
+        return (self._ends[1] - self._ends[0]).upper() if place.is_infinite else self._size(self._x - place)
 
     def _most(self, e: sp.Expr) -> arb:
         """A bound of |e| itself."""
         most = arb(0)
-        for size, powers in self.terms(e):
+        for size, powers in self._terms(e):
             if any(power < 0 for power in powers.values()):
                 raise NeedsPrecision("what stands in a function is not bounded near a singularity")
-            most += prod((self._size(self._x - place) ** power for place, power in powers.items()), start=size)
+            most += prod((self._distance(zero.place) ** power for zero, power in powers.items()), start=size)
         return most.upper()
 
-    def _sign(self, e: sp.Expr) -> int:
-        """1 or -1 where e >= 0 or e <= 0 is seen, else 0."""
+    def sign(self, e: sp.Expr) -> int | None:
+        """1 where e >= 0 on the interval, -1 where e <= 0, 0 where it is 0; None where none of these is seen."""
         if isinstance(e, sp.Mul):
-            return prod(map(self._sign, e.args))
-        if self._x in e.free_symbols and (isinstance(e, sp.exp) or (isinstance(e, sp.Pow) and (e.args[1].is_even or self._sign(e.args[0]) > 0))):
+            signs = [self.sign(factor) for factor in e.args]
+            return None if None in signs else prod(sign for sign in signs if sign is not None)
+        if self._x in e.free_symbols and (isinstance(e, sp.exp) or (isinstance(e, sp.Pow) and (e.args[1].is_even or self.sign(e.args[0]) == 1))):
             return 1
-        monotone = linear(e, self._x) is not None  # so that what it is at the ends is enough
+        if self._x in e.free_symbols and linear(e, self._x) is not None:
+            signs = self._signs_at_ends(e)
+            return None if None in signs or {-1, 1} <= set(signs) else 1 if 1 in signs else -1 if -1 in signs else 0
         try:
-            values = [arb(self._at(e, end)) for end in (self._ends if monotone else (self._hull,))]
+            value = arb(self._at(e))
         except (NeedsPrecision, InvalidInput, ZeroDivisionError):
-            return 0
-        return int(all(value >= 0 for value in values)) - int(all(value <= 0 for value in values))
+            return None
+        return 0 if value == 0 else 1 if value >= 0 else -1 if value <= 0 else None
+
+    def _signs_at_ends(self, e: sp.Expr) -> list[int | None]:
+        """Those of a linear function, of whose factors each may be known."""
+        slope, fixed = linear(e, self._x) or (sp.S.Zero, e)
+        return [self.sign(sp.factor(sp.expand(slope * end + fixed))) for end in self._exact]
 
     def _size(self, e: sp.Expr) -> arb:
         """A bound of |e|, infinite where none is seen."""
@@ -139,13 +208,32 @@ class _Bounds:
         except (NeedsPrecision, InvalidInput, ZeroDivisionError):
             return arb.pos_inf()
 
-    def _at(self, e: sp.Expr, place: arb | None = None) -> Any:
-        """The value at a place, or for all x of the interval."""
-        return several([e], (*self._symbols, self._x))((*self._values, self._hull if place is None else place))[0]
+    def _at(self, e: sp.Expr) -> Any:
+        """The value for all x of the interval."""
+        powers = {power: sp.Dummy() for power in e.atoms(sp.Pow) if power != e and self._x in power.free_symbols}
+        found = {power: ball for power in powers if (ball := self._of_power(power)) is not None}
+        symbols = (*self._symbols, self._x, *(powers[power] for power in found))
+        return several([e.xreplace({power: powers[power] for power in found})], symbols)((*self._values, self._hull, *found.values()))[0]
+
+    def _of_power(self, e: sp.Pow) -> arb | None:
+        """The values of a positive power of what vanishes at an end."""
+        if self._x in e.args[1].free_symbols or (zero := self._zero(e.args[0])) is None or self.sign(e.args[0]) != 1:
+            return None
+        power = arb(self._at(e.args[1]))
+        if not power > 0:
+            return None
+        half = arb(0, (zero.slope * self._distance(zero.place.place)) ** power / 2)
+        return half.rad() + half  # from 0 exactly
+
+
+def _rational(x: arb) -> sp.Rational:
+    """An exact ball as a number."""
+    mantissa, exponent = x.man_exp()
+    return sp.Rational(int(mantissa)) * sp.Integer(2) ** int(exponent)
 
 
 def _times(factors: tuple[_Term, ...]) -> _Term:
-    powers: dict[sp.Expr, arb] = {}
+    powers: dict[_Place, arb] = {}
     for factor in factors:
         for place, power in factor.powers.items():
             powers[place] = powers.get(place, arb(0)) + power

@@ -6,7 +6,8 @@ Implementation notes. Let F(θ) be the integral of f(θ, x) over x, and G(θ) th
 beyond the cuts bound |∂f/∂θ| there by integrable functions that do not depend on θ, and between the cuts it is bounded, so by Fubini's
 theorem F(θ) - F(θ₀) is the integral of G from θ₀ to θ; and G is continuous by dominated convergence, so F' = G. That is tried on an interval around the
 parameter, then on one that begins or ends there, as at the edge of a domain. Where no interval is enclosed nothing is proved, and no
-derivative is given. Source: Billingsley, *Probability and Measure*, 3rd ed., 16 and 18.
+derivative is given. Where G is enclosed but for an integral near an end of what is not below 0, and that is oo at θ₀, the difference quotients tend to oo by
+Fatou's lemma, so that there is no derivative. Source: Billingsley, *Probability and Measure*, 3rd ed., 16 and 18.
 """
 
 from __future__ import annotations
@@ -41,11 +42,14 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
     for side in (0, 1, -1):
         try:
             with limited(derivative):
-                derivative.around(values, moving, BITS, side)
+                near = derivative.around(values, moving, BITS, side)
         except (InvalidInput, Undetermined) as problem:
             reason = reason or str(problem)
-        else:
+            continue
+        if near.is_finite():
             return side
+        if derivative.ball(values, 2 * BITS) == near:
+            raise InvalidInput("the derivative is infinite")
     derivative.ball(values, 2 * BITS)  # InvalidInput where there is none
     names = ", ".join(str(derivative.parameters[i]) for i in moving)
     raise Undetermined(f"a derivative by {names}: it is not proved that the integral is differentiated under its sign ({reason})")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import mpmath
 import pytest
 import sympy as sp
@@ -87,11 +89,21 @@ POLES = [
 
 
 @pytest.mark.parametrize("pole", POLES, ids=str)
-def test_what_has_no_integral_is_refused(pole: sp.Expr) -> None:
+def test_what_has_no_integral_has_no_finite_ball(pole: sp.Expr) -> None:
     program = compile_expression(sp.Integral(sp.Abs(x - a) * pole if pole.has(sp.exp) else pole, (x, 0, 2)), (a, b))
     for moving in ([0], [1], [0, 1]):
+        with suppress(Undetermined):
+            assert program.around((fmpq(1), fmpq(1)), moving, 40) == arb.pos_inf()
+
+
+def test_infinite_parts_of_both_signs_are_refused() -> None:
+    program = compile_expression(sp.Integral(1 / (x + a) - 1 / (1 + b - x), (x, 0, 1)), (a, b))
+    assert program.around((fmpq(0), fmpq(1)), [0], 40, 1) == arb.pos_inf()
+    assert program.around((fmpq(1), fmpq(0)), [1], 40, 1) == arb.neg_inf()
+    same_end = compile_expression(sp.Integral(1 / (x + a) - 1 / (x + b), (x, 0, 1)), (a, b))
+    for integral, moving in ((program, [0, 1]), (same_end, [0, 1]), (same_end, [0])):
         with pytest.raises(Undetermined):
-            program.around((fmpq(1), fmpq(1)), moving, 40)
+            integral.around((fmpq(0), fmpq(0)), moving, 40, 1)
 
 
 EXPONENTIAL = sp.exp(-a / x) * x ** sp.Rational(-3, 2)
