@@ -5,9 +5,10 @@ Main definitions: :func:`compile_expression`, :class:`Program`, :func:`build` (a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import nan
+from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
@@ -146,15 +147,19 @@ class Program:
             self._balls = build([self.expression], self.parameters, exact=False)[0].fast
         return at_precision(precision, _sided_bounds if sides else _float_bounds, (self._balls, rows))  # type: ignore[no-any-return]
 
-    def around(self, values: tuple[Any, ...], moving: Sequence[int], precision: int, side: int = 0) -> arb:
+    def around(
+        self, values: tuple[Any, ...], moving: Sequence[int], precision: int, side: int = 0, sizes: Mapping[int, fmpq] = MappingProxyType({})
+    ) -> arb:
         """A ball that contains the value at the given parameters, and wherever those that move are relatively up to 2**-(4 precision) from theirs.
+
+        That is relative to the size that is given for a parameter, or else to its value, or to 1 if that is 0.
 
         With a ``side`` of 1 or -1 they only grow, or shrink. Raises ``NeedsPrecision`` and ``InvalidInput`` as :meth:`ball`. The ball is +inf or -inf where all
         is finite but integrals over short intervals, of which bounds were not found and the integrands are not below 0, or not above.
         """
         exact = [x if type(x) is fmpq else x.ball((), 8 * precision) for x in values]
         for i in moving:
-            size = fmpq(1) if type(exact[i]) is fmpq and exact[i] == 0 else exact[i]
+            size = sizes.get(i, fmpq(1) if type(exact[i]) is fmpq and exact[i] == 0 else exact[i])
             radius = (abs(arb(size)) / arb(2) ** (4 * precision)).upper()
             exact[i] = at_precision(8 * precision, _beside, (exact[i], radius, side))
         try:

@@ -17,8 +17,9 @@ from typing import Any
 
 import sympy as sp
 from flint import fmpq
+from sympy.core.relational import Relational
 
-from symdiv.enclose import NeedsPrecision, Program
+from symdiv.enclose import NeedsPrecision, Program, compile_expression
 from symdiv.enclose.binary import Format
 from symdiv.errors import InvalidInput, Undetermined
 from symdiv.expression import substitute
@@ -40,9 +41,10 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
         return 0
     reason = ""
     for side in (0, 1, -1):
+        program, numbers, sizes = _stepping(derivative, values, moving) if side else (derivative, values, {})
         try:
             with limited(derivative):
-                near = derivative.around(values, moving, BITS, side)
+                near = program.around(numbers, moving, BITS, side, sizes)
         except (InvalidInput, Undetermined) as problem:
             reason = reason or str(problem)
             continue
@@ -53,6 +55,27 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
     derivative.ball(values, 2 * BITS)  # InvalidInput where there is none
     names = ", ".join(str(derivative.parameters[i]) for i in moving)
     raise Undetermined(f"a derivative by {names}: it is not proved that the integral is differentiated under its sign ({reason})")
+
+
+def _stepping(program: Program, values: tuple[Any, ...], moving: Sequence[int]) -> tuple[Program, tuple[Any, ...], dict[int, Any]]:
+    """The program with one symbol for all that are equal, from which those that move are away by a step of 0; its values, and the sizes of steps.
+
+    So what is equal at the edge of a support is known to be, though a ball of a number such as 1/3 is no point.
+    """
+    symbols, standing = program.parameters, dict[Any, sp.Symbol]()
+    fixed = [(s, x) for i, (s, x) in enumerate(zip(symbols, values, strict=True)) if i not in moving and type(x) is fmpq]
+    for symbol, value in sorted(fixed, key=lambda pair: not pair[0].is_positive):
+        standing.setdefault(value, symbol)
+    mapping: dict[sp.Symbol, sp.Expr] = {s: standing[x] for s, x in fixed if standing[x] != s}
+    parameters, numbers, sizes = list(symbols), list(values), {}
+    for i in moving:
+        if type(values[i]) is fmpq and values[i] in standing:
+            parameters[i] = sp.Dummy("step", real=True)
+            mapping[symbols[i]] = standing[values[i]] + parameters[i]
+            numbers[i], sizes[i] = fmpq(0), values[i] or fmpq(1)
+    expression = substitute(program.expression, mapping)
+    relations = {r: r.func(sp.expand(r.lhs - r.rhs), 0) for r in expression.atoms(Relational)}
+    return compile_expression(expression.xreplace(relations), parameters), tuple(numbers), sizes
 
 
 def round_derivative(
