@@ -16,11 +16,13 @@ import flint
 import sympy as sp
 from flint import acb, arb, fmpq
 
+from symdiv.enclose.forms import from_zero
 from symdiv.enclose.functions import ball
 from symdiv.enclose.integrand import Integrand, Values, several
 from symdiv.enclose.kinks import Kink, kinks, settled
 from symdiv.enclose.precision import NeedsPrecision, are_wide
 from symdiv.enclose.singular import sign_of_unbounded, singular_bound
+from symdiv.expression.nodes import substitute
 
 __all__ = ["Crossing"]
 
@@ -103,7 +105,12 @@ class Crossing:
                 raise
             groups[n] = group = _wider(groups, n)
             bodies = list(self._bodies(group, values))
-            about = self._x, (group.low, group.high), self._symbols, values
+            ends = group.low, group.high
+            if n in (0, len(groups) - 1):  # measured from an end of the range, which need not be a number that can be written down
+                place = self._ends[0] + self._x if n == 0 else self._ends[1] - self._x
+                bodies = [from_zero(substitute(body, {self._x: place}), self._x) for body in bodies]
+                ends = arb(0), (group.high - group.low).upper()
+            about = self._x, ends, self._symbols, values
             try:
                 return arb(0, reduce(arb.max, (singular_bound(body, *about) for body in bodies)))
             except NeedsPrecision:

@@ -147,9 +147,7 @@ class Program:
             self._balls = build([self.expression], self.parameters, exact=False)[0].fast
         return at_precision(precision, _sided_bounds if sides else _float_bounds, (self._balls, rows))  # type: ignore[no-any-return]
 
-    def around(
-        self, values: tuple[Any, ...], moving: Sequence[int], precision: int, side: int = 0, sizes: Mapping[int, fmpq] = MappingProxyType({})
-    ) -> arb:
+    def around(self, values: tuple[Any, ...], moving: Sequence[int], precision: int, side: int = 0, sizes: Mapping[int, fmpq] = MappingProxyType({})) -> arb:
         """A ball that contains the value at the given parameters, and wherever those that move are relatively up to 2**-(4 precision) from theirs.
 
         That is relative to the size that is given for a parameter, or else to its value, or to 1 if that is 0.

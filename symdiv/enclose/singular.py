@@ -199,7 +199,8 @@ class _Bounds:
     def _signs_at_ends(self, e: sp.Expr) -> list[int | None]:
         """Those of a linear function, of whose factors each may be known."""
         slope, fixed = linear(e, self._x) or (sp.S.Zero, e)
-        return [self.sign(sp.factor(sp.expand(slope * end + fixed))) for end in self._exact]
+        values = [sp.expand(slope * end + fixed) for end in self._exact]
+        return [self.sign(sp.factor(value)) if (sign := self.sign(value)) is None and value.is_Add else sign for value in values]
 
     def _size(self, e: sp.Expr) -> arb:
         """A bound of |e|, infinite where none is seen."""

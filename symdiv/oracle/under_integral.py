@@ -12,11 +12,11 @@ Fatou's lemma, so that there is no derivative. Source: Billingsley, *Probability
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import sympy as sp
-from flint import fmpq
+from flint import arb, fmpq
 from sympy.core.relational import Relational
 
 from symdiv.enclose import NeedsPrecision, Program, compile_expression
@@ -50,9 +50,11 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
             continue
         if near.is_finite():
             return side
-        if derivative.ball(values, 2 * BITS) == near:
+        if _at_rest(program, numbers, sizes) == near:
             raise InvalidInput("the derivative is infinite")
-    derivative.ball(values, 2 * BITS)  # InvalidInput where there is none
+    _at_rest(program, numbers, sizes)  # InvalidInput where there is none
+    if sizes and all(_has_none(program, sizes, side) for side in (1, -1)):
+        raise InvalidInput("there is a derivative on neither side")
     names = ", ".join(str(derivative.parameters[i]) for i in moving)
     raise Undetermined(f"a derivative by {names}: it is not proved that the integral is differentiated under its sign ({reason})")
 
@@ -74,8 +76,31 @@ def _stepping(program: Program, values: tuple[Any, ...], moving: Sequence[int]) 
             mapping[symbols[i]] = standing[values[i]] + parameters[i]
             numbers[i], sizes[i] = fmpq(0), values[i] or fmpq(1)
     expression = substitute(program.expression, mapping)
-    relations = {r: r.func(sp.expand(r.lhs - r.rhs), 0) for r in expression.atoms(Relational)}
+    relations = {r: r.func(_without_factor(sp.expand(r.lhs - r.rhs)), 0) for r in expression.atoms(Relational)}
     return compile_expression(expression.xreplace(relations), parameters), tuple(numbers), sizes
+
+
+def _without_factor(e: sp.Expr) -> sp.Expr:
+    """The expression without a number as factor that does not change its sign."""
+    number, rest = e.as_independent(*e.free_symbols, as_Add=False)
+    return rest if number.is_positive else -rest if number.is_negative else e
+
+
+def _at_rest(program: Program, numbers: tuple[Any, ...], steps: Iterable[int]) -> Any:
+    """The value where the steps are 0, nan where it is not found."""
+    still = compile_expression(substitute(program.expression, {program.parameters[i]: sp.S.Zero for i in steps}), program.parameters)
+    try:
+        return still.ball(numbers, 2 * BITS)
+    except Undetermined:
+        return arb.nan()
+
+
+def _has_none(program: Program, steps: Iterable[int], side: int) -> bool:
+    """Whether there is no derivative wherever the steps are above 0, or below: as where the measure is infinite."""
+    away = substitute(program.expression, {program.parameters[i]: side * sp.Dummy("step", positive=True) for i in steps})
+    if isinstance(away, sp.Piecewise) and away.args[0][1] == sp.true:
+        away = away.args[0][0]
+    return away is sp.nan
 
 
 def round_derivative(
