@@ -70,7 +70,7 @@ def completed_squares(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
 
 
 def paired_powers(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
-    """u**r (a + b u)**(-r) as (b + a/u)**(-r), in which u occurs once; u is a power of y, or a sum and b = 1."""
+    """u**r (a + b u)**(-r) as (b + a/u)**(-r), in which u occurs once; u is a power of y, an exponential, or a sum and b = 1."""
     if y not in e.free_symbols or not e.args:
         return e
     arguments = tuple(paired_powers(part, y) for part in e.args)
@@ -95,6 +95,8 @@ def _ratio(one: sp.Expr, other: sp.Expr, y: sp.Symbol) -> sp.Expr | None:
         return None
     fixed, moving = whole.as_independent(y, as_Add=True)
     slope, u = moving.as_independent(y, as_Add=False)
+    if fixed != 0 and isinstance(u, sp.exp) and isinstance(other, sp.exp):
+        return slope + fixed * sp.exp(-u.args[0]) if sp.expand(u.args[0] * r + other.args[0]) == 0 else None
     powers = _exponent(u, y), _exponent(other, y)
     if fixed != 0 and None not in powers:
         return slope + fixed / u if sp.expand(powers[0] * r + powers[1]) == 0 else None

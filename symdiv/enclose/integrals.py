@@ -19,7 +19,7 @@ from sympy.core.relational import Relational
 from sympy.simplify.fu import TR8
 
 from symdiv.enclose.crossing import Crossing
-from symdiv.enclose.forms import completed_squares, from_zero
+from symdiv.enclose.forms import completed_squares, from_zero, paired_powers
 from symdiv.enclose.functions import ball
 from symdiv.enclose.grids import compile_grid
 from symdiv.enclose.integrand import Values, several
@@ -177,7 +177,7 @@ class _Part:
             origin = self._ends[end] if origin is None else origin
             y = sp.Dummy("y", positive=True)
             body = substitute(self._body, {self._x: origin + (-y if end else y)})
-            self._rays[key] = Ray(completed_squares(from_zero(body, y), y), y, self._symbols)
+            self._rays[key] = Ray(completed_squares(paired_powers(from_zero(body, y), y), y), y, self._symbols)
         return self._rays[key]
 
     def __call__(self, values: Values) -> arb:

@@ -281,6 +281,10 @@ def _substitute(node: Any, mapping: Mapping[Any, Any], done: dict[Any, Any]) -> 
         return done[node]
     if isinstance(node, sp.Piecewise):
         result = _substitute_piecewise(node, mapping, done)
+    elif isinstance(node, sp.Derivative) and any(not mapping.get(s, s).is_Symbol for s in node.variables):
+        bound = {s: sp.Dummy(s.name, **s.assumptions0) for s in node.variables}
+        inner = sp.Derivative(_substitute(node.expr, {**mapping, **bound}, {}), *((bound[s], n) for s, n in node.variable_count))
+        result = sp.Subs(inner, tuple(bound.values()), tuple(mapping.get(s, s) for s in bound))
     elif isinstance(node, sp.Sum | sp.Integral):
         result = _substitute_bound(node, mapping, done)
     else:

@@ -42,6 +42,12 @@ def differentiate(e: sp.Expr, v: sp.Symbol) -> sp.Expr:
         terms = [differentiate(plain, v) if plain.has(v) else sp.S.Zero]
         terms += [differentiate(plain, symbol) * _under_the_sign(integral, v) for integral, symbol in standing.items()]
         return sp.Add(*terms).xreplace({symbol: integral for integral, symbol in standing.items()})
+    gammas = [part for part in e.atoms(sp.lowergamma, sp.uppergamma) if v in part.args[0].free_symbols]
+    if gammas:
+        standing = {part: sp.Dummy("gamma", real=True) for part in gammas}
+        plain = e.xreplace(standing)
+        terms = [differentiate(plain, v), *(differentiate(plain, symbol) * _of_incomplete_gamma(part, v) for part, symbol in standing.items())]
+        return sp.Add(*terms).xreplace({symbol: part for part, symbol in standing.items()})
     if not e.has(sp.Piecewise):
         derivative = sp.diff(e, v)
     elif isinstance(e, sp.Add):
@@ -51,6 +57,15 @@ def differentiate(e: sp.Expr, v: sp.Symbol) -> sp.Expr:
     else:
         raise Unsupported(f"no derivative of {e} by {v}: it has cases inside a function")
     return derivative
+
+
+def _of_incomplete_gamma(e: sp.Expr, v: sp.Symbol) -> sp.Expr:
+    """The derivative of an incomplete gamma function by both of its arguments: by the first one under the sign of the integral (DLMF 8.2.1, 8.2.2)."""
+    s, x = e.args
+    t = sp.Dummy("t", positive=True)
+    low, high, sign = (0, x, 1) if isinstance(e, sp.lowergamma) else (x, sp.oo, -1)
+    by_first = sp.Integral(t ** (s - 1) * sp.exp(-t) * sp.log(t), (t, low, high))
+    return sp.diff(s, v) * by_first + sign * sp.diff(x, v) * x ** (s - 1) * sp.exp(-x)
 
 
 def _outermost(e: sp.Expr) -> list[sp.Integral]:

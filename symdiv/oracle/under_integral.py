@@ -12,7 +12,7 @@ Fatou's lemma, so that there is no derivative. Source: Billingsley, *Probability
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sympy as sp
@@ -112,8 +112,9 @@ def round_derivative(
     """
 
     def value() -> sp.Expr:
-        numbers = {s: _shown(v) for s, v in zip(derivative.parameters, values, strict=True) if type(v) is fmpq}
-        return _without_odd(substitute(derivative.expression, numbers), numbers.values())
+        exact = {s: sp.Rational(int(v.p), int(v.q)) for s, v in zip(derivative.parameters, values, strict=True) if type(v) is fmpq}
+        numbers = {s: _shown(v) for s, v in exact.items()}
+        return _without_odd(substitute(_settled(derivative.expression, exact), numbers), numbers.values())
 
     try:
         if minimum and proof.expression.has(sp.Integral) and require_derivative(proof, values, moving) == 0:
@@ -127,12 +128,24 @@ def round_derivative(
         return float("nan")
 
 
-def _shown(x: fmpq) -> sp.Expr:
-    """The number; for a large one, whose powers would be written out, a symbol of its own, since what holds for all numbers holds for it."""
-    size = abs(x)
-    if size <= LARGE:
-        return sp.Rational(int(x.p), int(x.q))
-    symbol = sp.Symbol(f"number_{size}", positive=True)
+def _settled(e: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """The expression with those cases that the numbers settle."""
+    cases = {}
+    for node in e.atoms(sp.Piecewise):
+        for value, condition in node.args:
+            holds = substitute(condition, numbers)
+            if holds == sp.true:
+                cases[node] = value
+            if holds != sp.false:
+                break
+    return e.xreplace(cases) if cases else e
+
+
+def _shown(x: sp.Rational) -> sp.Expr:
+    """The number; for a long one, whose powers would be written out, a symbol of its own, since what holds for all numbers holds for it."""
+    if max(abs(x.p), x.q) <= LARGE:
+        return x
+    symbol = sp.Symbol(f"number_{abs(x)}", positive=True)
     return symbol if x > 0 else -symbol
 
 
