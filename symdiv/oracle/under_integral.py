@@ -37,7 +37,8 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
 
     ``moving`` are the parameters in which it was taken. Raises Undetermined where it is not proved, InvalidInput where there is no derivative.
     """
-    if not derivative.expression.has(sp.Integral):
+    integral = derivative.expression.has(sp.Integral)
+    if not integral and not derivative.expression.has(sp.Piecewise):
         return 0
     reason = ""
     for side in (0, 1, -1):
@@ -55,29 +56,34 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
     _at_rest(program, numbers, sizes)  # InvalidInput where there is none
     if sizes and all(_has_none(program, sizes, side) for side in (1, -1)):
         raise InvalidInput("there is a derivative on neither side")
+    if not integral:  # a branch that goes on to one side, or whose ball is not found but at the very numbers
+        return 0
     names = ", ".join(str(derivative.parameters[i]) for i in moving)
     raise Undetermined(f"a derivative by {names}: it is not proved that the integral is differentiated under its sign ({reason})")
 
 
 def _stepping(program: Program, values: tuple[Any, ...], moving: Sequence[int]) -> tuple[Program, tuple[Any, ...], dict[int, Any]]:
-    """The program with one symbol for all that are equal, from which those that move are away by a step of 0; its values, and the sizes of steps.
+    """The program with numbers, or names of numbers, for its parameters, from which those that move are away by a step of 0.
 
-    So what is equal at the edge of a support is known to be, though a ball of a number such as 1/3 is no point.
+    So what is equal at the edge of a support is known to be, though a ball of a number such as 1/3 is no point. Also its values, and the sizes of the steps.
     """
-    symbols, standing = program.parameters, dict[Any, sp.Symbol]()
-    fixed = [(s, x) for i, (s, x) in enumerate(zip(symbols, values, strict=True)) if i not in moving and type(x) is fmpq]
-    for symbol, value in sorted(fixed, key=lambda pair: not pair[0].is_positive):
-        standing.setdefault(value, symbol)
-    mapping: dict[sp.Symbol, sp.Expr] = {s: standing[x] for s, x in fixed if standing[x] != s}
-    parameters, numbers, sizes = list(symbols), list(values), {}
+    parameters, numbers, sizes = list(program.parameters), list(values), {}
+    mapping = {s: _shown(x) for s, x in _exact(program, values).items()}
+    for symbol in dict.fromkeys(s for shown in mapping.values() for s in shown.free_symbols):
+        parameters.append(symbol)
+        numbers.append(next(abs(x) for s, x in zip(program.parameters, values, strict=True) if symbol in mapping.get(s, sp.S.Zero).free_symbols))
     for i in moving:
-        if type(values[i]) is fmpq and values[i] in standing:
-            parameters[i] = sp.Dummy("step", real=True)
-            mapping[symbols[i]] = standing[values[i]] + parameters[i]
-            numbers[i], sizes[i] = fmpq(0), values[i] or fmpq(1)
+        if (symbol := parameters[i]) in mapping:
+            sizes[i], numbers[i], parameters[i] = values[i] or fmpq(1), fmpq(0), sp.Dummy("step", real=True)
+            mapping[symbol] += parameters[i]
     expression = substitute(program.expression, mapping)
     relations = {r: r.func(_without_factor(sp.expand(r.lhs - r.rhs)), 0) for r in expression.atoms(Relational)}
     return compile_expression(expression.xreplace(relations), parameters), tuple(numbers), sizes
+
+
+def _exact(program: Program, values: tuple[Any, ...]) -> dict[sp.Symbol, sp.Rational]:
+    """The parameters that are rational numbers."""
+    return {s: sp.Rational(int(x.p), int(x.q)) for s, x in zip(program.parameters, values, strict=True) if type(x) is fmpq}
 
 
 def _without_factor(e: sp.Expr) -> sp.Expr:
@@ -112,7 +118,7 @@ def round_derivative(
     """
 
     def value() -> sp.Expr:
-        exact = {s: sp.Rational(int(v.p), int(v.q)) for s, v in zip(derivative.parameters, values, strict=True) if type(v) is fmpq}
+        exact = _exact(derivative, values)
         numbers = {s: _shown(v) for s, v in exact.items()}
         return _without_odd(substitute(_settled(derivative.expression, exact), numbers), numbers.values())
 

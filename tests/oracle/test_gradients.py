@@ -13,6 +13,7 @@ import pytest
 import sympy as sp
 from flint import fmpq
 from mpmath import mp
+from quotients import quotient
 from reference import DIGITS, ENTROPY, FORMATS, KL, rounded
 
 import symdiv as sd
@@ -140,17 +141,6 @@ def test_derivatives_of_an_integral_of_vectors() -> None:
     assert found["p"]["loc"] == [-x for x in found["q"]["loc"]]  # both may be shifted together
     value = sd.oracle.nearest("kl_divergence", *student("3"))
     assert 0 < sd.oracle.condition_number("kl_divergence", *student("3")) * value < 10
-
-
-def quotient(measure: str, p: Any, q: Any, numbers: dict[str, dict[str, Any]], side: str, name: str) -> Any:
-    """A central difference quotient of the oracle's own values, of a step whose square is far below a double's last digit."""
-    step = Fraction(1, 10**12)
-    values = []
-    for sign in (1, -1):
-        moved = {s: {n: Fraction(x) + (sign * step if (s, n) == (side, name) else 0) for n, x in of.items()} for s, of in numbers.items()}
-        values.append(sd.oracle.evaluate(measure, p(**moved["p"]), q(**moved["q"]), digits=45))
-    with mpmath.workdps(45):
-        return (values[0] - values[1]) * 10**12 / 2
 
 
 CASES = [

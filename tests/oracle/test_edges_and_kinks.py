@@ -1,0 +1,139 @@
+"""Derivatives where densities have kinks, singularities and edges: against difference quotients, and where there are none."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import pytest
+import sympy as sp
+from flint import fmpq
+from quotients import quotient
+
+import symdiv as sd
+from symdiv.enclose import compile_expression
+from symdiv.errors import InvalidInput, Undetermined
+from symdiv.oracle.under_integral import require_derivative
+
+SINGULAR = [
+    (sd.DoubleGamma, sd.DoubleGamma, {"shape": 3, "loc": "1/2", "scale": 1}, {"shape": "1/4", "loc": -1, "scale": 2}),
+    (sd.DoubleGamma, sd.DoubleGamma, {"shape": 3, "loc": 0, "scale": 1}, {"shape": "1/4", "loc": 0, "scale": 2}),
+    (sd.GumbelMin, sd.DoubleWeibull, {"loc": 1, "scale": 2}, {"shape": "1/2", "loc": "-1/2", "scale": 3}),
+    (sd.Bradford, sd.DoubleWeibull, {"shape": 4}, {"shape": "1/2", "loc": "1/3", "scale": 1}),
+    (sd.GeneralizedNormal, sd.GeneralizedNormal, {"loc": 0, "scale": "1/3", "shape": "1/2"}, {"loc": 0, "scale": 1, "shape": 4}),
+    (sd.Dagum, sd.Laplace, {"c": 4, "k": "1/2", "scale": 2}, {"loc": 0, "scale": 2}),
+    (sd.Levy, sd.GeneralizedNormal, {"loc": 0, "scale": 2}, {"loc": 0, "scale": 2, "shape": "1/4"}),
+    (sd.InverseGaussian, sd.GeneralizedNormal, {"mean": 2, "shape": "1/2"}, {"loc": 0, "scale": 4, "shape": "3/2"}),
+    (sd.Weibull, sd.Laplace, {"shape": "5/8", "scale": 3}, {"loc": 1, "scale": 2}),
+    (sd.HalfStudentT, sd.HalfLogistic, {"dof": 7, "scale": "1/3"}, {"scale": "1/3"}),
+]
+
+
+def names_of(value: Any) -> str | None:
+    return value.__name__ if isinstance(value, type) else None
+
+
+@pytest.mark.parametrize(("p", "q", "of_p", "of_q"), SINGULAR, ids=names_of)
+def test_places_that_move(p: Any, q: Any, of_p: dict[str, Any], of_q: dict[str, Any]) -> None:
+    """Locations of kinks and of infinite densities, apart and together, and at the edge of a support."""
+    found = sd.oracle.gradient("kl_divergence", p(**of_p), q(**of_q))
+    for side, of in found.items():
+        for name, number in of.items():
+            expected = quotient("kl_divergence", p, q, {"p": of_p, "q": of_q}, side, name)
+            assert abs(expected - number) <= 1e-15 * abs(number) + 2e-6 * (number == 0), (side, name)  # at a singularity the next term may be of any power
+
+
+EDGES = [
+    (sd.ScaledBeta, sd.Maxwell, {"alpha": 4, "beta": 3, "low": 0, "high": 2}, {"scale": 2}, {("p", "low"): 1}),
+    (
+        sd.ScaledBeta,
+        sd.ScaledBeta,
+        {"alpha": 5, "beta": 4, "low": "1/3", "high": 2},
+        {"alpha": 2, "beta": 3, "low": "1/3", "high": 2},
+        {("p", "low"): 1, ("q", "high"): 1},
+    ),
+    (sd.Histogram, sd.Uniform, {"edges": [0, 1, 3], "probs": ["1/4", "3/4"]}, {"low": 0, "high": 3}, {("q", "low"): -1, ("q", "high"): 1}),
+]
+
+
+@pytest.mark.parametrize(("p", "q", "of_p", "of_q", "sides"), EDGES, ids=names_of)
+def test_edges_beyond_which_the_divergence_is_infinite(p: Any, q: Any, of_p: dict[str, Any], of_q: dict[str, Any], sides: dict[tuple[str, str], int]) -> None:
+    found = sd.oracle.gradient("kl_divergence", p(**of_p), q(**of_q))
+    for (side, name), direction in sides.items():
+        if isinstance(of_p.get("edges"), list):
+            step = Fraction(1, 10**12)
+            values = [sd.oracle.evaluate("kl_divergence", p(**of_p), q(**{**of_q, name: of_q[name] + n * direction * step}), digits=45) for n in (1, 0)]
+            with mpmath.workdps(45):
+                expected = (values[0] - values[1]) * 10**12 * direction
+        else:
+            expected = quotient("kl_divergence", p, q, {"p": of_p, "q": of_q}, side, name, one_sided=direction)
+        assert abs(expected - found[side][name]) < 1e-10, (side, name)
+
+
+AT_EDGES = [sd.Levy("-5/4", "1/3"), sd.Semicircle("1/3"), sd.ScaledBeta("5/2", 3, 0, "1/3"), sd.Triangular(0, "7/8", 3)]
+
+
+@pytest.mark.parametrize("law", [AT_EDGES[0], *(pytest.param(law, marks=pytest.mark.slow) for law in AT_EDGES[1:])], ids=str)
+def test_supports_that_are_one_may_have_a_minimum_at_the_edge(law: Any) -> None:
+    found = sd.oracle.gradient("kl_divergence", law, law)
+    assert all(x == 0 for of in found.values() for x in of.values())
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "none"),
+    [
+        ("Arcsine(0, 1/3)", "Arcsine(0, 1/3)", {("p", "low"), ("p", "high"), ("q", "low"), ("q", "high")}),
+        ("GeneralizedHalfLogistic(2)", "GeneralizedHalfLogistic(2)", {("p", "shape"), ("q", "shape")}),
+        ("ShiftedExponential(0, 2)", "FisherF(14, 31)", {("p", "loc")}),
+        ("Arcsine(0, 2)", "ScaledBeta(5/2, 3, 0, 2)", {("p", "low"), ("p", "high"), ("q", "low"), ("q", "high")}),
+    ],
+)
+def test_infinite_derivatives_are_none(p: str, q: str, none: set[tuple[str, str]]) -> None:
+    found = sd.oracle.gradient("kl_divergence", p, q)
+    assert {(side, name) for side, of in found.items() for name, x in of.items() if math.isnan(x)} == none
+
+
+def test_an_infinite_derivative_is_seen_in_quotients() -> None:
+    """KL(Exponential on (m, oo) ‖ FisherF) falls by about -m log m at m = 0."""
+    values = [sd.oracle.evaluate("kl_divergence", sd.ShiftedExponential(Fraction(1, 10**n), 2), "FisherF(14, 31)", digits=30) for n in (6, 12)]
+    start = sd.oracle.evaluate("kl_divergence", "ShiftedExponential(0, 2)", "FisherF(14, 31)", digits=30)
+    with mpmath.workdps(30):
+        slopes = [(value - start) * 10**n for value, n in zip(values, (6, 12), strict=True)]
+    assert slopes[1] < 1.5 * slopes[0] < 0
+
+
+def test_between_infinite_values_there_is_no_derivative() -> None:
+    assert math.isnan(sd.oracle.gradient("kl_divergence", "Uniform(m, m + 1)", "Uniform(0, 1)", {"m": 0})["p"]["m"])
+    symbols = sp.symbols("m k", real=True), sp.symbols("s t", positive=True)
+    (m, k), (s, t) = symbols
+    inside = sp.And(m - s * sp.pi >= k - t * sp.pi, m + s * sp.pi <= k + t * sp.pi)
+    x = sp.Symbol("x", real=True)
+    value = sp.Piecewise((sp.Integral(sp.exp(-m * x), (x, 0, 1)), inside), (sp.nan, True))
+    program = compile_expression(value, (m, s, k, t))
+    at = tuple(fmpq(n, 3) for n in (1, 2, 1, 2))
+    for moving in ([0], [2]):
+        with pytest.raises(InvalidInput, match="neither side"):
+            require_derivative(program, at, moving)
+    assert require_derivative(program, at, [1]) == -1
+    assert require_derivative(program, at, [3]) == 1
+
+
+@pytest.mark.parametrize(
+    ("p", "q"),
+    [
+        ("DoubleWeibull(5/8, 0, 7)", "DoubleWeibull(1/4, 0, 3)"),  # a cusp
+        ("DoubleGamma(1/2, 0, 1)", "GeneralizedNormal(0, 1, 1/2)"),
+        ("Bradford(4)", "DoubleWeibull(1/2, 0, 3/4)"),
+    ],
+)
+def test_what_is_not_proved_is_refused(p: str, q: str) -> None:
+    with pytest.raises(Undetermined):
+        sd.oracle.gradient("kl_divergence", p, q)
+
+
+def test_minima_at_numbers_of_many_digits() -> None:
+    for law in (sd.NegativeBinomial("2205079473391/4398046511104", "393435001593711/2251799813685248"), sd.Zeta("126575769150249/70368744177664")):
+        found = sd.oracle.gradient("kl_divergence", law, law)
+        assert all(x == 0 for of in found.values() for x in of.values())
