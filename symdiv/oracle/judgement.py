@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from symdiv.errors import InvalidInput, Unsupported
+from symdiv.errors import InvalidInput, Undetermined, Unsupported
 from symdiv.measures import MEASURES
 from symdiv.oracle.subjects import Subject
 from symdiv.oracle.ulps import UlpError, ulp_error
@@ -89,10 +89,10 @@ class Fault:
 
     @property
     def condition(self) -> float | None:
-        """The condition number at this point; None where no derivative can be enclosed."""
+        """The condition number at this point; None where no derivative can be enclosed, or none was."""
         try:
             return self.error.condition
-        except Unsupported:
+        except (Undetermined, Unsupported):
             return None
 
     def __str__(self) -> str:
@@ -105,7 +105,7 @@ class Fault:
         lines += [
             f"  regime:    {self.regime}",
             f"  returned:  {returned}",
-            f"  truth:     {self.error.digits(20)}  (nearest {self.subject.format.name}: {self.error.nearest!r})",
+            f"  truth:     {self.error.printed()}  (nearest {self.subject.format.name}: {self.error.nearest!r})",
             f"  error:     {self.error.ulps:.4g} ulps, relative {self.error.relative:.3g}",
             f"  condition: {condition}",
         ]

@@ -21,7 +21,7 @@ from flint import arb
 from symdiv.enclose import Enclosure, decimal_program, enclose_program, refine
 from symdiv.enclose.binary import Format, format_of
 from symdiv.enclose.precision import at_precision
-from symdiv.errors import InvalidInput
+from symdiv.errors import InvalidInput, Undetermined
 from symdiv.families.base import Family
 from symdiv.oracle.gradients import condition_number
 from symdiv.oracle.points import point_at
@@ -55,7 +55,7 @@ class UlpError:
         return self.ulps
 
     def __repr__(self) -> str:
-        return f"<UlpError: {self.ulps:.3g} ulps of {self.dtype}; returned {self.returned!r}, truth {self.digits(20)}>"
+        return f"<UlpError: {self.ulps:.3g} ulps of {self.dtype}; returned {self.returned!r}, truth {self.printed()}>"
 
     @cached_property
     def truth(self) -> Enclosure:
@@ -65,6 +65,13 @@ class UlpError:
     def digits(self, digits: int) -> str:
         """The true value as a decimal string."""
         return prepare(self.measure, self.p, self.q, None).settled(lambda made: decimal_program(made.program, made.values, digits, made.is_zero), digits)
+
+    def printed(self) -> str:
+        """The true value to 20 digits, for a message; or that it has none: exp(10^300) is right, or wrong, by its size alone."""
+        try:
+            return self.digits(20)
+        except Undetermined:
+            return "not found to 20 digits"
 
     @cached_property
     def condition(self) -> float:

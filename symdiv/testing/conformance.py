@@ -81,6 +81,8 @@ def run_conformance(
     H(Exponential) in float64: right at 50 points
     """
     allowance = _allowance(ulps, relative, conditioned)
+    if type(examples) is not int or examples < 1:
+        raise InvalidInput(f"examples = {examples!r}: expected a whole number, at least 1")
     functions = list(_functions(implementation, dtype))
     if not functions:
         raise InvalidInput("the implementation has no function with a name such as kl_divergence_gamma_gamma")

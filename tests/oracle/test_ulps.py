@@ -92,3 +92,10 @@ def test_what_is_no_number_is_refused() -> None:
         ulp_error("much", "entropy", "Exponential(2)")  # type: ignore[arg-type]  # that is the point
     with pytest.raises(InvalidInput, match="int8"):
         ulp_error(np.int8(1), "entropy", "Exponential(2)")
+
+
+def test_a_truth_that_cannot_be_printed() -> None:
+    """KL is exp(10^100) beside 1: nobody writes its digits down, and an error is one all the same."""
+    error = ulp_error(1.0, "kl_divergence", sd.Gumbel(0, 1), sd.Gumbel(0, Fraction(1, 10**100)))
+    assert math.isinf(error.ulps)
+    assert repr(error) == "<UlpError: inf ulps of float64; returned 1.0, truth not found to 20 digits>"

@@ -15,7 +15,8 @@ from mpmath import mp
 from reference import KL
 
 from symdiv.errors import InvalidInput
-from symdiv.oracle.judgement import Allowance
+from symdiv.oracle.judgement import Allowance, Answer, judge
+from symdiv.oracle.subjects import subject
 from symdiv.testing.conformance import Conformance, ConformanceError, run_conformance
 
 GAMMAS = ("kl_divergence", "Gamma", "Gamma")
@@ -102,6 +103,25 @@ def test_right_functions_pass(families: tuple[str, str]) -> None:
     result = run_conformance({("kl_divergence", *families): right(families, 450 if families[0] == "Bernoulli" else 120)}, ulps=1, examples=60)
     assert isinstance(result, Conformance)
     assert result.checked[0][1] >= 50
+
+
+def test_a_fault_is_reported_where_the_truth_cannot_be_printed() -> None:
+    """exp(10^300) has no 20 digits, and where a value of exp(-10^7) was not told from zero there is no condition number."""
+    gumbels = subject("kl_divergence", "Gumbel", "Gumbel")
+    fault = judge(gumbels, (0.0, 1.0), (0.0, 1e-300), "huge", Answer(1.0), Allowance(16))
+    assert fault is not None
+    assert fault.kind == "finite"
+    assert "truth:     not found to 20 digits  (nearest float64: inf)" in str(fault)
+    plancks = subject("kl_divergence", "Planck", "Planck")
+    fault = judge(plancks, (1e7,), (2e7,), "huge", Answer(math.nan), Allowance(16))
+    assert fault is not None
+    assert "condition: unknown" in str(fault)
+
+
+@pytest.mark.parametrize("examples", [0, -1, 1.5, True])
+def test_a_number_of_examples_that_is_none(examples: Any) -> None:
+    with pytest.raises(InvalidInput, match=r"examples = .*: expected a whole number, at least 1"):
+        run_conformance({("entropy", "Exponential"): math.log}, examples=examples)
 
 
 def test_the_message_says_what_a_maintainer_needs() -> None:

@@ -142,3 +142,27 @@ def test_vectors_and_matrices_have_entries_of_the_format(name: str, data: st.Dat
 def test_types_of_vectors_are_registered() -> None:
     for family in (sd.MultivariateNormal, sd.Dirichlet, sd.MatrixNormal):
         assert isinstance(find(st.from_type(family), lambda member: True, settings=settings(phases=[Phase.generate], max_examples=5)), family)
+
+
+@pytest.mark.parametrize(
+    "strategy", [distributions("Normal"), distributions("Beta"), pairs("kl_divergence", "Normal", "Normal")], ids=["Normal", "Beta", "pairs"]
+)
+def test_what_fails_everywhere_fails_at_moderate_parameters(strategy: st.SearchStrategy[Any]) -> None:
+    """An end of the domain takes fewer choices of Hypothesis than a number such as 1, so that it would pass for simpler."""
+    failed = []
+
+    @settings(database=None, phases=[Phase.generate, Phase.shrink])
+    @given(strategy)
+    def never(drawn: Any) -> None:
+        failed.append(drawn)
+        raise AssertionError
+
+    with pytest.raises(AssertionError):
+        never()
+    laws = failed[-1] if isinstance(failed[-1], tuple) else (failed[-1],)
+    assert all(abs(x) <= 64 for law in laws for x in numbers_of(law))
+
+
+def test_an_empty_choice_of_regimes_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="no regimes: expected some of moderate"):
+        distributions("Gamma", regimes=[])
