@@ -132,17 +132,31 @@ class _Bounds:
         if isinstance(e, sp.Pow) and self._x not in e.args[1].free_symbols and (power := arb(self._at(e.args[1]))) > 0:
             return [_Term(self._most(e.args[0]) ** power, {})]
         if isinstance(e, sp.exp):
-            parts = sp.Add.make_args(e.args[0])
-            below = [part for part in parts if self.sign(part) == -1]  # makes it smaller
-            above = sp.Add(*(part for part in parts if part not in below))
-            return [_times((_Term(self._most(above).exp(), {}), *map(self._decay, below)))]
+            return [self._exponential(sp.Add.make_args(e.args[0]))]
         if isinstance(e, sp.log) and (zero := self._zero(e.args[0])) is not None:
             return self._logarithm(e.args[0], zero)
         raise NeedsPrecision(f"no bound of {e.func.__name__} near a singularity")
 
+    def _exponential(self, parts: tuple[sp.Expr, ...]) -> _Term:
+        """Of exp(a + b + ...): exp(s log u) is a power of u, and what is below 0 makes it smaller."""
+        factors, rest = [], []
+        for part in parts:
+            factor, moving = part.as_independent(self._x, as_Add=False)
+            zero = self._zero(moving.args[0]) if isinstance(moving, sp.log) else None
+            if zero is not None:
+                factors.append(zero.power(arb(self._at(factor))))
+            elif self.sign(part) == -1:
+                factors.append(self._decay(part))
+            else:
+                rest.append(part)
+        return _times((_Term(self._most(sp.Add(*rest)).exp(), {}), *factors))
+
     def _decay(self, exponent: sp.Expr) -> _Term:
-        """A bound of the exponential of what is below 0: of exp(-k/u), by (DECAY/(e k))**DECAY u**DECAY, for a power u of |x - c|; else 1."""
+        """A bound of the exponential of what is below 0: by M u**DECAY that of exp(-k/u), for a power u of |x - c|, and of exp(-k log(u)**2); else by 1."""
         factor, power = exponent.as_independent(self._x, as_Add=False)
+        if isinstance(power, sp.Pow) and power.args[1] == 2 and isinstance(power.args[0], sp.log) and (zero := self._zero(power.args[0].args[0])) is not None:
+            size = (arb(DECAY) ** 2 / (4 * abs(arb(self._at(factor))))).exp()  # -k t**2 - DECAY t is at most this for all t
+            return _times((_Term(size.upper(), {}), zero.power(arb(DECAY))))
         if isinstance(power, sp.Pow) and (zero := self._zero(power.args[0])) is not None and (order := -arb(self._at(power.args[1]))) > 0:
             size = (DECAY / (abs(arb(self._at(factor))) * arb(1).exp())) ** DECAY
             return _times((_Term(size.upper(), {}), zero.power(order * DECAY)))

@@ -13,7 +13,7 @@ import sympy as sp
 from flint import fmpq
 
 from symdiv.enclose import NeedsPrecision, compile_expression
-from symdiv.enclose.growth import linear
+from symdiv.enclose.growth import polynomial
 from symdiv.enclose.kinks import kinks, settled
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import substitute
@@ -79,8 +79,9 @@ def _outermost(e: sp.Expr) -> list[sp.Integral]:
     return list(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=4096)
 def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
-    """The integral of the derivative of the integrand, over a range that does not move with v."""
+    """The integral of the derivative of the integrand, over a range that does not move with v; made once, so that it is one expression."""
     body, *limits = e.args
     if len(limits) != 1:
         raise Unsupported(f"no derivative by {v} of an integral over several variables")
@@ -113,12 +114,16 @@ def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
 
 
 def _from_an_end(e: sp.Expr, t: sp.Symbol) -> sp.Expr:
-    """a t, or a (1 - t), where a sum is that in other words."""
-    found = linear(e, t)
-    if found is None:
+    """t, or 1 - t, times something, where a sum, which is linear or quadratic in t, is that in other words."""
+    found = polynomial(e, t)
+    if found is None or len(found) > 3:
         return e
-    slope, fixed = map(sp.expand, found)
-    return slope * t if fixed == 0 else fixed * (1 - t) if sp.expand(slope + fixed) == 0 else e
+    fixed, *slopes = map(sp.expand, found)
+    if fixed == 0:
+        return t * sp.Add(*(c * t**n for n, c in enumerate(slopes)))
+    if sp.expand(fixed + sp.Add(*slopes)) == 0:
+        return (1 - t) * (fixed - (slopes[1] * t if len(slopes) > 1 else 0))
+    return e
 
 
 def _swept(body: sp.Expr, x: sp.Symbol, v: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:

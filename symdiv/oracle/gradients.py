@@ -207,7 +207,7 @@ def _partial(
     """The derivative of the formula in nats by one parameter, where the marked parameters are equal; the symbols. In segments it is that at the values."""
     value, symbols = formula(measure, p, q, integral=way.integral)
     if way.ends:
-        first, last = (in_segments(value, symbols, values, symbols[index], last=last) for last in (False, True))
+        first, last = (in_segments(value, symbols, values, [symbols[index]], last=last) for last in (False, True))
         if first == (value if way.ends == "first" else last):
             raise RuleError("there is nothing more to take apart")
         value = first if way.ends == "first" else last

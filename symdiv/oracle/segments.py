@@ -29,13 +29,13 @@ __all__ = ["in_segments"]
 BITS = 200
 
 
-def in_segments(value: sp.Expr, symbols: tuple[sp.Symbol, ...], values: tuple[Any, ...], v: sp.Symbol, *, last: bool) -> sp.Expr:
-    """The value with each of its integrals as the sum of those over its segments; equal to it at these values, and wherever only v is another, near its own.
+def in_segments(value: sp.Expr, symbols: tuple[sp.Symbol, ...], values: tuple[Any, ...], moving: Sequence[sp.Symbol], *, last: bool) -> sp.Expr:
+    """The value with each of its integrals as the sum of those over its segments; equal to it at these values, and where those that move are near their own.
 
     ``last`` says which of several places that are one is the end of a segment: the last one, or else the first.
     """
     numbers = tuple(x.ball((), BITS) if isinstance(x, Program) else x for x in values)
-    segments = _Segments(symbols, numbers, v, -1 if last else 0)
+    segments = _Segments(symbols, numbers, frozenset(moving), -1 if last else 0)
     return value.xreplace({integral: segments.sum_of(integral) for integral in value.atoms(sp.Integral) if len(integral.limits) == 1})
 
 
@@ -49,8 +49,8 @@ class _Segment(NamedTuple):
 
 
 class _Segments:
-    def __init__(self, symbols: tuple[sp.Symbol, ...], numbers: tuple[Any, ...], v: sp.Symbol, choice: int) -> None:
-        self._symbols, self._numbers, self._v, self._choice = symbols, numbers, v, choice
+    def __init__(self, symbols: tuple[sp.Symbol, ...], numbers: tuple[Any, ...], moving: frozenset[sp.Symbol], choice: int) -> None:
+        self._symbols, self._numbers, self._moving, self._choice = symbols, numbers, moving, choice
 
     def sum_of(self, integral: sp.Integral) -> sp.Expr:
         """The sum; the integral itself where the order of its places is not known at these numbers, as in a branch that does not hold there."""
@@ -83,4 +83,4 @@ class _Segments:
         return several(expressions, (*self._symbols, x))((*self._numbers, place))
 
     def _moves(self, difference: sp.Expr) -> bool:
-        return self._v in sp.cancel(difference).free_symbols
+        return not self._moving.isdisjoint(sp.cancel(difference).free_symbols)

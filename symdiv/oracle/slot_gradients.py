@@ -11,16 +11,16 @@ Main definitions: :func:`slot_gradient`, :func:`slot_condition`. Used by :mod:`s
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import sympy as sp
 from flint import fmpq
 
 from symdiv.enclose import compile_expression
 from symdiv.enclose.binary import Format
-from symdiv.errors import InvalidInput, Unsupported
+from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.families.multinomial import WEIGHTS
 from symdiv.families.spherical_uniform import DirectionDomain
 from symdiv.oracle.differentiate import differentiate
@@ -29,22 +29,41 @@ from symdiv.oracle.members import AnyForm
 from symdiv.oracle.points import Point
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.rounded import round_value
+from symdiv.oracle.segments import in_segments
 from symdiv.oracle.slots import SlotFormula, slot_formula, zeros_of
 from symdiv.oracle.under_integral import require_derivative, round_derivative
 from symdiv.units import in_base
 
 __all__ = ["slot_condition", "slot_gradient"]
 
+T = TypeVar("T")
+
 
 def slot_gradient(measure: str, point: Point, base: object, form: Format, toward: str) -> dict[str, dict[str, Any]]:
     """The gradient, by the names of the parameters: a number, a list, or a list of rows, nested as laws that are made of laws."""
+    moves = [not range_of(domain).integer for _, of, _ in point.sides for domain in of.domains]
+    return _either(lambda segments: _gradient(measure, point, moves, base, form, toward, segments))
+
+
+def _either(attempt: Callable[[bool], T]) -> T:
+    """By the formula as it is, or else in segments."""
+    try:
+        return attempt(False)
+    except Undetermined as refused:
+        try:
+            return attempt(True)
+        except RuleError:  # there is nothing to take apart
+            raise refused from None
+
+
+def _gradient(measure: str, point: Point, moves: Sequence[bool], base: object, form: Format, toward: str, segments: bool) -> dict[str, dict[str, Any]]:
     minimum = measure == "kl_divergence" and point.laws[0] == point.laws[-1]
 
     def along(column: _Column) -> float:
         program = compile_expression(in_base(column.derivative, base), column.symbols)
         return round_derivative(program, program, column.values, column.moved, form, toward, minimum=minimum)
 
-    columns = _columns(measure, point, [not range_of(domain).integer for _, of, _ in point.sides for domain in of.domains])
+    columns = _columns(measure, point, moves, segments)
     result: dict[str, dict[str, Any]] = {}
     for side, of, first in point.sides:
         numbers = [None if column is None else along(column) for column in columns[first : first + len(of.slots)]]
@@ -67,7 +86,11 @@ def slot_condition(measure: str, point: Point, form: Format) -> float:
     flat = point.values
     domains = point.p.domains + (point.q.domains if point.q is not None else ())
     moves = [not (type(x) is fmpq and x == 0) and not range_of(domain).integer for x, domain in zip(flat, domains, strict=True)]
-    columns = [(i, column) for i, column in enumerate(_columns(measure, point, moves)) if column is not None]
+    return _either(lambda segments: _condition(measure, point, flat, moves, form, segments))
+
+
+def _condition(measure: str, point: Point, flat: tuple[Any, ...], moves: Sequence[bool], form: Format, segments: bool) -> float:
+    columns = [(i, column) for i, column in enumerate(_columns(measure, point, moves, segments)) if column is not None]
     try:
         formula, own = _formula_at(measure, point)
         terms, symbols, values = [], list(formula.symbols), list(own)
@@ -108,10 +131,10 @@ def _formula_at(measure: str, point: Point) -> tuple[SlotFormula, tuple[Any, ...
         return formula, formula.values(standard.values)
 
 
-def _columns(measure: str, point: Point, moves: Sequence[bool]) -> list[_Column | None]:
+def _columns(measure: str, point: Point, moves: Sequence[bool], segments: bool) -> list[_Column | None]:
     """The derivatives by the slots that move."""
     try:
-        return [_column(measure, point, [(i, fmpq(1))]) if moving else None for i, moving in enumerate(moves)]
+        return [_column(measure, point, [(i, fmpq(1))], segments) if moving else None for i, moving in enumerate(moves)]
     except Unsupported:
         standard = standard_point(point)
         if standard is None:
@@ -121,20 +144,21 @@ def _columns(measure: str, point: Point, moves: Sequence[bool]) -> list[_Column 
         given = point.values[first : first + len(of.slots)]
         for i in range(len(of.slots)):
             shares = [(start + k, share) for k, share in changes(of, other, given, i)] if moves[first + i] else None
-            columns.append(None if shares is None else _column(measure, standard, shares))
+            columns.append(None if shares is None else _column(measure, standard, shares, segments))
     return columns
 
 
-def _column(measure: str, point: Point, shares: list[tuple[int, Any]]) -> _Column:
+def _column(measure: str, point: Point, shares: list[tuple[int, Any]], segments: bool) -> _Column:
     """The sum of derivatives by slots, each times its share; those by entries of matrices are one, along one direction."""
     _, p, q, flat = point
     zeros = zeros_of(point)
     formula = _formula(measure, p, q, zeros)
     values = formula.values(flat)
+    at = values if segments else ()
     terms, symbols, numbers, moved = [], list(formula.symbols), list(values), set[int]()
     inside = [(slot, share) for slot, share in shares if formula.in_matrix(slot)]
     if inside:
-        partial = _partial(measure, p, q, zeros, inside[0][0])
+        partial = _partial(measure, p, q, zeros, inside[0][0], at)
         if any(type(share) is not fmpq for _, share in inside):
             raise Unsupported(f"{measure} of {p}: no derivative of a matrix along irrational numbers")
         directions = [[share * x for x in formula.directions(flat, slot)] for slot, share in inside]
@@ -145,7 +169,7 @@ def _column(measure: str, point: Point, shares: list[tuple[int, Any]]) -> _Colum
     for slot, share in shares:
         if formula.in_matrix(slot):
             continue
-        partial = _partial(measure, p, q, zeros, slot)
+        partial = _partial(measure, p, q, zeros, slot, at)
         moved.update(_moved(formula, slot, partial.related))
         if type(share) is fmpq and share == 1:
             terms.append(partial.derivative)
@@ -157,11 +181,17 @@ def _column(measure: str, point: Point, shares: list[tuple[int, Any]]) -> _Colum
     return _Column(sp.Add(*terms), tuple(symbols), tuple(numbers), sorted(moved))
 
 
-def _formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...]) -> SlotFormula:
+def _formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...], at: tuple[Any, ...] = ()) -> SlotFormula:
+    """The formula, in segments where the values of its symbols are given."""
     found = slot_formula(measure, p, q, zeros, any_names=True)
     if found is None:
         raise Unsupported(f"{measure} of {p}{f' and {q}' if q is not None else ''}: no formula for all parameters, so no derivative")
-    return found
+    if not at:
+        return found
+    value = in_segments(found.value, found.symbols, at, found.symbols, last=False)
+    if value == found.value:
+        raise RuleError("there is nothing to take apart")
+    return found._replace(value=value)
 
 
 def _moved(formula: SlotFormula, slot: int, related: Sequence[int]) -> list[int]:
@@ -181,9 +211,9 @@ class _Partial(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _partial(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...], slot: int) -> _Partial:
-    """The derivative by one slot."""
-    formula = _formula(measure, p, q, zeros)
+def _partial(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...], slot: int, at: tuple[Any, ...]) -> _Partial:
+    """The derivative by one slot; in segments, if the values of the formula's symbols are given."""
+    formula = _formula(measure, p, q, zeros, at)
     if formula.in_matrix(slot):
         steps = tuple(sp.Dummy(f"step{i}", real=True) for i in range(len(formula.atoms)))
         return _Partial(sp.Add(*(differentiate(formula.value, a) * d for a, d in zip(formula.atom_symbols, steps, strict=True))), steps, ())
