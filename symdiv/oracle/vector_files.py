@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +40,7 @@ def read_vectors(path: Path, format_name: str) -> tuple[Row, list[Row]]:
         first, rows = read(path)
         if first.get("format") != format_name:
             raise ValueError("it has no header")
-    except (OSError, ValueError, KeyError, IndexError, AttributeError, TypeError) as problem:
+    except (OSError, EOFError, ValueError, KeyError, AttributeError, TypeError, zipfile.BadZipFile, zlib.error) as problem:
         raise InvalidInput(f"{path}: expected a file of vectors ({problem})") from problem
     return first, rows
 
@@ -104,16 +106,16 @@ def _write_npz(first: str, rows: list[Row], target: Path) -> None:
 
 def _read_lines(path: Path) -> tuple[Row, list[Row]]:
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return records[0], records[1:]
+    return (records[0], records[1:]) if records else ({}, [])
 
 
 def _read_csv(path: Path) -> tuple[Row, list[Row]]:
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").splitlines() or ["{}"]
     return json.loads(lines[0].removeprefix("# ")), [_nested(row) for row in csv.DictReader(lines[1:])]
 
 
 def _read_npz(path: Path) -> tuple[Row, list[Row]]:
-    with needed("numpy").load(path, allow_pickle=False) as arrays:
+    with path.open("rb") as stream, needed("numpy").load(stream, allow_pickle=False) as arrays:
         first = json.loads(str(arrays["header"]))
         columns = {key: arrays[key].tolist() for key in arrays.files if key != "header"}
     rows = (dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True))

@@ -200,8 +200,16 @@ def check_vectors(path: str | Path, *, jobs: int | None = None, backend: str | N
         raise InvalidInput(f"{path}: the header is not right ({problem})") from problem
     tasks = [(what, rows[i : i + BLOCK]) for i in range(0, len(rows), BLOCK)]
     results = spread(_differences, tasks, jobs=_workers(jobs, len(rows)), backend=backend, scheduler=scheduler, label=f"checking {what}")
-    found = [line for lines in results for line in lines]
+    found = [line for lines in results for line in lines] + _misplaced(what, rows)
     return found if len(rows) == expected else [*found, f"header: {expected} rows; the file has {len(rows)}"]
+
+
+def _misplaced(what: Subject, rows: list[Row]) -> list[str]:
+    """What is wrong about the rows beside their numbers: the first that is not in its place, and regimes that there are not."""
+    order = next(([f"row {row.get('row')}: it stands in the place of row {n}"] for n, row in enumerate(rows) if row.get("row") != n), [])
+    known = regimes_for(what)
+    named = [(row.get("row"), str(row.get("regime"))) for row in rows]
+    return order + [f"row {n}: the regime is {regime}; expected one of {', '.join(known)}" for n, regime in named if not regime.startswith(known)]
 
 
 def _side(described: Row) -> object:

@@ -116,6 +116,11 @@ def test_other_wrong_files_are_found(tmp_path: Path) -> None:
     assert "row 0" in check(header, {**rows[0], "p": {"shape": "-0x1p+0", "rate": "0x1p+0"}}, *rows[1:])[0]
     assert "row 0" in check(header, {**rows[0], "p": {}}, *rows[1:])[0]
     assert "schema 2" in check({**header, "schema": 2}, *rows)[0]
+    assert check(header, rows[1], rows[0], *rows[2:]) == ["row 1: it stands in the place of row 0"]
+    assert check(header, *rows[:3], rows[2]) == ["row 2: it stands in the place of row 3"]
+    assert check(header, *rows[:3], {**rows[3], "regime": "mild"}) == [
+        "row 3: the regime is mild; expected one of moderate, near-equal, edges, tiny, huge, large shapes, subnormal"
+    ]
     for bad in ({**header, "measure": "surprise"}, {**header, "format": "other"}, {"format": "symdiv vectors"}):
         with pytest.raises(InvalidInput):
             check(bad, *rows)
@@ -124,6 +129,25 @@ def test_other_wrong_files_are_found(tmp_path: Path) -> None:
         check_vectors(path)
     with pytest.raises(InvalidInput, match="expected a file of vectors"):
         check_vectors(tmp_path / "missing.jsonl")
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "npz"])
+def test_a_file_that_was_cut_off_is_found(tmp_path: Path, suffix: str) -> None:
+    """At every length it is no file of vectors, or one of fewer rows; a damaged archive is no file of vectors."""
+    path = tmp_path / f"v.{suffix}"
+    make_vectors("kl", "Exponential", "Exponential", count=3, path=path)
+    whole = path.read_bytes()
+    cases = [whole[:n] for n in range(0, len(whole) - 1, len(whole) // 15)]
+    if suffix == "npz":
+        place = whole.index(b"nearest.npy") + 180  # in the numbers
+        cases.append(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+    for damaged in cases:
+        path.write_bytes(damaged)
+        try:
+            found = check_vectors(path)
+        except InvalidInput as problem:
+            found = [str(problem)]
+        assert found != []
 
 
 def test_an_interrupted_run_goes_on_from_what_is_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
