@@ -10,6 +10,7 @@ Nothing here trusts a guess: whether an end is regular, and where to cut, is cho
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import flint
@@ -21,6 +22,7 @@ from symdiv.enclose.dominance import without_cancellation
 from symdiv.enclose.forms import of_logarithm, paired_powers
 from symdiv.enclose.functions import ball
 from symdiv.enclose.integrand import Integrand, Values
+from symdiv.enclose.peaks import Peaked
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.tails import NEAREST, Tail
 from symdiv.errors import Undetermined
@@ -30,6 +32,9 @@ __all__ = ["Ray", "total"]
 
 GUARD = 24
 EVALUATIONS = 250_000  # of an integrand, before an integral is given up
+FIRST = 20_000  # of them, before its peaks are looked for
+BY_PEAKS = 8_000  # evaluations by its peaks, before that is given up
+COSTLY = 4  # evaluations of an integrand are as long as one by its peaks
 ROUGH = 16  # bits, where it matters only that there are some
 SEEN = tuple(sign * n for n in (1, 4, 16, 64, 256, 1024) for sign in (-1, 1))  # log2 of points
 LOST = (GUARD, 1 << 9, 1 << 11)  # bits that may be lost
@@ -54,6 +59,9 @@ class Ray:
         self._tails: dict[int, Tail] = {}
         self._direct = Integrand(without_cancellation(body, y), y, symbols)
         self._logarithmic: Integrand | None = None
+        self._peaked: dict[bool, Peaked] = {}
+        self._is_peaked: set[bool] = set()
+        self._is_cut = False
         self._in_units: Ray | None = None
         self._is_small = False
 
@@ -61,10 +69,12 @@ class Ray:
     def logarithmic(self) -> Integrand:
         """H(exp(t)) exp(t) as a function of t."""
         if self._logarithmic is None:
-            t = sp.Dummy("t", real=True)
-            body = of_logarithm(paired_powers(without_cancellation(self._body, self._y), self._y), self._y, t)
-            self._logarithmic = Integrand(body, t, self._symbols)
+            self._logarithmic = Integrand(*self._of_logarithm(), self._symbols)
         return self._logarithmic
+
+    def _of_logarithm(self) -> tuple[sp.Expr, sp.Symbol]:
+        t = sp.Dummy("t", real=True)
+        return of_logarithm(paired_powers(without_cancellation(self._body, self._y), self._y), self._y, t), t
 
     def __call__(self, values: Values, length: Any) -> arb:
         precision = flint.ctx.prec
@@ -140,18 +150,66 @@ class Ray:
         tolerance = arb(2) ** -precision
         far = ball(length) if high is None else arb(2) ** high
 
-        def integral(integrand: Integrand, start: arb, end: arb) -> arb:
-            function = integrand.at(values)
-            value = acb.integral(function, start, end, rel_tol=tolerance, abs_tol=tolerance * size, eval_limit=effort.allowed(EVALUATIONS))
+        def by_balls(by_logarithm: bool, start: arb, end: arb, most: int) -> tuple[acb, bool]:
+            function = (self.logarithmic if by_logarithm else self._direct).at(values)
+            value = acb.integral(function, start, end, rel_tol=tolerance, abs_tol=tolerance * size, eval_limit=most)
             effort.spend(function.count)
-            if function.count >= EVALUATIONS:
-                raise Undetermined(f"an integral: {EVALUATIONS} evaluations of {self._body} do not suffice")
+            return value, function.count < most
+
+        def from_zero(end: arb) -> arb:
+            """By logarithms from a cut on, where it does not go without."""
+            if not self._is_cut:
+                try:
+                    return integral(False, arb(0), end)
+                except (Undetermined, NeedsPrecision) as problem:
+                    if isinstance(problem, effort.OutOfEffort) or not any(peaked.is_sharp for peaked in self._peaked.values()):
+                        raise
+            cut, beyond = self._cut(-1, values, precision, size)
+            found = beyond + integral(True, arb(2).log() * -cut, end.log())
+            self._is_cut = True
+            return found
+
+        def integral(by_logarithm: bool, start: arb, end: arb) -> arb:
+            value, ended = acb("nan"), False
+            if by_logarithm not in self._is_peaked:
+                value, ended = by_balls(by_logarithm, start, end, effort.allowed(FIRST))
+            if not ended or not value.is_finite():
+                found = self._by_peaks(by_logarithm, values, start, end, precision)
+                if found is not None:
+                    self._is_peaked.add(by_logarithm)
+                    value = found
+                elif not ended:
+                    value, ended = by_balls(by_logarithm, start, end, effort.allowed(EVALUATIONS))
+                    if not ended:
+                        raise Undetermined(f"an integral: {EVALUATIONS} evaluations of {self._body} do not suffice")
             if not value.is_finite() or not value.imag.contains(0):
                 raise NeedsPrecision(f"an integral of {self._body}: no finite enclosure was found")
             return value.real
 
         if low is not None:
-            return integral(self.logarithmic, arb(2).log() * -low, far.log())
+            return integral(True, arb(2).log() * -low, far.log())
         if high is None or high <= NEAR:
-            return integral(self._direct, arb(0), far)
-        return integral(self._direct, arb(0), arb(1)) + integral(self.logarithmic, arb(0), far.log())
+            return from_zero(far)
+        return from_zero(arb(1)) + integral(True, arb(0), far.log())
+
+    def _by_peaks(self, by_logarithm: bool, values: Values, start: arb, end: arb, precision: int) -> acb | None:
+        """The same between two places by the peaks of its terms; None where it has none, or they are not found."""
+        if by_logarithm not in self._peaked:
+            body, t = self._of_logarithm() if by_logarithm else (without_cancellation(self._body, self._y), self._y)
+            self._peaked[by_logarithm] = Peaked(body, t, self._symbols)
+        integrand = self._peaked[by_logarithm]
+        peaks = integrand.peaks(values, start, end) if integrand.is_sharp else []
+        if not peaks:
+            return None
+        most, function, tolerance = min(BY_PEAKS, effort.allowed(EVALUATIONS) // COSTLY + 1), integrand.at(values), arb(2) ** -precision
+        smallest = tolerance * max((peak.size for peak in peaks), key=arb.mid).max(arb(1))
+        lost = max(peak.lost for peak in peaks)
+        places = [start, *sorted(integrand.places(peaks, start, end), key=arb.mid), end]
+
+        def integral(one: arb, other: arb) -> acb:
+            left = max(most - function.count, 1)
+            return acb.integral(function, one, other, rel_tol=tolerance, abs_tol=smallest, eval_limit=left, depth_limit=4 * flint.ctx.prec)
+
+        value = sum((at_precision(flint.ctx.prec + lost, integral, ends) for ends in pairwise(places)), acb(0))
+        effort.spend(COSTLY * function.count)
+        return value if function.count < most and value.is_finite() else None
