@@ -132,7 +132,10 @@ def _on(backend: str | None, scheduler: str | None) -> Iterator[None]:
 def _client(distributed: Any, scheduler: str | None) -> Any:
     """What connects to Dask's scheduler: at an address, or a client that is there already, or one of a new cluster on this machine."""
     if scheduler is not None:
-        return distributed.Client(scheduler)
+        try:
+            return distributed.Client(scheduler)
+        except (OSError, ValueError) as problem:
+            raise InvalidInput(f"scheduler {scheduler!r}: {problem}") from problem
     try:
         return nullcontext(distributed.get_client())
     except ValueError:

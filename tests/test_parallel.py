@@ -91,6 +91,18 @@ def test_arrays_are_spread() -> None:
     assert (one == two).all()
 
 
+def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not taken for a file that cannot be written."""
+    distributed = pytest.importorskip("distributed")
+
+    def refused(address: str) -> None:
+        raise OSError(f"Timed out trying to connect to {address}")
+
+    monkeypatch.setattr(distributed, "Client", refused)
+    with pytest.raises(InvalidInput, match=r"scheduler 'tcp://127.0.0.1:1': Timed out"):
+        list(spread(double, TASKS, backend="dask", scheduler="tcp://127.0.0.1:1"))
+
+
 @pytest.mark.slow
 def test_on_a_dask_cluster(tmp_path: Path) -> None:
     """A local cluster of two workers; vectors and arrays give what they give without it."""

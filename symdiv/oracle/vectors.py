@@ -172,11 +172,13 @@ def _line(record: Row) -> bytes:
 
 
 def _resumed(part: Path, first_line: bytes) -> int:
-    """How many rows are on disk; a last line that was cut off is removed."""
+    """How many rows are on disk; a last line that was cut off is removed, and a header alone, of whatever vectors, too."""
     if not part.exists():
         return 0
     whole = part.read_bytes()
     kept = whole[: whole.rfind(b"\n") + 1]
+    if kept.count(b"\n") == 1 and kept.startswith(_line({"format": FORMAT})[:-2]):
+        kept = b""
     if not kept.startswith(first_line) and kept:
         raise InvalidInput(f"{part} is what was finished of other vectors; remove it, or ask for those")
     if kept != whole:

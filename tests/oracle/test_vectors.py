@@ -179,6 +179,18 @@ def test_an_interrupted_run_goes_on_from_what_is_on_disk(tmp_path: Path, monkeyp
     assert not part.exists()
 
 
+def test_a_run_that_wrote_no_row_is_in_nobodys_way(tmp_path: Path) -> None:
+    """As after a backend that there is not, or an interrupt at once; what is no header of vectors is left alone."""
+    path = tmp_path / "v.jsonl"
+    with pytest.raises(InvalidInput, match="backend 'cloud'"):
+        make_vectors("kl", "Normal", "Normal", count=100, path=path, backend="cloud")
+    make_vectors("kl", "Exponential", "Exponential", count=3, path=path)
+    assert check_vectors(path) == []
+    (tmp_path / "v.jsonl.part").write_bytes(b"my own notes\n")
+    with pytest.raises(InvalidInput, match="other vectors"):
+        make_vectors("kl", "Exponential", "Exponential", count=3, path=path)
+
+
 def workers_of(pid: int) -> list[int]:
     """The processes below this one whose command line is a joblib worker's."""
     found = []
