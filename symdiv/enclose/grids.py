@@ -1,15 +1,15 @@
-"""Integrals over R^d of e^(-q) log g, for a positive definite quadratic polynomial q and a sum g of exponentials, with a proven enclosure.
+"""Integrals over R^d of e^(-q) p log g or e^(-q) p/g, for a positive definite quadratic polynomial q, a polynomial p and a sum g of exponentials, enclosed.
 
-After x = m + Lz the integrand is a multiple of F(z) = φ(z) log g(m + Lz) for the standard normal density φ, and its integral is nearly the sum of
+After x = m + Lz the integrand is a multiple of F(z) = φ(z) f(z) for the standard normal density φ, and its integral is nearly the sum of
 h_1...h_d F over the points of a grid of widths h_j. By Poisson's summation formula their difference is the sum of the Fourier transform of F at 2πk_j/h_j
-over vectors k != 0 of whole numbers. Where log g is analytic for |Im z_j| <= a_j and real other coordinates, and at most A + B(|z_1| + ... + |z_d|) there,
-moving the path of the coordinate with the largest |k_j| by ±a_j shows that it is at most (A + dB) e^(a_j²/2) e^(-2πa_j|k_j|/h_j). At most 2d (3m)^(d-1)
-vectors have m for the largest |k_j|, and m^(d-1) <= 2^((d-1)(m-1)); so that, for E and r the largest e^(a_j²/2 - 2πa_j/h_j) and e^(-2πa_j/h_j),
+over vectors k != 0 of whole numbers. Where f is analytic for |Im z_j| <= a_j and real other coordinates, and at most ΣA_n(|z_1| + ... + |z_d|)^n there,
+moving the path of the coordinate with the largest |k_j| by ±a_j shows that it is at most M e^(a_j²/2) e^(-2πa_j|k_j|/h_j), for M = ΣA_n d^n E|Z|^n. At most
+2d (3m)^(d-1) vectors have m for the largest |k_j|, and m^(d-1) <= 2^((d-1)(m-1)); so that, for E and r the largest e^(a_j²/2 - 2πa_j/h_j) and e^(-2πa_j/h_j),
 
-    |sum - integral| <= (A + dB) 2d 3^(d-1) E/(1 - 2^(d-1) r).
+    |sum - integral| <= M 2d 3^(d-1) E/(1 - 2^(d-1) r).
 
 Let g = P - N, the sums of the positive and of the negative terms, and N <= ρP. Where the phases of the terms of P lie within 2ψ < π, among them the phase 0
-of the constant, Re e^(-iφ) g >= P (cos ψ - ρ) for the phase φ in their middle. That gives the strips, and A and B; |arg g| < π, as ψ is less than arccos ρ.
+of the constant, Re e^(-iφ) g >= P (cos ψ - ρ) for the phase φ in their middle. That gives the strips, and the A_n; |arg g| < π, as ψ is less than arccos ρ.
 Source: Trefethen, Weideman, The exponentially convergent trapezoidal rule, SIAM Review 56 (2014), 3 and 5.
 """
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
-from itertools import product
+from itertools import product, zip_longest
 from math import isqrt
 from typing import Any
 
@@ -38,11 +38,12 @@ POINTS = 16_000_000  # of a grid, before an integral is given up
 QUICKER = 64  # a point than an evaluation of another integrand
 SHARE = arb("0.9")  # of the widest strips, so that log g stays small in them
 STEPS = 12  # of the search for ρ
+MOMENTS = (arb(1), arb(1), arb(1), arb(2))  # of |Z| for standard normal Z: 1, 0.8, 1, 1.6
 STEP = fmpq(1, 4)  # of the search for the radius of a grid
 
 
 def compile_grid(e: sp.Integral, symbols: tuple[sp.Symbol, ...]) -> Callable[..., arb]:
-    """The evaluator of an integral over all of R^d of a multiple of e^(-q) log g, as a function of its free symbols."""
+    """The evaluator of an integral over all of R^d of a multiple of e^(-q) p log g or e^(-q) p/g, as a function of its free symbols."""
     body, *limits = e.args
     variables = [x for x, *_ in limits]
     if any(tuple(ends) != (sp.S.NegativeInfinity, sp.oo) for _, *ends in limits):
@@ -61,7 +62,7 @@ class _Grid:
     """The integral, with its coefficients as functions of the parameters."""
 
     def __init__(self, e: sp.Integral, body: sp.Expr, x: list[sp.Symbol], symbols: tuple[sp.Symbol, ...]) -> None:
-        exponent, scale, inner = sp.S.Zero, sp.S.One, None
+        exponent, scale, polynomial, inner, inverse = sp.S.Zero, sp.S.One, sp.S.One, None, False
         for factor in sp.Mul.make_args(body):
             if not factor.free_symbols & set(x):
                 scale *= factor
@@ -69,23 +70,26 @@ class _Grid:
                 exponent += factor.args[0]
             elif isinstance(factor, sp.log) and inner is None:
                 inner = factor.args[0]
+            elif isinstance(factor, sp.Pow) and factor.args[1] == -1 and inner is None:
+                inner, inverse = factor.args[0], True
             else:
-                raise _unsupported(e)
-        quadratic, terms = _coefficients(exponent, x), _exponentials(inner, x)
-        if quadratic is None or terms is None or any(sum(powers) > 2 for powers in quadratic):
+                polynomial *= factor
+        quadratic, factors, terms = _coefficients(exponent, x), _coefficients(polynomial, x), _exponentials(inner, x)
+        if quadratic is None or factors is None or terms is None or any(sum(powers) > 2 for powers in (*quadratic, *factors)):
             raise _unsupported(e)
-        self._name, self._size = f"the integral of {body}", len(x)
-        self._quadratic, self._frequencies = list(quadratic), [powers for powers, _ in terms]
-        self._values = several([scale, *quadratic.values(), *(c for _, c in terms)], symbols)
+        self._name, self._size, self._inverse = f"the integral of {body}", len(x), inverse
+        self._quadratic, self._factors, self._frequencies = list(quadratic), list(factors), [powers for powers, _ in terms]
+        self._values = several([scale, *quadratic.values(), *factors.values(), *(c for _, c in terms)], symbols)
 
     def __call__(self, *values: Any) -> arb:
         return +at_precision(flint.ctx.prec + GUARD, self._integral, (values, flint.ctx.prec))
 
     def _integral(self, values: Values, bits: int) -> arb:
         scale, *rest = map(ball, self._values(values))
-        count = len(self._quadratic)
+        count, end = len(self._quadratic), len(self._quadratic) + len(self._factors)
         mean, factor, weight = _normal(dict(zip(self._quadratic, rest[:count], strict=True)), self._size)
-        return scale * weight * _Mean(self._name, mean, factor, self._frequencies, rest[count:], bits).value()
+        polynomial = dict(zip(self._factors, rest[count:end], strict=True))
+        return scale * weight * _Mean(self._name, mean, factor, self._frequencies, rest[end:], bits, polynomial, self._inverse).value()
 
 
 def _coefficients(e: sp.Expr, x: list[sp.Symbol]) -> dict[tuple[int, ...], sp.Expr] | None:
@@ -152,24 +156,37 @@ def _cholesky(matrix: Any) -> list[list[arb]] | None:
 
 
 class _Mean:
-    """E log g(m + LZ) for standard normal Z and g(x) the sum of c e^(λx)."""
+    """E f(Z) for standard normal Z, where f(z) is p(x) log g(x) or p(x)/g(x) at x = m + Lz, and g(x) the sum of c e^(λx)."""
 
-    def __init__(self, name: str, mean: list[arb], factor: list[list[arb]], frequencies: list[tuple[int, ...]], coefficients: list[arb], bits: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        mean: list[arb],
+        factor: list[list[arb]],
+        frequencies: list[tuple[int, ...]],
+        coefficients: list[arb],
+        bits: int,
+        polynomial: dict[tuple[int, ...], arb] | None = None,
+        inverse: bool = False,
+    ) -> None:
         self._name, self._size, self._bits = name, len(mean), bits
         self._frequencies, self._coefficients = frequencies, coefficients
+        self._polynomial, self._inverse = polynomial or {(0,) * len(mean): arb(1)}, inverse
         self._mean, self._factor = mean, factor
         self._slopes = [[sum((n * factor[i][j] for i, n in enumerate(f)), arb(0)) for j in range(self._size)] for f in frequencies]  # Lᵀλ
 
     def value(self) -> arb:
         d = self._size
-        strips, constant, slope = self._strips()
-        wanted = self._bits * arb(2).log() + (constant + slope * d).log() + 2 * d
+        strips, bounds = self._strips()
+        widest = [a.min(arb(2 * self._bits).sqrt()) for a in strips]
+        wanted = self._bits * arb(2).log() + sum(self._growth(bounds, widest), arb(1)).log() + 2 * d
         strips = [a.min((2 * wanted).sqrt()) for a in strips]
         widths = [_dyadic(2 * arb.pi() * a / (wanted + a**2 / 2 + 2)) for a in strips]
-        if not (all(0 < h < arb.pos_inf() for h in widths) and constant.is_finite() and slope.is_finite()):
-            raise NeedsPrecision(f"{self._name}: no strip is found in which the logarithm is analytic")
+        growth = self._growth(bounds, strips)
+        if not (all(0 < h < arb.pos_inf() for h in widths) and all(a.is_finite() for a in growth)):
+            raise NeedsPrecision(f"{self._name}: no strip is found in which the function is analytic")
         reach = _dyadic((2 * wanted).sqrt())
-        while not self._beyond(_largest(widths), reach, constant, slope) < arb(2) ** -self._bits:
+        while not self._beyond(_largest(widths), reach, growth) < arb(2) ** -self._bits:
             reach += STEP
         density = (2 * arb.pi()).sqrt() ** d
         points = (arb.pi() ** (arb(d) / 2) * reach**d / arb(fmpq(d + 2, 2)).gamma() / _product(widths)).upper()  # of the ball, about
@@ -177,13 +194,13 @@ class _Mean:
             raise Undetermined(f"{self._name}: a grid of more than {POINTS} points would be needed; fewer digits need fewer")
         effort.spend(int(points.ceil().unique_fmpz()) // QUICKER)
         total = self._sum(widths, reach) * _product(widths) / density
-        error = self._aliasing(strips, widths, constant, slope) + self._beyond(_largest(widths), reach, constant, slope)
+        error = self._aliasing(strips, widths, growth) + self._beyond(_largest(widths), reach, growth)
         if not error.is_finite():
             raise NeedsPrecision(f"{self._name}: the error of the grid is not bounded")
         return total + arb(0, error.upper())
 
-    def _strips(self) -> tuple[list[arb], arb, arb]:
-        """The a_j, and A and B with |log g| <= A + B(|z_1| + ... + |z_d|) at m + L(z + iy), where one y_j alone is not zero, and |y_j| <= a_j."""
+    def _strips(self) -> tuple[list[arb], list[arb]]:
+        """The a_j, and A_n with |log g|, or |1/g|, at most ΣA_n(|z_1| + ... + |z_d|)^n at m + L(z + iy), where one y_j alone is not zero, and |y_j| <= a_j."""
         ratio = self._ratio()
         angle = ratio.acos() * SHARE
         cosine = angle.cos() - ratio
@@ -192,9 +209,24 @@ class _Mean:
         spreads = [(_largest([x[j] for x in positive]) + _largest([-x[j] for x in positive])).upper() for j in range(self._size)]
         moved = _largest([abs(sum((n * m for n, m in zip(f, self._mean, strict=True)), arb(0))) for f in self._frequencies])
         total = sum((abs(c) for c in self._coefficients), arb(0))
-        bound = arb.pi() + abs((constant * cosine).log()) + abs(total.log()) + moved
         strips = [2 * angle / spread if spread > 0 else arb.pos_inf() for spread in spreads]
-        return strips, bound, _largest([abs(s) for slopes in self._slopes for s in slopes])
+        if self._inverse:
+            return strips, [1 / (constant * cosine)]
+        bound = arb.pi() + abs((constant * cosine).log()) + abs(total.log()) + moved
+        return strips, [bound, _largest([abs(s) for slopes in self._slopes for s in slopes])]
+
+    def _growth(self, bounds: list[arb], strips: list[arb]) -> list[arb]:
+        """The A_n of all of f, where p is a polynomial of |x_i| <= |m_i| + max_j |L_ij| a_j + max_j |L_ij| (|z_1| + ... + |z_d|)."""
+        moved = [_largest([abs(l) * a for l, a in zip(row, strips, strict=True) if not l.is_zero()]) for row in self._factor]
+        sizes = [[abs(m) + u, _largest([abs(l) for l in row])] for m, u, row in zip(self._mean, moved, self._factor, strict=True)]
+        growth = [arb(0)]
+        for powers, c in self._polynomial.items():
+            term = [abs(c)]
+            for size, n in zip(sizes, powers, strict=True):
+                for _ in range(n):
+                    term = _times(term, size)
+            growth = [sum(pair, arb(0)) for pair in zip_longest(growth, term, fillvalue=arb(0))]
+        return _times(growth, bounds)
 
     def _ratio(self) -> arb:
         """A ρ < 1 with N <= ρP everywhere."""
@@ -232,7 +264,7 @@ class _Mean:
         density = [{k: (-((h * k) ** 2) / 2).exp() for k in ks} for h, ks in zip(widths, steps, strict=True)]
         powers = [[{k: (s * h * k).exp() for k in ks} for s, h, ks in zip(slopes, widths, steps, strict=True)] for slopes in self._slopes]
         start = [c * sum((n * m for n, m in zip(f, self._mean, strict=True)), arb(0)).exp() for f, c in zip(self._frequencies, self._coefficients, strict=True)]
-        last = density[d - 1]
+        last, plain = density[d - 1], list(self._polynomial) == [(0,) * d]
         total = arb(0)
         for head in product(*steps[:-1]):
             room = radius**2 - sum((unit * k) ** 2 for unit, k in zip(units, head, strict=False))
@@ -250,28 +282,48 @@ class _Mean:
                 value = fixed
                 for t, p in moving:
                     value += t * p[k]
-                row += last[k] * value.log()
+                value = 1 / value if self._inverse else value.log()
+                row += last[k] * (value if plain else value * self._at([*head, k], widths))
             total += outer * row
-        return total
+        return total if not plain else total * self._polynomial[(0,) * d]
 
-    def _aliasing(self, strips: list[arb], widths: list[arb], constant: arb, slope: arb) -> arb:
-        """The bound of |sum - integral|: E|Z_j| < 1, and |φ(z + iy)| = φ(z) e^(|y|²/2)."""
+    def _at(self, places: list[int], widths: list[arb]) -> arb:
+        """p at a point of the grid."""
+        z = [h * k for h, k in zip(widths, places, strict=True)]
+        x = [m + sum((l * c for l, c in zip(row, z, strict=True)), arb(0)) for m, row in zip(self._mean, self._factor, strict=True)]
+        return sum((c * _product([arb(1), *(v**n for v, n in zip(x, powers, strict=True))]) for powers, c in self._polynomial.items()), arb(0))
+
+    def _aliasing(self, strips: list[arb], widths: list[arb], growth: list[arb]) -> arb:
+        """The bound of |sum - integral|: E|Z_j|^n is at most MOMENTS[n], and |φ(z + iy)| = φ(z) e^(|y|²/2)."""
         d, rates = self._size, [2 * arb.pi() * a / h for a, h in zip(strips, widths, strict=True)]
         first = _largest([(a**2 / 2 - rate).exp() for a, rate in zip(strips, rates, strict=True)])
         ratio = 2 ** (d - 1) * _largest([(-rate).exp() for rate in rates])
         if not ratio < 1:
             raise NeedsPrecision(f"{self._name}: the grid is too wide")
-        return (constant + slope * d) * 2 * d * 3 ** (d - 1) * first / (1 - ratio)
+        most = sum((a * m * d**n for n, (a, m) in enumerate(zip(growth, MOMENTS, strict=False))), arb(0))
+        return most * 2 * d * 3 ** (d - 1) * first / (1 - ratio)
 
-    def _beyond(self, width: arb, reach: arb, constant: arb, slope: arb) -> arb:
+    def _beyond(self, width: arb, reach: arb, growth: list[arb]) -> arb:
         """A bound of the terms beyond the reach, where |z|²/2 >= reach²/2 - 1 + t|z|²/2 for t = 2/reach², and no width is larger.
 
-        The sum of width·e^(-t z²/2) over a line is at most its integral and once its maximum; that of |z| e^(-t z²/2) its integral and twice that.
+        The sum of width·|z|^n e^(-t z²/2) over a line is at most its integral and once, for n > 0 twice, its maximum; (Σ|z_j|)^n is at most d^(n-1) Σ|z_j|^n.
         """
         d, t = self._size, 2 / reach**2
         line = (2 * arb.pi() / t).sqrt() + width
-        moment = 2 / t + 2 * width / t.sqrt()
-        return (1 - reach**2 / 2).exp() * (constant * line + slope * d * moment) * line ** (d - 1) / (2 * arb.pi()).sqrt() ** d
+        total = growth[0] * line
+        for n, a in enumerate(growth[1:], 1):
+            half = arb(fmpq(n + 1, 2))
+            total += a * d**n * ((2 / t) ** half * half.gamma() + 2 * width * (n / t).sqrt() ** n)
+        return (1 - reach**2 / 2).exp() * total * line ** (d - 1) / (2 * arb.pi()).sqrt() ** d
+
+
+def _times(one: list[arb], other: list[arb]) -> list[arb]:
+    """The product of two polynomials."""
+    result = [arb(0)] * (len(one) + len(other) - 1)
+    for i, a in enumerate(one):
+        for j, b in enumerate(other):
+            result[i + j] += a * b
+    return result
 
 
 def _largest(numbers: list[arb]) -> arb:

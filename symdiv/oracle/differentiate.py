@@ -84,7 +84,7 @@ def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
     """The integral of the derivative of the integrand, over a range that does not move with v; made once, so that it is one expression."""
     body, *limits = e.args
     if len(limits) != 1:
-        raise Unsupported(f"no derivative by {v} of an integral over several variables")
+        return _of_several_variables(e, v)
     x, low, high = limits[0]
     cases = next((end for end in (low, high) if isinstance(end, sp.Piecewise)), None)
     if cases is not None:
@@ -111,6 +111,21 @@ def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
     undefined = [sp.Piecewise((sp.nan, sp.Or(*singular)), (0, True))] if singular else []
     derivative = sp.Add(sp.diff(body, v), *undefined)
     return swept if derivative == 0 else swept + sp.Integral(derivative, (x, low, high))
+
+
+def _of_several_variables(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
+    """The same over a fixed range in several variables, term by term."""
+    body, *limits = e.args
+    if any(v in end.free_symbols for _, *ends in limits for end in ends) or body.has(sp.Piecewise, sp.Abs, sp.sign, sp.Max, sp.Min):
+        raise Unsupported(f"no derivative by {v} of an integral over several variables whose range moves, or whose integrand has kinks")
+    terms = (term for part in sp.Add.make_args(sp.diff(body, v)) for term in _distributed(part))
+    return sp.Add(*(sp.Integral(term, *limits) for term in terms if term != 0))
+
+
+def _distributed(term: sp.Expr) -> list[sp.Expr]:
+    """A product with sums of exponentials as a list of products."""
+    sums = [factor for factor in sp.Mul.make_args(term) if isinstance(factor, sp.Add) and factor.has(sp.exp)]
+    return [product for part in sums[0].args for product in _distributed(term / sums[0] * part)] if sums else [term]
 
 
 def _from_an_end(e: sp.Expr, t: sp.Symbol) -> sp.Expr:

@@ -153,10 +153,8 @@ def slot_formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool,
         try:
             written = [_write(form, suffix, of, explicit) for form, suffix, of in zip(forms, ("_p", "_q"), fixed, strict=False)]
             value = derive(measure, *(w.member for w in written)).value
-        except InvalidInput:  # no MatrixSymbol is admitted
+        except (InvalidInput, RuleError, Unsupported):  # no MatrixSymbol is admitted, or nothing is known of one
             continue
-        except (RuleError, Unsupported):
-            return None
         made = _made(value, written)
         if made is not None:
             return made
@@ -176,7 +174,8 @@ def _matrices(form: AnyForm) -> bool:
 
 def _made(value: sp.Expr, written: list[_Written]) -> SlotFormula | None:
     atoms = tuple(sorted(value.atoms(sp.Trace, sp.Determinant), key=str))
-    if value.has(MatrixElement):  # in functions of single entries
+    bound = {x for integral in value.atoms(sp.Integral) for x, *_ in integral.limits}
+    if value.has(MatrixElement) or any(atom.free_symbols & bound for atom in atoms):  # in functions of single entries, or of a variable of integration
         return None
     names = [sp.Dummy(f"atom{i}", **{"positive" if isinstance(atom, sp.Determinant) else "real": True}) for i, atom in enumerate(atoms)]
     value = value.xreplace(dict(zip(atoms, names, strict=True)))

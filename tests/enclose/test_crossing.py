@@ -59,7 +59,7 @@ BOUNDED = {
     sp.Abs(x - a) ** -THIRD * sp.Abs(x - b) ** -FOURTH: 2,
     sp.Abs(x - a) ** THIRD * sp.Abs(x - b) ** -FOURTH: 8,
     sp.log(sp.Abs(x - a)) * sp.exp(x): 1000,
-    sp.exp(-sp.log(3 * (x + sp.Rational(1, 128))) ** 2 / 5 - sp.log(3 * (x + sp.Rational(1, 128))) / 2) * sp.Abs(x - b) ** -THIRD: sp.oo,
+    sp.exp(-(sp.log(3 * (x + sp.Rational(1, 128))) ** 2) / 5 - sp.log(3 * (x + sp.Rational(1, 128))) / 2) * sp.Abs(x - b) ** -THIRD: sp.oo,
     (1 / sp.Abs(x - a) + 3) * sp.Abs(x - a) ** FOURTH: 2,
     sp.exp(-(sp.Abs(x - a) ** THIRD)) * sp.Abs(x - b) ** -THIRD: 3,
     sp.exp(-1 / (x + sp.Rational(1, 128))) / (x + sp.Rational(1, 128)) ** 2 * sp.Abs(x - b) ** -THIRD: sp.oo,

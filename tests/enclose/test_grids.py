@@ -49,6 +49,24 @@ def test_a_rotated_sum() -> None:
         assert abs(together - line(2, 0, 1 + ex)) < mpmath.mpf(10) ** -29
 
 
+def test_parts() -> None:
+    """Of independent standard normal X and Y, E X f(X, Y) is E ∂f/∂x; of the softmax of (0, X, Y) the parts are alike up to order, and one together."""
+    g = 2 + 3 * ex + ey
+
+    def mean(f: sp.Expr) -> mpmath.mpf:
+        return evaluate(sp.Integral(ROUND * f, *PLANE), 30)
+
+    with mpmath.workdps(40):
+        assert abs(mean(x * sp.log(g)) - 3 * mean(ex / g)) < mpmath.mpf(10) ** -29
+        assert abs(mean(y * sp.log(g)) - mean(ey / g)) < mpmath.mpf(10) ** -29
+        assert abs(mean((x**2 - 1) * sp.log(g)) - 3 * mean(x * ex / g)) < mpmath.mpf(10) ** -29
+        assert abs(mean(x * y * sp.log(g)) - mean(x * ey / g)) < mpmath.mpf(10) ** -29
+        assert abs(2 * mean(1 / g) + 3 * mean(ex / g) + mean(ey / g) - 1) < mpmath.mpf(10) ** -29
+        half = evaluate(sp.Integral(TILTED / (1 + ex), *PLANE), 25)
+        density = sp.exp(-((x - 1) ** 2) / 4) / sp.sqrt(4 * sp.pi)
+        assert abs(half - mpmath.exp(mpmath.mpf(1) / 4) * evaluate(sp.Integral(density / (1 + ex), PLANE[0]), 30)) < mpmath.mpf(10) ** -24
+
+
 def test_three_variables() -> None:
     body = sp.exp(-(x**2) / 2 - (y - x) ** 2 / 2 - (z + y) ** 2 / 2) / (2 * sp.pi) ** sp.Rational(3, 2) * sp.log(1 + ex)
     together = evaluate(sp.Integral(body, *PLANE, (z, -sp.oo, sp.oo)), 30)
@@ -96,6 +114,9 @@ def test_what_is_refused() -> None:
         ROUND * sp.cos(x) * sp.log(1 + ex),
         sp.exp(-(x**4) - y**2) * sp.log(1 + ex),
         ROUND * x,
+        ROUND * x**3 * sp.log(1 + ex),
+        ROUND / (1 + ex) ** 2,
+        ROUND * sp.log(1 + ex) / (1 + ey),
     ):
         with pytest.raises(Unsupported, match="over 2 variables"):
             evaluate(sp.Integral(body, *PLANE), 10)
@@ -109,6 +130,9 @@ def test_what_is_refused() -> None:
     ):
         with pytest.raises(Undetermined, match=reason):
             evaluate(sp.Integral(body, *PLANE), 10)
+
+
+POLYNOMIAL = {(0, 0): arb(-1), (1, 0): arb(2), (1, 1): arb(1), (0, 2): arb(-3)}
 
 
 def mean_of(size: int, terms: dict[tuple[int, ...], int], shift: int = 0) -> _Mean:
@@ -127,21 +151,22 @@ def test_the_bounds_of_the_errors_are_bounds_and_nearly_reached(size: int, width
         line = 1 + 2 * sum(((-2 * (arb.pi() * k / h) ** 2).exp() for k in range(1, 40)), arb(0))
         for a in (arb("0.1"), arb(1), best / 2, best, 2 * best):
             try:
-                bound = mean._aliasing([a] * size, [h] * size, one, none)
+                bound = mean._aliasing([a] * size, [h] * size, [one])
             except NeedsPrecision:  # too narrow a strip for a bound
                 assert a < 1
             else:
                 assert bound > line**size - 1
         crowd = 3 ** (size - 1)  # of the vectors with the same largest coordinate, all of whose parts count as that one does
-        assert mean._aliasing([best] * size, [h] * size, one, none) < (line**size - 1) * crowd * arb("1.5")
-        uneven = mean._aliasing([best] * size, [h, *[h / 2] * (size - 1)], one, none)
-        assert line - 1 < uneven < mean._aliasing([best] * size, [h] * size, one, none) * arb("1.001")
+        assert mean._aliasing([best] * size, [h] * size, [one]) < (line**size - 1) * crowd * arb("1.5")
+        uneven = mean._aliasing([best] * size, [h, *[h / 2] * (size - 1)], [one])
+        assert line - 1 < uneven < mean._aliasing([best] * size, [h] * size, [one]) * arb("1.001")
         points = list(product(range(-15, 16), repeat=size))
         for reach in (3, 5, 9):
             far = [p for p in points if sum(k * k for k in p) * width**2 > reach**2]
             weights = [(-arb(sum(k * k for k in p) * width**2) / 2).exp() * (h / (2 * arb.pi()).sqrt()) ** size for p in far]
-            assert mean._beyond(h, arb(reach), one, none) > sum(weights, arb(0))
-            assert mean._beyond(h, arb(reach), none, one) > sum((w * width * sum(map(abs, p)) for w, p in zip(weights, far, strict=True)), arb(0))
+            for n in range(4):
+                moment = sum((w * (width * sum(map(abs, p))) ** n for w, p in zip(weights, far, strict=True)), arb(0))
+                assert mean._beyond(h, arb(reach), [*[none] * n, one]) > moment
 
     at_precision(300, bounds, ())
 
@@ -154,8 +179,10 @@ def test_the_bounds_of_the_errors_are_bounds_and_nearly_reached(size: int, width
 def test_the_logarithm_in_the_strip(terms: dict[tuple[int, ...], int]) -> None:
     """There |log h| <= A + B Σ|z_j|, and h is away from the cut; what is subtracted is at most ρ times the rest, and nearly so somewhere."""
     mean = mean_of(2, terms, shift=1)
-    strips, constant, slope = mean._strips()
-    (a, b), constant, slope = map(float, strips), float(constant), float(slope)
+    strips, bounds = mean._strips()
+    (a, b), (constant, slope) = map(float, strips), map(float, bounds)
+    weighted, inverse = (_Mean("E", mean._mean, mean._factor, mean._frequencies, mean._coefficients, 20, POLYNOMIAL, inverted) for inverted in (False, True))
+    growths = [list(map(float, f._growth(f._strips()[1], strips))) for f in (weighted, inverse)]
     ratio, worst = float(mean._ratio()), 0.0
     steps = [s / 4 for s in range(-24, 25, 2)]
     for z0 in steps:
@@ -165,6 +192,9 @@ def test_the_logarithm_in_the_strip(terms: dict[tuple[int, ...], int]) -> None:
                 value = mpmath.fsum(c * mpmath.exp(f[0] * w[0] + f[1] * w[1]) for f, c in terms.items())
                 assert abs(mpmath.arg(value)) < 0.96 * mpmath.pi
                 assert abs(mpmath.log(value)) <= constant + slope * (abs(z0) + abs(z1))
+                factor = sum(float(c) * w[0] ** n * w[1] ** m for (n, m), c in POLYNOMIAL.items())
+                for function, growth in zip((mpmath.log(value), 1 / value), growths, strict=True):
+                    assert abs(factor * function) <= sum(c * (abs(z0) + abs(z1)) ** n for n, c in enumerate(growth))
             parts = [mpmath.fsum(abs(c) * mpmath.exp(f[0] * w[0].real + f[1] * w[1].real) for f, c in terms.items() if c * sign > 0) for sign in (1, -1)]
             worst = max(worst, float(parts[1] / parts[0]))
     assert worst <= ratio < worst + 0.05
