@@ -221,10 +221,12 @@ def _in_turn(
 
 def _chosen(target: Target, only: str | None) -> list[Function]:
     functions = target.functions()
+    if not functions:
+        raise InvalidInput(f"{target.name} has no functions")
     chosen = [f for f in functions if only is None or only.lower() in str(f).lower()]
     if not chosen:
         names = ", ".join(str(f) for f in functions[:5])
-        raise InvalidInput(f"only {only!r}: {target.name} has {names or 'no functions'}{', …' if len(functions) > 5 else ''}")
+        raise InvalidInput(f"only {only!r}: {target.name} has {names}{', …' if len(functions) > 5 else ''}")
     return chosen
 
 

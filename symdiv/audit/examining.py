@@ -23,7 +23,7 @@ from symdiv.enclose.binary import format_of
 from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.oracle.judgement import Allowance, Answer
 
-__all__ = ["BROADCASTING", "SLOW_KINDS", "Bad", "Examination", "tuples"]
+__all__ = ["BROADCASTING", "Bad", "Examination", "tuples"]
 
 BROADCASTING = "broadcasting"  # the regime of tables
 MAPPED = 400  # points kept for a map of the errors

@@ -11,7 +11,7 @@ import time
 
 from symdiv.audit.classes import Wrong
 from symdiv.audit.confirm import SecondRoad
-from symdiv.audit.examining import BROADCASTING, SLOW_KINDS, Bad, Examination
+from symdiv.audit.examining import BROADCASTING, Bad, Examination
 from symdiv.audit.finding import Finding, causes_of, reproducer
 from symdiv.audit.function import Point, Value
 from symdiv.audit.limits import SHRINKING_EFFORT
@@ -22,6 +22,7 @@ from symdiv.oracle.regimes import NoPoint
 
 __all__ = ["climb", "findings_of", "simplest", "survey"]
 
+ATTEMPTS_AFTER = {"crash": 25, "garbage": 25, "timeout": 0}  # each that fails costs a start of the program, or seconds
 ATTEMPTS, MANY = 250, 6  # to make a fault simpler; fewer where there are more numbers than that
 PAIRS = 4  # of a batch that gave something wrong, for a smaller one
 BATCH = 48
@@ -74,7 +75,8 @@ def climb(examination: Examination, starts: list[Bad], count: int, seed: object,
 
 def simplest(examination: Examination, wrong: Wrong) -> Wrong:
     """A fault of the same kind at arguments no less simple: greedily, of the points with one argument made simpler the simplest that shows it."""
-    left = max(ATTEMPTS // 25, round(ATTEMPTS / max(1.0, examination.function.cost / 4, _count(wrong.point) / MANY)))
+    most = ATTEMPTS_AFTER.get(wrong.kind, ATTEMPTS)
+    left = min(most, max(ATTEMPTS // 25, round(ATTEMPTS / max(1.0, examination.function.cost / 4, _count(wrong.point) / MANY))))
     improved = True
     quiet = Examination(examination.target, examination.function, examination.dtype, examination.allowance)
     quiet.late = examination.late
@@ -142,7 +144,7 @@ def findings_of(examination: Examination, version: str) -> tuple[list[Finding], 
         faults.sort(key=lambda w: not is_moderate(w.function, w.point))
         why = ""
         for wrong in faults[:2]:
-            shrunk = wrong if kind in SLOW_KINDS else simplest_batch(examination, wrong) if kind == "batching" else simplest(examination, wrong)
+            shrunk = simplest_batch(examination, wrong) if kind == "batching" else simplest(examination, wrong)
             try:
                 finding = _finding(examination, version, shrunk, causes[kind], second)
             except Exception as problem:  # SymPy may fail in ways of its own on what it was never asked before: then nothing is confirmed

@@ -15,7 +15,7 @@ parameters: ``Mixture([w, 1 - w], [Normal(m, 1), Normal(0, s)])``. A vector is a
 positive definite at its exact values, probabilities sum to one exactly, and a unit vector (``mean_direction``) is one exactly, so it lies on an axis, or
 has four equal parts; directions of any length are asked for as ``towards``. Numbers
 are written so that a correctly rounding reader gets the exact float. An answer's ``value`` is a number, a hexadecimal
-float as a string, or one of the strings "inf", "-inf" and "nan", which JSON lacks; in place of a value there may be an ``error``, a text. The
+float as a string (with its ``0x``), or one of the strings "inf", "-inf" and "nan", which JSON lacks; in place of a value there may be an ``error``, a text. The
 program answers in the order of the requests, flushes after each line, and ends when its input does.
 """
 
@@ -25,6 +25,7 @@ import contextlib
 import json
 import os
 import queue
+import re
 import shlex
 import signal
 import subprocess
@@ -39,6 +40,7 @@ from symdiv.oracle.subjects import Subject, subject
 __all__ = ["Program", "request"]
 
 LIMIT = 10.0
+HEXADECIMAL = re.compile(r"\s*[-+]?(0x|inf|nan)", re.IGNORECASE)  # without its 0x, fromhex would read "1.5" as 1.3125
 LONGEST = 1 << 20  # characters in one line
 
 
@@ -94,7 +96,7 @@ class Program:
             return Answer(failure=str(answer["error"]))
         value = answer.get("value")
         try:
-            if isinstance(value, str):
+            if isinstance(value, str) and HEXADECIMAL.match(value):
                 return Answer(returned=float.fromhex(value))
             if isinstance(value, int | float) and not isinstance(value, bool):
                 return Answer(returned=float(value))
@@ -110,12 +112,9 @@ class Program:
             raise InvalidInput(f"{self.command[0]}: cannot be run: {problem.strerror}") from problem
         self._number += 1
         assert process.stdin is not None
+        threading.Thread(target=_write, args=(process.stdin, json.dumps({"id": self._number, **question}) + "\n"), daemon=True).start()
         try:
-            process.stdin.write(json.dumps({"id": self._number, **question}) + "\n")
-            process.stdin.flush()
             line = self._lines.get(timeout=self.limit)
-        except OSError:
-            line = None
         except queue.Empty:
             self.stop()
             return Answer(failure=f"no answer within {self.limit:g} seconds", kind="timeout")
@@ -163,12 +162,19 @@ class Program:
         process, self._process = self._process, None
         if process is None:
             return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)  # first of all: a question that is being written waits until somebody reads it
         with contextlib.suppress(OSError):
             assert process.stdin is not None
             process.stdin.close()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _write(stream: IO[str], line: str) -> None:
+    """Write a question; of a program that has ended its answers tell."""
+    with contextlib.suppress(OSError, ValueError):
+        stream.write(line)
+        stream.flush()
 
 
 def _read(stream: IO[str], lines: queue.Queue[str | None]) -> None:
