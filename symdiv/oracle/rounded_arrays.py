@@ -171,16 +171,24 @@ def _exact_floats(family: str, name: str, given: Any) -> np.ndarray:
     """The numbers as doubles, without rounding any."""
     try:
         array = np.asarray(given)
-        if array.dtype.kind in "bcSU":  # NumPy would make numbers of these
+        if array.dtype.kind in "bcSUmMV" or np.ma.is_masked(given):  # NumPy would make numbers of these
             raise TypeError
         floats: np.ndarray = array.astype(np.float64)
     except (TypeError, ValueError):
         raise InvalidInput(f"{family}: {name} is {given!r}; expected an array of real numbers") from None
-    if array.dtype.kind in "iu" or array.dtype.itemsize > 8:
-        changed = floats.astype(array.dtype) != array
+    if array.dtype.kind in "iuO" or array.dtype.itemsize > 8:
+        changed = np.vectorize(_differs, otypes=[bool])(array, floats) if array.dtype.kind == "O" else floats.astype(array.dtype) != array
         if changed.any():
             raise InvalidInput(f"{family}: {name} is {array[changed].flat[0]}, which no float64 is; give numbers that are")
     return floats
+
+
+def _differs(given: Any, number: float) -> bool:
+    """Whether a number of Python's, such as a fraction, is another one than the double that NumPy made of it."""
+    try:
+        return Fraction(given) != Fraction(number)
+    except (TypeError, ValueError, OverflowError):  # NaN and infinities, which the domain refuses; what is no rational number
+        return False
 
 
 def _check(form: Form | Template, columns: Columns) -> None:

@@ -112,6 +112,8 @@ def ulp_error(
         number = float(returned)
     except (TypeError, ValueError):
         raise InvalidInput(f"returned {returned!r}: expected a number") from None
+    except OverflowError:
+        raise InvalidInput("returned an integer beyond all floats: expected a number of the format, or an infinity") from None
     point = point_at(p, q, p_params, q_params)
     first, second = point.laws[0], point.laws[1] if len(point.laws) > 1 else None
 
