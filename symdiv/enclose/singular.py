@@ -104,6 +104,8 @@ class _Bounds:
         for zero, power in term.powers.items():
             place = zero.place if power >= 0 else zero.nearest
             powers[place] = powers.get(place, arb(0)) + power
+        if not all(power >= 0 or power < 0 for power in powers.values()):
+            raise NeedsPrecision("the sign of an exponent is not settled")
         size, order, half = term.size, arb(0), self._hull.rad()
         for place, power in powers.items():
             if power >= 0:
@@ -189,7 +191,7 @@ class _Bounds:
         """A bound of |e| itself."""
         most = arb(0)
         for size, powers in self._terms(e):
-            if any(power < 0 for power in powers.values()):
+            if not all(power >= 0 for power in powers.values()):
                 raise NeedsPrecision("what stands in a function is not bounded near a singularity")
             most += prod((self._distance(zero.place) ** power for zero, power in powers.items()), start=size)
         return most.upper()

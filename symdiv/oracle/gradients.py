@@ -65,8 +65,9 @@ def gradient(
     p, q : distributions with exact numbers, as for ``nearest``; or families, or laws in symbols, with numbers beside them
     p_params, q_params : the numbers of these, by name, in any parametrisation of the family; the derivatives are in these
 
-    Whole-number parameters such as ``trials`` are left out. NaN stands where
-    there is no derivative: where the measure is infinite, and at values such as a probability of 0 for which the law degenerates.
+    Whole-number parameters such as ``trials`` are left out. NaN stands where there is no derivative: where the measure is infinite, or the derivative is,
+    and where the law has a formula of its own for a single value, such as a probability of 0, or a shape of 0 of :class:`~symdiv.GeneralizedPareto`.
+    At the edge of a support, beyond which the measure is infinite, the derivative is the one from the other side.
     By a vector the derivative is a list, by a matrix a list of rows; what is meant for symmetric matrices, and for probabilities, which do not vary
     freely, is said in :mod:`symdiv.oracle.slot_gradients`. A mixture, a product, a pushforward give the derivatives in the parameters of the laws in them,
     nested as these are. Numbers in the formula of a law of one's own are no parameters; give such a law in symbols.

@@ -19,6 +19,8 @@ __all__ = ["require_short"]
 HIGHEST = 10**6
 """Powers above this one, and gamma functions of more, are not written out."""
 BITS = 64
+FACTORS = 2**15
+"""SymPy looks for factors up to this one."""
 
 _WRITTEN_OUT = (sp.gamma, sp.loggamma, sp.polygamma, sp.digamma, sp.harmonic, sp.factorial, sp.binomial, sp.beta, sp.zeta)
 
@@ -34,6 +36,20 @@ def require_short(expression: sp.Expr, parameters: tuple[sp.Symbol, ...], values
         free = size.free_symbols
         if free and (_is_high(size, parameters, values) if free <= known.keys() else bool(free & large)):
             raise RuleError("a power or a gamma function of a number is too long to be written out")
+    for power in expression.atoms(sp.Pow):
+        if power.free_symbols and power.free_symbols <= known.keys() and _has_long_roots(power, parameters, values):
+            raise RuleError("a root of a number is too long to be written out")
+
+
+def _has_long_roots(power: sp.Pow, parameters: tuple[sp.Symbol, ...], values: tuple[Any, ...]) -> bool:
+    """Whether SymPy would take a root of a high order apart: (4 · 3)**(p/q) is 2**(2 p mod q) 3**(p mod q) under one root of order q."""
+    try:
+        base, exponent = (compile_expression(part, parameters).rational(values) for part in power.args)
+    except (InvalidInput, Unsupported):
+        return False
+    if base is None or exponent is None or exponent.q <= HIGHEST:
+        return False
+    return any(len(set(sp.Integer(int(part)).factors(limit=FACTORS).values())) > 1 for part in (base.p, base.q) if abs(part) > 1)
 
 
 def _is_high(size: sp.Expr, parameters: tuple[sp.Symbol, ...], values: tuple[Any, ...]) -> bool:

@@ -80,6 +80,14 @@ def test_numbers_are_put_into_a_formula_where_no_power_is_long(expression: sp.Ex
         assert not is_short
 
 
+def test_roots_of_a_high_order_are_not_taken_apart() -> None:
+    """SymPy writes (8 · 5)**(p/q) by powers of 2 and of 5 that are as high as q."""
+    fine = fmpq(12) + fmpq(1, 1 << 47)
+    require_short(a**b, (a, b), (fmpq(15), fine))  # 3 and 5 under one root
+    with pytest.raises(RuleError, match="root"):
+        require_short(a**b, (a, b), (fmpq(2**3 * 5 * 10**300), fine))
+
+
 def test_gamma_functions_are_asked_for_only_on_demand() -> None:
     require_short(sp.loggamma(a), (a,), (fmpq(10**6),), powers_only=False)
     with pytest.raises(RuleError, match="too long"):
