@@ -88,11 +88,13 @@ def _split(term: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
 
 
 def without_cancellation(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
-    """The same function with 1 - (1 + z)**r, 1 -+ cos(z) and 1 -+ erf(z) written so that nothing cancels."""
+    """The same function with 1 - (1 + z)**r, 1 -+ cos(z), 1 + c**2 -+ 2 c cos(z) and 1 -+ erf(z) written so that nothing cancels."""
     if y not in e.free_symbols:
         return e
     arguments = tuple(without_cancellation(part, y) for part in e.args)
     e = e if arguments == e.args else e.func(*arguments)
+    if isinstance(e, sp.Add) and (square := _kernel(e, y)) is not None:
+        return square
     if not (isinstance(e, sp.Add) and len(e.args) == 2 and e.args[0] in (sp.S.One, sp.S.NegativeOne)):
         return e
     one, other = e.args
@@ -105,6 +107,19 @@ def without_cancellation(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
     if sign < 0 and isinstance(function, sp.Pow) and isinstance(function.args[0], sp.Add) and function.args[0].args[0] == 1:
         return -one * PowerMinusOne(function.args[0] - 1, function.args[1])
     return e
+
+
+def _kernel(e: sp.Add, y: sp.Symbol) -> sp.Expr | None:
+    """1 + c**2 - 2 c cos(z), the denominator of Poisson's kernel, as (1 - c)**2 + 4 c sin(z/2)**2; with the other sign with cos(z/2)**2."""
+    fixed, moving = sp.expand_mul(e).as_independent(y, as_Add=True)
+    factor, cosine = moving.as_independent(y, as_Add=False)
+    if not isinstance(cosine, sp.cos) or not (factor.is_positive or factor.is_negative):
+        return None
+    size = factor if factor.is_positive else -factor
+    rest = sp.factor(fixed - size)
+    if not (isinstance(rest, sp.Pow) and rest.exp == 2):
+        return None
+    return rest + 2 * size * (sp.cos if factor.is_positive else sp.sin)(cosine.args[0] / 2) ** 2
 
 
 def _largest_out(values: tuple[Any, ...]) -> tuple[Any, Any]:

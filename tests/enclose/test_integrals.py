@@ -451,3 +451,15 @@ def test_second_opinion_ends_where_an_exponential_of_an_exponential_vanishes() -
         assert second_opinion(expression, 15) == 1
     with effort.at_most(200_000), pytest.raises(OutOfEffort):
         second_opinion(expression, 300)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("near", [Fraction(1, 3), 1 - Fraction(1, 2**24), 1 - Fraction(1, 2**50)])
+def test_poissons_kernel_near_the_point_mass(sign: int, near: Fraction) -> None:
+    """The mean of cos under the wrapped Cauchy law is its concentration; the peak of the density is at 0, or in the middle of the range."""
+    c, z = sp.Symbol("c", positive=True), sp.Symbol("z", real=True)
+    kernel = (1 - c**2) / (2 * sp.pi * (1 + c**2 - 2 * c * sign * sp.cos(z)))
+    middle = evaluate(sp.Integral(kernel * (2 + sp.cos(z)), (z, 0, 2 * sp.pi)), 20, {c: near})
+    with mpmath.workdps(40):
+        size = mpmath.mpf(near.numerator) / near.denominator
+        assert abs(middle - (2 + sign * size)) < 1e-19
