@@ -9,7 +9,7 @@ import sympy as sp
 
 from symdiv.enclose.growth import linear, polynomial
 
-__all__ = ["completed_squares", "from_zero", "of_logarithm", "paired_powers"]
+__all__ = ["completed_squares", "from_zero", "in_exponent", "logarithm_of", "of_logarithm", "paired_powers"]
 
 
 def from_zero(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
@@ -111,6 +111,33 @@ def _exponent(e: sp.Expr, y: sp.Symbol) -> sp.Expr | None:
     if e == y:
         return sp.S.One
     return e.args[1] if isinstance(e, sp.Pow) and e.args[0] == y and y not in e.args[1].free_symbols else None
+
+
+def in_exponent(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
+    """Powers and gamma functions of constants beside an exponential of y as part of its exponent: of c**a/gamma(a) each may be beyond all balls."""
+    if y not in e.free_symbols or not e.args:
+        return e
+    e = e.func(*(in_exponent(part, y) for part in e.args))
+    if not isinstance(e, sp.Mul) or not any(isinstance(f, sp.exp) and y in f.free_symbols for f in e.args):
+        return e
+    exponents, rest = [], []
+    for factor in e.args:
+        found = logarithm_of(factor)
+        if found is not None and (y not in factor.free_symbols or isinstance(factor, sp.exp)):
+            exponents.append(found)
+        else:
+            rest.append(factor)
+    return sp.Mul(*rest, sp.exp(sp.Add(*exponents)))
+
+
+def logarithm_of(factor: sp.Expr) -> sp.Expr | None:
+    """The logarithm of an exponential, of a power of a positive number with a symbol in its exponent, or of a power of a gamma function."""
+    if isinstance(factor, sp.exp):
+        return factor.args[0]
+    base, exponent = factor.as_base_exp()
+    if isinstance(base, sp.gamma) and base.args[0].is_positive:
+        return exponent * sp.loggamma(base.args[0], evaluate=False)
+    return exponent * sp.log(base) if base.is_positive and exponent.free_symbols else None
 
 
 def of_logarithm(e: sp.Expr, y: sp.Symbol, t: sp.Symbol) -> sp.Expr:

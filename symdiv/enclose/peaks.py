@@ -19,6 +19,7 @@ from flint import acb, arb
 
 from symdiv.enclose.complex_table import COMPLEX
 from symdiv.enclose.dominance import dominated
+from symdiv.enclose.forms import logarithm_of
 from symdiv.enclose.functions import ball
 from symdiv.enclose.growth import linear
 from symdiv.enclose.integrand import NAN, Values
@@ -61,7 +62,7 @@ class Peaked:
         terms = _terms(body, t)
         self.is_sharp = any(t in exponent.free_symbols for _, exponent in terms)
         exponents = [_in_order(exponent, t) for _, exponent in terms]
-        parts = [*(c for c, _ in terms), *exponents, *(sp.diff(e, t) for e in exponents)]
+        parts = [*(c for c, _ in terms), *exponents, *(_slope(e, t) for e in exponents)]
         self._count = len(terms)
         parts = [dominated(part, t) for part in parts]
         self._at_points, _ = build(parts[: 2 * len(terms)], symbols, t, exact_index=False)
@@ -209,6 +210,12 @@ def _in_order(exponent: sp.Expr, t: sp.Symbol) -> sp.Expr:
     return sp.Add(sp.expand(slope) * t, offset, *rest)
 
 
+def _slope(exponent: sp.Expr, t: sp.Symbol) -> sp.Expr:
+    """The derivative, with what is a multiple of one exponential taken together: of a exp(t) - r exp(t) exp(exp(t)) the sign is that of a - r exp(exp(t))."""
+    slope = sp.diff(exponent, t)
+    return sp.collect(slope, sorted((e for e in slope.atoms(sp.exp) if linear(e.args[0], t) is not None), key=str))
+
+
 def _terms(e: sp.Expr, t: sp.Symbol) -> list[tuple[sp.Expr, sp.Expr]]:
     """The (c, E) of a sum of c exp(E)."""
     found: dict[sp.Expr, sp.Expr] = {}
@@ -227,17 +234,16 @@ def _parts(e: sp.Expr, t: sp.Symbol) -> list[tuple[sp.Expr, sp.Expr]]:
     if isinstance(e, sp.Mul):
         result = [(sp.S.One, sp.S.Zero)]
         for factor in e.args:
-            parts = _parts(factor, t)
+            constant = logarithm_of(factor) if t not in factor.free_symbols else None
+            parts = _parts(factor, t) if constant is None else [(sp.S.One, constant)]
             if len(result) * len(parts) > MOST:
                 parts = [(factor, sp.S.Zero)]
             result = [(c * d, one + other) for c, one in result for d, other in parts]
         return result
-    if isinstance(e, sp.exp):
-        return [(sp.S.One, e.args[0])]
-    base, exponent = e.as_base_exp()
-    if isinstance(e, sp.Pow) and base.is_positive:
-        return [(sp.S.One, exponent * sp.log(base))]
-    return [(e, sp.S.Zero)]
+    found = logarithm_of(e)
+    if found is None and isinstance(e, sp.Pow) and e.args[0].is_positive:
+        found = e.args[1] * sp.log(e.args[0])
+    return [(e, sp.S.Zero) if found is None else (sp.S.One, found)]
 
 
 def _is_fast(e: sp.Expr, t: sp.Symbol) -> bool:

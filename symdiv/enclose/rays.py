@@ -19,7 +19,7 @@ from flint import acb, arb, fmpq
 
 from symdiv.enclose import effort
 from symdiv.enclose.dominance import without_cancellation
-from symdiv.enclose.forms import of_logarithm, paired_powers
+from symdiv.enclose.forms import in_exponent, of_logarithm, paired_powers
 from symdiv.enclose.functions import ball
 from symdiv.enclose.integrand import Integrand, Values
 from symdiv.enclose.peaks import Peaked
@@ -141,10 +141,20 @@ class Ray:
 
     def _cut(self, power: int, values: Values, precision: int, size: arb) -> tuple[int, arb]:
         """log2 of a U, and the integral beyond it."""
-        tail = self._tails.get(power)
-        if tail is None:
-            tail = self._tails[power] = Tail(self._body, self._y, self._symbols, power)
-        return tail.cut(values, precision, size)
+        try:
+            return self._tail(power).cut(values, precision, size)
+        except (Undetermined, NeedsPrecision):
+            body = in_exponent(self._body, self._y)
+            if body == self._body:
+                raise
+            found = Tail(body, self._y, self._symbols, power).cut(values, precision, size)
+            self._body, self._tails = body, {}
+            return found
+
+    def _tail(self, power: int) -> Tail:
+        if power not in self._tails:
+            self._tails[power] = Tail(self._body, self._y, self._symbols, power)
+        return self._tails[power]
 
     def _middle(self, values: Values, low: int | None, high: int | None, length: Any, precision: int, size: arb) -> arb:
         tolerance = arb(2) ** -precision
@@ -207,8 +217,8 @@ class Ray:
         places = [start, *sorted(integrand.places(peaks, start, end), key=arb.mid), end]
 
         def integral(one: arb, other: arb) -> acb:
-            left = max(most - function.count, 1)
-            return acb.integral(function, one, other, rel_tol=tolerance, abs_tol=smallest, eval_limit=left, depth_limit=4 * flint.ctx.prec)
+            limits = {"eval_limit": max(most - function.count, 1), "depth_limit": 4 * flint.ctx.prec, "deg_limit": flint.ctx.prec}  # what cancels is large
+            return acb.integral(function, one, other, rel_tol=tolerance, abs_tol=smallest, **limits)
 
         value = sum((at_precision(flint.ctx.prec + lost, integral, ends) for ends in pairwise(places)), acb(0))
         effort.spend(COSTLY * function.count)

@@ -316,7 +316,7 @@ class Scale:
         for t in s:
             against_one = self.order(t, Term(ONE))
             if against_one == 0:
-                if ball(t.c).rad() > UNSETTLED:
+                if ball(t.c).rad() > UNSETTLED and not ball(t.c) < -UNSETTLED:  # next to nothing it is all the same
                     raise Open
                 c = c * ball(t.c).exp()
             elif against_one < 0:

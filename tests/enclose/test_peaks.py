@@ -173,3 +173,18 @@ def test_the_precision_is_left_as_it_was() -> None:
     before = ctx.prec
     at_precision(80, Peaked(sp.exp(a * t - sp.exp(t)), t, (a,)).peaks, ((fmpq(10**30),), arb(-5), arb(100)))
     assert ctx.prec == before
+
+
+def test_constants_beyond_all_balls_are_part_of_the_exponent() -> None:
+    """c^n/Γ(n) for n = 10^60 is beyond all balls, and so is the gamma function in a logarithm; the mean of a gamma law in its units is n."""
+    n, c = sp.symbols("n c", positive=True)
+    density = c**n * x ** (n - 1) * sp.exp(-c * x) / sp.gamma(n)
+    found = evaluate(sp.Integral(density * (c * x - sp.log(sp.gamma(n)) + sp.loggamma(n)), (x, 0, sp.oo)), 20, {n: 10**60, c: 3})
+    assert abs(found / 10**60 - 1) < 1e-19
+
+
+def test_a_mean_under_the_law_of_the_logarithm_of_a_gamma_law() -> None:
+    """E e^(-X) = c/(n - 1) for X = log(G/c), where all the mass is near log(n/c), 10^(-20) wide."""
+    n, c = sp.symbols("n c", positive=True)
+    integral = sp.Integral(c**n / sp.gamma(n) * sp.exp(n * t - c * sp.exp(t)) * sp.exp(-t), (t, -sp.oo, sp.oo))
+    assert abs(evaluate(integral, 20, {n: 10**40, c: 3}) * (10**40 - 1) / 3 - 1) < 1e-19
