@@ -266,8 +266,8 @@ def test_gradients_by_directions_lie_in_the_tangent() -> None:
 
 
 def test_no_gradient_where_none_is_proved() -> None:
-    with pytest.raises(Undetermined, match=r"no finite enclosure|do not suffice|are infinite"):
-        sd.oracle.gradient("kl_divergence", sd.PowerSpherical([1, 0], 2), sd.PowerSpherical([0, 1], 3))
+    with pytest.raises(Undetermined, match="not proved"):
+        sd.oracle.gradient("kl_divergence", sd.PowerSpherical([1, 0, 0], 2), sd.PowerSpherical([1, 0, 0], 3))
     with pytest.raises(InvalidInput, match="no value"):
         sd.oracle.gradient("entropy", sd.Dirichlet(["a", 1]))
 
