@@ -62,16 +62,18 @@ class _Place(NamedTuple):
 
 
 class _Zero(NamedTuple):
-    """Where a function a (x - c) may be 0: |a|, and c."""
+    """Where a function a (x - c) may be 0: |a|, c, and the largest value of the function or 1."""
 
     slope: arb
     place: _Place
+    most: arb
 
     def power(self, power: arb) -> _Term:
-        """A bound of a power of the function."""
-        if not (power > 0 or power < 0):
-            raise NeedsPrecision("the sign of an exponent is not settled")
-        return _Term((self.slope**power).upper(), {self.place: power})
+        """A bound of a power of the function; u**r, of which it is only known that -s <= r <= s, is at most u**(-s) max(u, 1)**(2 s)."""
+        if power > 0 or power < 0:
+            return _Term((self.slope**power).upper(), {self.place: power})
+        size = abs(power).upper()
+        return _Term((self.slope**-size * self.most ** (2 * size)).upper(), {self.place: -size})
 
 
 class _Bounds:
@@ -181,7 +183,8 @@ class _Bounds:
         rising = 1 if slope > 0 else -1
         low, high = (None if sign is None else sign * rising for sign in self._signs_at_ends(e))
         place = -sp.oo if low == 0 else sp.oo if high == 0 else sp.cancel(-found[1] / found[0])
-        return _Zero(abs(slope), _Place(place, -sp.oo if low is not None and low >= 0 else sp.oo if high is not None and high <= 0 else place))
+        nearest = -sp.oo if low is not None and low >= 0 else sp.oo if high is not None and high <= 0 else place
+        return _Zero(abs(slope), _Place(place, nearest), self._size(e).max(arb(1)))
 
     def _distance(self, place: sp.Expr) -> arb:
         """A bound of |x - c|."""

@@ -110,6 +110,15 @@ def test_infinite_parts_of_both_signs_are_refused() -> None:
 EXPONENTIAL = sp.exp(-a / x) * x ** sp.Rational(-3, 2)
 
 
+def test_a_power_that_may_be_of_either_sign() -> None:
+    program = compile_expression(sp.Integral(sp.Abs(x - b) ** a * sp.exp(x), (x, 0, 1)), (a, b))
+    for place in (fmpq(0), fmpq(1, 2)):
+        ball = program.around((fmpq(0), place), [0, 1], 40)
+        assert ball.rad() < 1e-2
+        for step in (fmpq(1, 1 << 170), fmpq(-1, 1 << 170)):
+            assert ball.contains(program.ball((step, place + step), 60))
+
+
 def test_an_exponential_may_outweigh_a_pole() -> None:
     program = compile_expression(sp.Integral(EXPONENTIAL * sp.Abs(x - b), (x, 0, 1)), (a, b))
     ball = program.around((fmpq(2), fmpq(0)), [1], 40)
