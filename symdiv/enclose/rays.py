@@ -209,11 +209,11 @@ class Ray:
             self._peaked[by_logarithm] = Peaked(body, t, self._symbols)
         integrand = self._peaked[by_logarithm]
         peaks = integrand.peaks(values, start, end) if integrand.is_sharp else []
-        if not peaks:
+        lost = max((peak.lost for peak in peaks), default=0)
+        if not peaks or lost > MOST_LOST:
             return None
         most, function, tolerance = min(BY_PEAKS, effort.allowed(EVALUATIONS) // COSTLY + 1), integrand.at(values), arb(2) ** -precision
         smallest = tolerance * max((peak.size for peak in peaks), key=arb.mid).max(arb(1))
-        lost = max(peak.lost for peak in peaks)
         places = [start, *sorted(integrand.places(peaks, start, end), key=arb.mid), end]
 
         def integral(one: arb, other: arb) -> acb:

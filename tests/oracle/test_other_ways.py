@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import mpmath
 import pytest
 import sympy as sp
 from flint import fmpq
@@ -115,3 +116,17 @@ def test_a_large_parameter_whose_general_formula_takes_long() -> None:
     assert program is not None
     ball = program.ball(prepare("kl_divergence", p, q, None).values, 160)
     assert abs(ball - sd.oracle.enclose("kl_divergence", p, q, digits=20).ball) < 1e-14
+
+
+def test_a_density_of_ones_own_with_a_huge_exponent() -> None:
+    """That of a x^(a-1) is 1 - 1/a - log(a); the gamma functions of its transform are not written out."""
+    with no_hang(), mpmath.workdps(60):
+        a = 21267646664908053738231511467782307840
+        law = sd.Distribution(f"{a - 1}*log(x) + log({a})", "x", (0, 1))
+        assert sd.oracle.nearest("entropy", law) == float(1 - 1 / mpmath.mpf(a) - mpmath.log(a))
+
+
+def test_precision_that_no_search_for_a_peak_may_ask_for_is_refused() -> None:
+    p = sd.Pushforward(sd.Normal(0, 2**54), "exp(x)", "x")
+    with no_hang(), pytest.raises(Undetermined):
+        sd.oracle.nearest("cross_entropy", p, sd.Gumbel(-(2**63), 2**56))
