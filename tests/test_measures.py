@@ -6,6 +6,7 @@ import itertools
 import os
 import pickle
 import random
+from fractions import Fraction
 
 import mpmath
 import pytest
@@ -463,3 +464,16 @@ def test_kl_is_short_for_kl_divergence() -> None:
     assert sd.derive("kl", sd.Gamma("a", 1), sd.Exponential("b")).information == sd.derive("kl_divergence", sd.Gamma("a", 1), sd.Exponential("b")).information
     with pytest.raises(sd.errors.InvalidInput, match="kl_divergence takes two distributions"):
         sd.derive("kl", sd.Gamma(2, 1))
+
+
+@pytest.mark.parametrize("measure", ["derive", "nearest"])
+def test_roots_that_sympy_would_write_out(measure: str) -> None:
+    """Of 40**0.7, with the double next to 0.7, it makes a root of 2**(10**14) times 5, which nobody has room for; so too of what tiny shapes raise."""
+    if measure == "derive":
+        p, q = sd.Weibull(Fraction(0.7), 40), sd.Weibull(Fraction(0.7), 13)
+        value = sd.derive("kl_divergence", p, q).value
+        assert abs(sp.N(value, 30) - sp.Float("0.4094982891441703300240452", 30)) < 1e-24  # log(13/40)*0.7 and so on, by mpmath
+    else:
+        shape = Fraction(1.2401659914019685e-18)
+        p, q = sd.Weibull(shape, Fraction(8.616444677531813)), sd.Weibull(shape, Fraction(1.9537843445650877e22))
+        assert sd.oracle.nearest("kl_divergence", p, q, dtype="float32") == 1.859441412510835e-33  # (shape log(scale/scale))²/2, and so on

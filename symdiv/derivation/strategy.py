@@ -20,6 +20,7 @@ from symdiv.derivation.general import generalised, is_general
 from symdiv.derivation.multivariate import prove_structured
 from symdiv.derivation.renaming import renamed
 from symdiv.errors import RuleError, Unsupported
+from symdiv.expression import hard_root
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.families.pushforward import Pushforward
@@ -302,6 +303,8 @@ def _tidied(theorem: Theorem) -> Theorem:
         return theorem
     if any(abs(power.exp) > _LARGE for power in value.atoms(sp.Pow) if power.base.is_Rational and power.exp.is_Rational):
         return theorem  # SymPy would write such a power out
+    if any(hard_root(node.func, node.args) for node in value.atoms(sp.Pow, sp.Mul)):
+        return theorem  # or a root
     if value.has(sp.Sum):
         theorem = infer("expand sums", theorem)
     return simplified(rewritten(theorem))

@@ -22,7 +22,7 @@ from symdiv.expression.functions import zeta_derivative
 from symdiv.expression.latex import read_latex
 from symdiv.expression.limits import CERTIFICATE_LIMITS, USER_LIMITS, Limits
 from symdiv.expression.matrices import SCALARS_OF_MATRICES
-from symdiv.expression.nodes import build, substitute
+from symdiv.expression.nodes import build, hard_root, substitute
 from symdiv.expression.reader import read, read_condition, read_expression
 from symdiv.expression.writer import write
 
@@ -33,6 +33,7 @@ __all__ = [
     "Demand",
     "Limits",
     "build",
+    "hard_root",
     "read",
     "read_code",
     "read_condition",

@@ -29,7 +29,7 @@ from sympy.logic.boolalg import Boolean
 from symdiv.expression.limits import MAXIMAL_BITS
 from symdiv.expression.matrices import MATRIX_NODES
 
-__all__ = ["build", "depth", "inverse_factors", "is_condition", "is_wild", "substitute", "too_large", "unevaluated", "weight"]
+__all__ = ["build", "depth", "hard_root", "inverse_factors", "is_condition", "is_wild", "substitute", "too_large", "unevaluated", "weight"]
 
 # Evaluated eagerly by SymPy at rational arguments, at a cost that grows with the argument, up to this size allowed:
 _EAGER = frozenset(
@@ -42,6 +42,7 @@ _EAGER_LIMIT = 100
 # The root of an integer makes SymPy look for perfect powers and small factors (10,000 bits take a second), its logarithm may test
 # whether it is prime.
 _ROOT_BITS = 2_000
+_SHORT_ROOT = 1_000  # the denominator of an exponent below which every root is short
 # What SymPy may evaluate numerically while building a node around it, because the time does not grow with the value.
 _TAME = frozenset({sp.Add, sp.Mul, sp.log, sp.Abs, sp.sign, sp.Min, sp.Max, sp.floor, sp.ceiling, sp.Tuple, ExprCondPair, sp.Piecewise})
 # What SymPy does with rational numbers directly, however large.
@@ -134,12 +135,34 @@ def _powers(base: Any, exponent: Any) -> Iterator[tuple[Any, Any]]:
                 yield factor.args[0], scale
 
 
-def _hard_root(function: Any, args: tuple[Any, ...]) -> bool:
+@lru_cache(maxsize=1 << 14)
+def _long_root(base: Any, exponent: Any) -> bool:
+    """Whether SymPy makes a power of a number the root of one that is too long: of 40**(p/q) that of 2**(3*p % q)*5**(p % q), with q = 2**53."""
+    if not (isinstance(base, sp.Rational) and isinstance(exponent, sp.Rational)) or exponent.q < _SHORT_ROOT or _size(base) > _ROOT_BITS:
+        return False
+    for number, power in ((abs(base.p), exponent), (base.q, -exponent)):
+        parts = {prime: power.p * n % power.q for prime, n in sp.Integer(number).factors(limit=2**15).items()}
+        left = [(prime, part) for prime, part in parts.items() if part and math.gcd(part, power.q) == 1]
+        common = math.gcd(*(part for _, part in left))
+        if sum(_bits(prime) * (part // common) for prime, part in left) > MAXIMAL_BITS:
+            return True
+    return False
+
+
+def hard_root(function: Any, args: tuple[Any, ...]) -> bool:
+    """Whether a product or power has a root of which SymPy would look for the factors, or write out a number beyond ``MAXIMAL_BITS``."""
     if function is sp.Mul:
-        return sum(_roots(arg) for arg in args) > _ROOT_BITS
+        if sum(_roots(arg) for arg in args) > _ROOT_BITS:
+            return True
+        gathered: dict[Any, Any] = {}  # SymPy multiplies what is raised to the same power
+        for factor in (f for arg in args for f in sp.Mul.make_args(arg)):
+            if isinstance(factor, sp.Pow) and isinstance(factor.base, sp.Rational) and isinstance(factor.exp, sp.Rational):
+                fraction = sp.Rational(factor.exp.p % factor.exp.q, factor.exp.q)
+                gathered[fraction] = gathered.get(fraction, sp.S.One) * factor.base
+        return any(_long_root(base, exponent) for exponent, base in gathered.items())
     if function in (sp.Pow, sp.exp):
         powers = _powers(*args) if function is sp.Pow else _powers(sp.E, args[0])
-        return any(exponent.q != 1 and weight(base) > _ROOT_BITS for base, exponent in powers)
+        return any(exponent.q != 1 and (weight(base) > _ROOT_BITS or _long_root(base, exponent)) for base, exponent in powers)
     return False
 
 
@@ -175,7 +198,7 @@ def too_large(function: Any, args: tuple[Any, ...]) -> bool:
 
 
 def _expensive(function: Any, args: tuple[Any, ...]) -> bool:
-    if too_large(function, args) or _hard_root(function, args):
+    if too_large(function, args) or hard_root(function, args):
         return True
     if function in _EAGER and any(isinstance(arg, sp.Rational) and abs(arg) > _EAGER_LIMIT for arg in args):
         return True

@@ -17,7 +17,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
-from symdiv.expression import SCALARS_OF_MATRICES, build
+from symdiv.expression import SCALARS_OF_MATRICES, build, hard_root
 from symdiv.rules.functional import related, standard
 
 __all__ = ["joined", "nonnegative", "same", "tidy"]
@@ -44,6 +44,8 @@ def tidy(expression: sp.Expr) -> sp.Expr:
         return sp.Integer(1)
     if expression.is_Mul and prod(len(a.args) for a in arguments if a.is_Add) > _LARGEST_EXPANSION:
         raise RuleError("a product of sums is too large to be expanded")
+    if (expression.is_Mul or expression.is_Pow) and hard_root(type(expression), tuple(arguments)):
+        raise RuleError("a root of a number is too long to be written out")
     if expression.is_Add:
         return sp.Add(*arguments)
     if expression.is_Mul:
