@@ -212,7 +212,8 @@ class Ray:
         lost = max((peak.lost for peak in peaks), default=0)
         if not peaks or lost > MOST_LOST:
             return None
-        most, function, tolerance = min(BY_PEAKS, effort.allowed(EVALUATIONS) // COSTLY + 1), integrand.at(values), arb(2) ** -precision
+        function, tolerance, bits = integrand.at(values), arb(2) ** -precision, flint.ctx.prec + lost
+        most = min(BY_PEAKS, at_precision(bits, effort.allowed, (EVALUATIONS,)) // COSTLY + 1)
         smallest = tolerance * max((peak.size for peak in peaks), key=arb.mid).max(arb(1))
         places = [start, *sorted(integrand.places(peaks, start, end), key=arb.mid), end]
 
@@ -220,6 +221,6 @@ class Ray:
             limits = {"eval_limit": max(most - function.count, 1), "depth_limit": 4 * flint.ctx.prec, "deg_limit": flint.ctx.prec}  # what cancels is large
             return acb.integral(function, one, other, rel_tol=tolerance, abs_tol=smallest, **limits)
 
-        value = sum((at_precision(flint.ctx.prec + lost, integral, ends) for ends in pairwise(places)), acb(0))
-        effort.spend(COSTLY * function.count)
+        value = sum((at_precision(bits, integral, ends) for ends in pairwise(places)), acb(0))
+        at_precision(bits, effort.spend, (COSTLY * function.count,))
         return value if function.count < most and value.is_finite() else None
