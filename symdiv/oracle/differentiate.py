@@ -33,7 +33,10 @@ def differentiate(e: sp.Expr, v: sp.Symbol) -> sp.Expr:
     if v not in e.free_symbols and not e.has(sp.oo):
         return sp.Integer(0)
     if isinstance(e, sp.Piecewise):
-        branches = ((sp.nan if _only_at(v, condition) else differentiate(value, v), condition) for value, condition in e.args)
+        continued = _continued(e, v)
+        if continued is not None:
+            return differentiate(continued, v)
+        branches = ((sp.nan if only else differentiate(value, v), condition) for (value, condition), only in zip(e.args, _only(e, v), strict=True))
         return sp.Piecewise(*branches, evaluate=False)
     integrals = _outermost(e)
     if integrals:
@@ -217,6 +220,28 @@ def _cancelled(e: sp.Expr) -> sp.Expr:
     if not e.args or not isinstance(e, sp.Expr):
         return e.func(*map(_cancelled, e.args)) if e.args else e
     return sp.cancel(e) if e.is_rational_function(*e.free_symbols) else e.func(*map(_cancelled, e.args))
+
+
+def _only(e: sp.Piecewise, v: sp.Symbol) -> list[bool]:
+    """Of each branch, whether it holds only at single values of v; it holds only where those before it do not."""
+    conditions = [condition for _, condition in e.args]
+    return [any(_only_at(v, part) for part in (condition, *map(sp.Not, conditions[:i]))) for i, condition in enumerate(conditions)]
+
+
+def _continued(e: sp.Piecewise, v: sp.Symbol) -> sp.Expr | None:
+    """The other branches, where the one that holds only at v = c is their value there: 1 + v for v != 0 and 1 for v = 0 is 1 + v."""
+    for (value, _), only in zip(e.args, _only(e, v), strict=True):
+        places = {r for _, condition in e.args for r in condition.atoms(sp.Equality, sp.Unequality) if r.lhs == v and v not in r.rhs.free_symbols}
+        if not only or len({r.rhs for r in places}) != 1:
+            continue
+        beside = {r: sp.S(isinstance(r, sp.Unequality)) for r in places}
+        others = [(other, condition.xreplace(beside)) for other, condition in e.args if other is not value]
+        at = {v: places.pop().rhs}
+        rest = sp.Piecewise(*((other, condition) for other, condition in others if condition != sp.false))
+        there, given = substitute(rest, at), substitute(value, at)
+        if not (there - given).has(sp.Piecewise, sp.nan, sp.zoo, sp.oo, -sp.oo) and same(there, given):
+            return rest
+    return None
 
 
 def _only_at(v: sp.Symbol, condition: Any) -> bool:
