@@ -106,14 +106,16 @@ class _Bounds:
         for zero, power in term.powers.items():
             place = zero.place if power >= 0 else zero.nearest
             powers[place] = powers.get(place, arb(0)) + power
-        if not all(power >= 0 or power < 0 for power in powers.values()):
-            raise NeedsPrecision("the sign of an exponent is not settled")
         size, order, half = term.size, arb(0), self._hull.rad()
         for place, power in powers.items():
             if power >= 0:
                 size *= self._distance(place) ** power
-            else:
+            elif power < 0:
                 order -= power
+            else:  # as in _Zero.power
+                least = abs(power).upper()
+                size *= self._distance(place).max(arb(1)) ** (2 * least)
+                order += least
         if not order < 1:
             raise NeedsPrecision("a singularity of an integrand is not known to be integrable")
         return size * 2 * half ** (1 - order) / (1 - order)

@@ -118,7 +118,7 @@ def ulp_error(
     first, second = point.laws[0], point.laws[1] if len(point.laws) > 1 else None
 
     def judged(made: Prepared) -> tuple[float, float, float]:
-        nearest = round_value(made.program, made.values, form, "nearest", made.value)
+        nearest = round_value(made.program, made.values, form, "nearest", made.value, positive=made.positive)
         return nearest, *errors(number, nearest, made, form)
 
     nearest, ulps, relative = prepare_at(measure, point, general=True).settled(judged)
@@ -146,7 +146,12 @@ def errors(returned: float, nearest: float, made: Prepared, form: Format) -> tup
         leading -= size != 0 and size < Fraction(2) ** leading
         return _quotient(error, Fraction(2) ** _unit(leading, form)), _quotient(error, size)
     bits = form.precision + EXTRA_BITS
-    ball = refine(partial(made.program.ball, made.values), bits, is_zero=made.is_zero)
+    try:
+        ball = refine(partial(made.program.ball, made.values), bits, is_zero=made.is_zero)
+    except Undetermined:
+        if nearest != 0:
+            raise
+        return (abs(returned) / form.smallest, 1.0 if returned == 0 else math.inf)  # the truth is so small that it was not told from 0
     if not ball.is_finite():
         return math.inf, math.inf
     return at_precision(2 * bits, _ball_errors, (returned, ball, form))  # type: ignore[no-any-return]

@@ -86,7 +86,7 @@ def _truth(what: Subject, p: tuple[float, ...], q: tuple[float, ...]) -> Row:
         condition = None
 
     def found(made: Prepared) -> Row:
-        nearest = round_value(made.program, made.values, what.format, "nearest", made.value)
+        nearest = round_value(made.program, made.values, what.format, "nearest", made.value, positive=made.positive)
         lower, upper = _enclosed(made)
         value = decimal_program(made.program, made.values, DIGITS, made.is_zero)
         return {"nearest": nearest.hex(), "value": value, "lower": lower, "upper": upper}

@@ -15,6 +15,7 @@ from quotients import quotient
 import symdiv as sd
 from symdiv.enclose import compile_expression
 from symdiv.errors import InvalidInput, Undetermined
+from symdiv.oracle.differentiate import differentiate
 from symdiv.oracle.under_integral import require_derivative
 
 SINGULAR = [
@@ -158,3 +159,15 @@ def test_minima_at_numbers_of_many_digits() -> None:
     for law in (sd.NegativeBinomial("2205079473391/4398046511104", "393435001593711/2251799813685248"), sd.Zeta("126575769150249/70368744177664")):
         found = sd.oracle.gradient("kl_divergence", law, law)
         assert all(x == 0 for of in found.values() for x in of.values())
+
+
+def test_a_branch_for_one_value_is_not_all_there_is() -> None:
+    """H(GeneralizedPareto) is log s + 1 + k, H(GeneralizedExtremeValue) log s + 1 + EulerGamma (1 + k), by formulas of their own for k = 0."""
+    for name, expected in (("GeneralizedPareto", 1.0), ("GeneralizedExtremeValue", 0.5772156649015329)):
+        assert sd.oracle.gradient("entropy", f"{name}(0, 1, 0)")["p"]["shape"] == expected
+    v, w = sp.symbols("v w", real=True)
+    broken = sp.Piecewise((1 + v, sp.Ne(v, w)), (sp.Integer(7), True))
+    assert differentiate(broken, v) == sp.Piecewise((1, sp.Ne(v, w)), (sp.nan, True))
+    assert differentiate(broken.subs(7, 1 + w), v) == 1
+    assert differentiate(sp.Piecewise((sp.S.One, sp.Eq(v, 0)), (sp.cos(v), v < 2), (v, True)), v).subs(v, 0) == 0
+    assert differentiate(sp.Piecewise((sp.S.One, sp.Eq(v, 0)), (sp.sin(v) / v, True)), v).subs(v, 0) is sp.nan

@@ -101,3 +101,11 @@ def test_a_truth_that_cannot_be_printed() -> None:
     error = ulp_error(1.0, "kl_divergence", sd.Gumbel(0, 1), sd.Gumbel(0, Fraction(1, 10**100)))
     assert math.isinf(error.ulps)
     assert repr(error) == "<UlpError: inf ulps of float64; returned 1.0, truth not found to 20 digits>"
+
+
+def test_truths_that_are_not_told_from_zero() -> None:
+    """Positive, by theorem, and far below every format."""
+    p, q = sd.Planck("10424858.5"), sd.Planck("10431990.75")
+    right, wrong = (sd.oracle.ulp_error(x, "kl_divergence", p, q) for x in (0.0, 5e-324))
+    assert (right.nearest, right.ulps, right.relative) == (0.0, 0.0, 1.0)
+    assert (wrong.nearest, wrong.ulps, wrong.relative) == (0.0, 1.0, math.inf)
