@@ -116,7 +116,9 @@ def _power(base: Any, exponent: Any) -> Interval:
     n = integer(exponent)
     if base.low > 0:
         one, other = power(base.low, exponent), power(base.high, exponent)
-        return Interval(one, other) if ball(exponent) >= 0 else Interval(other, one)
+        if ball(exponent) >= 0:
+            return Interval(one, other)
+        return Interval(other, one) if ball(exponent) <= 0 else Interval(one.min(other), one.max(other))
     if n is None or n < 0:
         raise ValueError("a power of what may not be positive")
     if n % 2:

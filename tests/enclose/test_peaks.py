@@ -188,3 +188,12 @@ def test_a_mean_under_the_law_of_the_logarithm_of_a_gamma_law() -> None:
     n, c = sp.symbols("n c", positive=True)
     integral = sp.Integral(c**n / sp.gamma(n) * sp.exp(n * t - c * sp.exp(t)) * sp.exp(-t), (t, -sp.oo, sp.oo))
     assert abs(evaluate(integral, 20, {n: 10**40, c: 3}) * (10**40 - 1) / 3 - 1) < 1e-19
+
+
+def test_powers_whose_sign_is_open() -> None:
+    """x**e for 1/2 <= x <= 2 and -1 <= e <= 1 is anything from 1/2 to 2."""
+    found = interval(INTERVALS["power"](Interval(arb(1) / 2, arb(2)), arb(0, 1)))
+    assert found.low.lower() <= 0.5
+    assert found.high.upper() >= 2
+    below = interval(INTERVALS["power"](Interval(arb(1) / 2, arb(1)), arb(0, 1)))
+    assert below.low.lower() <= 0.5
