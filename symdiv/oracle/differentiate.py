@@ -230,15 +230,15 @@ def _only(e: sp.Piecewise, v: sp.Symbol) -> list[bool]:
 
 def _continued(e: sp.Piecewise, v: sp.Symbol) -> sp.Expr | None:
     """The other branches, where the one that holds only at v = c is their value there: 1 + v for v != 0 and 1 for v = 0 is 1 + v."""
-    for (value, _), only in zip(e.args, _only(e, v), strict=True):
+    for i, only in enumerate(_only(e, v)):
         places = {r for _, condition in e.args for r in condition.atoms(sp.Equality, sp.Unequality) if r.lhs == v and v not in r.rhs.free_symbols}
         if not only or len({r.rhs for r in places}) != 1:
             continue
         beside = {r: sp.S(isinstance(r, sp.Unequality)) for r in places}
-        others = [(other, condition.xreplace(beside)) for other, condition in e.args if other is not value]
+        others = [(other, condition.xreplace(beside)) for n, (other, condition) in enumerate(e.args) if n != i]
         at = {v: places.pop().rhs}
         rest = sp.Piecewise(*((other, condition) for other, condition in others if condition != sp.false))
-        there, given = substitute(rest, at), substitute(value, at)
+        there, given = substitute(rest, at), substitute(e.args[i][0], at)
         if not (there - given).has(sp.Piecewise, sp.nan, sp.zoo, sp.oo, -sp.oo) and same(there, given):
             return rest
     return None

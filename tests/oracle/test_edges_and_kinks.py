@@ -171,3 +171,5 @@ def test_a_branch_for_one_value_is_not_all_there_is() -> None:
     assert differentiate(broken.subs(7, 1 + w), v) == 1
     assert differentiate(sp.Piecewise((sp.S.One, sp.Eq(v, 0)), (sp.cos(v), v < 2), (v, True)), v).subs(v, 0) == 0
     assert differentiate(sp.Piecewise((sp.S.One, sp.Eq(v, 0)), (sp.sin(v) / v, True)), v).subs(v, 0) is sp.nan
+    alike = sp.Piecewise((sp.S.One, sp.Eq(v, 0)), (sp.S.One, v > 0), (sp.cos(v), True), evaluate=False)  # the same value in two branches
+    assert differentiate(alike, v).subs(v, 1) == 0
