@@ -81,6 +81,16 @@ def test_the_bound_is_one(f: sp.Expr, places: tuple[object, object]) -> None:
         assert BOUNDED[f] == sp.oo or mpmath.mpf(str(found.str(20, radius=False))) <= int(BOUNDED[f]) * value
 
 
+def test_a_zero_that_may_lie_beyond_an_end() -> None:
+    """Of (x + a)**r for 0 <= a <= 1/64 and 0 <= x <= 1/128 the integral is largest at a = 1/64 for r > 0, and at a = 0 for r < 0."""
+    ends, wide = (arb(0), arb(1) / 128), (arb(1) / 128 + arb(0, arb(1) / 128),)
+    for power, worst in ((3, sp.Rational(1, 64)), (sp.Rational(-1, 2), sp.S.Zero)):
+        bound = singular_bound((x + a) ** power, x, ends, (a,), wide)
+        value = sp.integrate((x + worst) ** power, (x, 0, sp.Rational(1, 128)))
+        assert float(value) <= float(bound.upper()) * (1 + 1e-12)
+        assert float(bound) < 100 * float(value)
+
+
 POLES = [
     1 / sp.Abs(x - b),
     sp.Abs(x - a) ** sp.Rational(-1, 2) * sp.Abs(x - b) ** sp.Rational(-1, 2),
