@@ -83,7 +83,8 @@ def test_the_bound_is_one(f: sp.Expr, places: tuple[object, object]) -> None:
 
 def test_a_zero_that_may_lie_beyond_an_end() -> None:
     """Of (x + a)**r for 0 <= a <= 1/64 and 0 <= x <= 1/128 the integral is largest at a = 1/64 for r > 0, and at a = 0 for r < 0."""
-    ends, wide = (arb(0), arb(1) / 128), (arb(1) / 128 + arb(0, arb(1) / 128),)
+    half = arb(0, arb(1) / 128)
+    ends, wide = (arb(0), arb(1) / 128), (half.rad() + half,)  # from 0 exactly
     for power, worst in ((3, sp.Rational(1, 64)), (sp.Rational(-1, 2), sp.S.Zero)):
         bound = singular_bound((x + a) ** power, x, ends, (a,), wide)
         value = sp.integrate((x + worst) ** power, (x, 0, sp.Rational(1, 128)))
@@ -111,6 +112,9 @@ def test_infinite_parts_of_both_signs_are_refused() -> None:
     program = compile_expression(sp.Integral(1 / (x + a) - 1 / (1 + b - x), (x, 0, 1)), (a, b))
     assert program.around((fmpq(0), fmpq(1)), [0], 40, 1) == arb.pos_inf()
     assert program.around((fmpq(1), fmpq(0)), [1], 40, 1) == arb.neg_inf()
+    changing = compile_expression(sp.Integral(sp.sign(x - a) / x, (x, 0, 1)), (a,))
+    with pytest.raises(Undetermined):  # on either side of a kink another sign
+        changing.around((fmpq(0),), [0], 40, 1)
     same_end = compile_expression(sp.Integral(1 / (x + a) - 1 / (x + b), (x, 0, 1)), (a, b))
     for integral, moving in ((program, [0, 1]), (same_end, [0, 1]), (same_end, [0])):
         with pytest.raises(Undetermined):
