@@ -138,6 +138,9 @@ def test_between_infinite_values_there_is_no_derivative() -> None:
     for moving in ([0], [2]):
         with pytest.raises(InvalidInput, match="neither side"):
             require_derivative(program, at, moving)
+    unknown = compile_expression(sp.Piecewise((sp.Integral(sp.sign(x - m) / x, (x, 0, 1)), m >= k), (sp.nan, True)), (m, k))
+    with pytest.raises(Undetermined, match="not proved"):  # on one side there is none, of the other it is not known
+        require_derivative(unknown, (fmpq(0), fmpq(0)), [0])
     assert require_derivative(program, at, [1]) == -1
     assert require_derivative(program, at, [3]) == 1
 
