@@ -61,44 +61,53 @@ def spread(
 def _revived(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], jobs: int | None) -> Iterator[Any]:
     """Results in order; when a worker was killed, what is left is begun anew with new workers."""
     joblib = needed("joblib")
-    from concurrent.futures.process import BrokenProcessPool
-
+    killed = _killed()
     done = deaths = 0
     while done < len(tasks):
         stopped = Event()
         next_tasks = tasks[done : done + CAREFUL] if deaths else tasks[done:]
         waiting = (joblib.delayed(_outcome)(function, task) for task in takewhile(lambda _: not stopped.is_set(), next_tasks))  # noqa: B023 - used up before the next round
-        results = _as_they_come(joblib, waiting, -1 if jobs is None else jobs, 1 if deaths else "4*n_jobs")
+        workers = -1 if jobs is None else jobs
+        # joblib drops results that it has when a worker dies: after a death a task is handed out when the one before it is finished with.
+        results = _in_batches(joblib.Parallel(n_jobs=workers), waiting, 1) if deaths else _as_they_come(joblib, waiting, workers)
         try:
             for result, problem in results:
                 if problem is not None:
                     raise problem
                 done, deaths = done + 1, 0
                 yield result
-        except BrokenProcessPool as death:  # loky's TerminatedWorkerError is one
+        except killed as death:
             deaths += 1
             if deaths == DEATHS:
                 raise Undetermined(f"a worker was killed {DEATHS} times at task {done + 1} of {len(tasks)}; is there enough memory?") from death
         except (Exception, GeneratorExit):
             # The few tasks that were handed out are waited for: loky, told to drop them, may fail in a thread of its own.
             stopped.set()
-            with suppress(BrokenProcessPool):
+            with suppress(*killed):
                 deque(results, maxlen=0)
             raise
 
 
-def _as_they_come(joblib: Any, calls: Iterator[Any], jobs: int, waiting: int | str) -> Iterator[Any]:
+def _killed() -> tuple[type[Exception], ...]:
+    """What is raised where a worker was killed: loky's TerminatedWorkerError is a broken pool; Dask starts such tasks anew by itself."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    ray = sys.modules.get("ray.exceptions")
+    return (BrokenProcessPool,) if ray is None else (BrokenProcessPool, ray.RayActorError)
+
+
+def _as_they_come(joblib: Any, calls: Iterator[Any], jobs: int) -> Iterator[Any]:
     """The results in order; batch by batch on backends that give none before all are there, as Ray's."""
     try:
-        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator", pre_dispatch=waiting, batch_size=1 if waiting == 1 else "auto")
+        parallel = joblib.Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="4*n_jobs")
     except ValueError:
-        return _in_batches(joblib.Parallel(n_jobs=jobs), calls)
+        return _in_batches(joblib.Parallel(n_jobs=jobs), calls, BATCH)
     results: Iterator[Any] = parallel(calls)
     return results
 
 
-def _in_batches(parallel: Any, calls: Iterator[Any]) -> Iterator[Any]:
-    while batch := list(islice(calls, BATCH)):
+def _in_batches(parallel: Any, calls: Iterator[Any], size: int) -> Iterator[Any]:
+    while batch := list(islice(calls, size)):
         yield from parallel(batch)
 
 
@@ -120,7 +129,7 @@ def _on(backend: str | None, scheduler: str | None) -> Iterator[None]:
         if backend == "dask":
             stack.enter_context(_client(needed("distributed", "dask"), scheduler))
         if backend == "ray":
-            needed("ray.util.joblib").register_ray()
+            needed("ray.util.joblib", "ray").register_ray()
         if backend is not None:
             try:
                 stack.enter_context(joblib.parallel_config(backend=backend))

@@ -133,7 +133,7 @@ def test_dask_has_a_cluster_of_its_own_where_none_is_named(tmp_path: Path) -> No
 
 @pytest.mark.slow
 def test_on_ray(tmp_path: Path) -> None:
-    """Its backend gives lists only, so results come batch by batch."""
+    """Its backend gives lists only, so results come batch by batch; a worker that was killed is replaced."""
     ray = pytest.importorskip("ray")
     from symdiv.oracle.vectors import make_vectors
 
@@ -145,6 +145,8 @@ def test_on_ray(tmp_path: Path) -> None:
             assert list(spread(double, many, backend="ray")) == [2 * n for (n,) in many]
             with pytest.raises(InvalidInput, match="is not wanted"):
                 list(spread(fail, TASKS, backend="ray"))
+            assert list(spread(die_once, [(str(tmp_path), n) for n in range(12)], backend="ray")) == [2 * n for n in range(12)]
+            assert (tmp_path / "died").exists()
             make_vectors("kl", "Normal", "Normal", count=60, path=tmp_path / "ray.jsonl", backend="ray")
         finally:
             ray.shutdown()
