@@ -34,11 +34,11 @@ def vectors(
     """Write golden vectors for tests in any language, or check a file of them.
 
     MEASURE is entropy, cross-entropy or kl; P and Q are families, as in "symdiv vectors kl Gamma Gamma -n 1000 -o gamma.jsonl";
-    "Bernoulli(logit)" draws another parametrisation, "Categorical(3)" three probabilities. "symdiv vectors check FILE" computes every
-    row anew: exit status 0, or 1 and a line for each value that differs. An interrupted run goes on where it was.
+    "Bernoulli(logit)" draws another parametrisation, "Categorical(3)" three probabilities. "symdiv vectors check FILE" draws
+    and computes every row anew: exit status 0, or 1 and a line for each value that differs. An interrupted run goes on where it was.
     """
     from symdiv.errors import InvalidInput
-    from symdiv.oracle.vectors import check_vectors, make_vectors
+    from symdiv.oracle.vectors import check_vectors, made_by_another, make_vectors
 
     if words[0] == "check":
         if len(words) != 2:
@@ -48,6 +48,8 @@ def vectors(
             click.echo(line)
         if not found:
             click.echo(f"{words[1]}: every value is right")
+        if other := made_by_another(words[1]):
+            click.echo(f"{words[1]}: written by symdiv {other}; whether its rows are what its seed draws was not asked")
         sys.exit(1 if found else 0)
     if len(words) > 3 or len(words) < 2:
         raise InvalidInput(f"vectors {' '.join(words)}: expected a measure and one or two families")

@@ -1,6 +1,6 @@
 """Golden vectors: parameters and true values in a file that a test in any language can read.
 
-Main definitions: :func:`make_vectors`, :func:`check_vectors`, :func:`vector` (one row), :func:`header`.
+Main definitions: :func:`make_vectors`, :func:`check_vectors`, :func:`made_by_another`, :func:`vector` (one row), :func:`header`.
 
 A row is drawn from a generator seeded with the seed and the row's number alone, and holds nothing but rounded true values; so a file is the same
 to the byte on every machine, whatever the number of workers. What each entry means is in ``vectors.schema.json``, beside this file.
@@ -33,7 +33,7 @@ from symdiv.oracle.vector_files import finish, read_vectors
 from symdiv.parallel import spread
 from symdiv.proof.certificate import VERSION as RULES
 
-__all__ = ["check_vectors", "header", "make_vectors", "vector"]
+__all__ = ["check_vectors", "header", "made_by_another", "make_vectors", "vector"]
 
 FORMAT = "symdiv vectors"
 SCHEMA = 1
@@ -187,7 +187,10 @@ def _resumed(part: Path, first_line: bytes) -> int:
 
 
 def check_vectors(path: str | Path, *, jobs: int | None = None, backend: str | None = None, scheduler: str | None = None) -> list[str]:
-    """Compute every row of a file anew, from its parameters, and return what differs, one line a row (so nothing if all is right).
+    """Compute every row of a file anew, and return what differs, one line a row (so nothing if all is right).
+
+    The values are computed from the parameters in the file. A file that this version of symdiv wrote is drawn anew from its seed, too; of one of
+    another version that is not asked, since a version may draw other points. :func:`made_by_another` says so.
 
     Raises :class:`~symdiv.errors.InvalidInput` where the file is none of vectors.
     """
@@ -197,13 +200,29 @@ def check_vectors(path: str | Path, *, jobs: int | None = None, backend: str | N
             return [f"header: schema {first['schema']}; this version checks schema {SCHEMA}"]
         sides = [_side(first[name]) for name in ("p", "q") if name in first]
         what = subject(first["measure"], *sides, dtype=first["dtype"])
-        expected = first["rows"]
-    except (KeyError, TypeError, InvalidInput) as problem:
+        expected, seed = first["rows"], None if _by_another(first) else int(first["seed"])
+        if seed is not None and header(what, expected, seed) != first:
+            return [f"header: symdiv {__version__} writes {json.dumps(header(what, expected, seed), ensure_ascii=False)}"]
+    except (KeyError, TypeError, ValueError, InvalidInput) as problem:
         raise InvalidInput(f"{path}: the header is not right ({problem})") from problem
-    tasks = [(what, rows[i : i + BLOCK]) for i in range(0, len(rows), BLOCK)]
-    results = spread(_differences, tasks, jobs=_workers(jobs, len(rows)), backend=backend, scheduler=scheduler, label=f"checking {what}")
-    found = [line for lines in results for line in lines] + _misplaced(what, rows)
+    tasks = [(what, seed, rows[i : i + BLOCK]) for i in range(0, len(rows), BLOCK)]
+    results = list(spread(_differences, tasks, jobs=_workers(jobs, len(rows)), backend=backend, scheduler=scheduler, label=f"checking {what}"))
+    found = [line for lines, _ in results for line in lines] + _misplaced(what, rows)
+    others = [number for _, numbers in results for number in numbers]
+    if others and not found:
+        more = f"; nor are {len(others) - 1} others" if others[1:] else ""
+        found.append(f"row {others[0]}: it is not what symdiv {__version__} draws with the seed {seed}{more}")
     return found if len(rows) == expected else [*found, f"header: {expected} rows; the file has {len(rows)}"]
+
+
+def made_by_another(path: str | Path) -> str | None:
+    """The version of symdiv that wrote a file, where it is not this one."""
+    first, _ = read_vectors(Path(path), FORMAT)
+    return f"{first.get('symdiv')} (rules {first.get('rules')})" if _by_another(first) else None
+
+
+def _by_another(first: Row) -> bool:
+    return (first["symdiv"], first["rules"]) != (__version__, RULES)
 
 
 def _misplaced(what: Subject, rows: list[Row]) -> list[str]:
@@ -220,8 +239,26 @@ def _side(described: Row) -> object:
     return form_of(described["family"], described["parameters"], described.get("sizes", ()))
 
 
-def _differences(what: Subject, rows: list[Row]) -> list[str]:
-    return [line for row in rows for line in _difference(what, row)]
+def _differences(what: Subject, seed: int | None, rows: list[Row]) -> tuple[list[str], list[Any]]:
+    """What differs in some rows; and, with the seed, the numbers of those whose values are right, but which it does not draw."""
+    lines: list[str] = []
+    others = []
+    for row in rows:
+        if seed is not None and row == _drawn(what, seed, row):
+            continue
+        found = _difference(what, row)
+        lines += found
+        if seed is not None and not found:
+            others.append(row.get("row"))
+    return lines, others
+
+
+def _drawn(what: Subject, seed: int, row: Row) -> Row | None:
+    number = row.get("row")
+    try:
+        return vector(what, seed, number) if type(number) is int else None
+    except SymdivError:
+        return None
 
 
 def _difference(what: Subject, row: Row) -> list[str]:

@@ -10,20 +10,32 @@ Nothing of symdiv's mathematics is imported before the fixture is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
 
-__all__ = ["conformance", "pytest_configure"]
+__all__ = ["conformance", "pytest_configure", "pytest_runtest_call"]
 
-USAGE = "symdiv(measure, p, q=None, *, dtype='float64', ulps=None, relative=None, conditioned=None, regimes=None, examples=500)"
+USAGE = "symdiv(measure, p, q=None, *, dtype='float64', ulps=None, relative=None, conditioned=None, regimes=None, examples=500, randomness=0)"
 KEYWORDS = {"dtype", "ulps", "relative", "conditioned", "regimes", "examples", "randomness"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
     config.addinivalue_line("markers", f"{USAGE}: what the fixture `conformance` holds a function against (symdiv.testing.conformance)")
+
+
+CALLED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A test that says what a function must be, and never holds one against it, does not pass."""
+    result = yield
+    if item.get_closest_marker("symdiv") is not None and not item.stash.get(CALLED, False):
+        pytest.fail("the test is marked symdiv, and checked no function: call the fixture, as in conformance(function)", pytrace=False)
+    return result
 
 
 @pytest.fixture
@@ -38,6 +50,7 @@ def conformance(request: pytest.FixtureRequest) -> Callable[[Callable[..., Any]]
         from symdiv.testing.conformance import ConformanceError, run_conformance
 
         __tracebackhide__ = True
+        request.node.stash[CALLED] = True
         if len(marker.args) not in (2, 3):
             pytest.fail(f"expected @pytest.mark.{USAGE}", pytrace=False)
         if unknown := marker.kwargs.keys() - KEYWORDS:

@@ -17,7 +17,23 @@ from typing import Any
 
 __all__ = ["register"]
 
-WITHOUT_NUMBERS = ("Distribution", "Finite", "Mixture", "Product", "Pushforward")
+STRUCTURED = {
+    "Distribution": ("Distribution(log(a) + (a - 1)*log(x), x, (0, 1), a > 0)", "Distribution(-abs(x - m)/s - log(2*s), x, (-oo, oo), s > 0)"),
+    "Finite": ("Finite({0: a, 2: 1 - a})", "Finite({sun: a, rain: b, snow: 1 - a - b})"),
+    "Mixture": (
+        "Mixture([w, 1 - w], [Normal(a, s), Normal(b, t)])",
+        "Mixture([1/2, 1/3, 1/6], [Gamma(a, b), Exponential(r), LogNormal(m, s)])",
+        "Mixture([w, 1 - w], [Beta(a, b), Beta(1, 1)])",
+    ),
+    "Product": ("Product(Normal(m, s), Exponential(r))", "Product(Poisson(r), Bernoulli(p), Gamma(a, b))"),
+    "Pushforward": (
+        "Pushforward(Exponential(r), exp(x), x)",
+        "Pushforward(Gamma(a, b), log(x), x)",
+        "Pushforward(Normal(m, s), 1/(1 + exp(-x)), x)",
+        "Pushforward(Normal(m, s), a*x + b, x, a > 0)",
+    ),
+}
+"""Laws made of laws, and laws of one's own, have no parameters by themselves: those of these laws in symbols are drawn."""
 REGISTRY = "symdiv.families.registry"
 
 
@@ -35,8 +51,7 @@ def _register_types() -> None:
     from symdiv.families.registry import by_name
 
     for name, family in by_name.items():
-        if name not in WITHOUT_NUMBERS:
-            st.register_type_strategy(family, partial(_of, name))
+        st.register_type_strategy(family, partial(_of, name))
 
 
 def _of(name: str, _: type | None = None) -> Any:
@@ -46,6 +61,8 @@ def _of(name: str, _: type | None = None) -> Any:
     from symdiv.oracle.forms import form_of, sizes_count
     from symdiv.testing.strategies import distributions
 
+    if name in STRUCTURED:
+        return st.one_of(*map(distributions, STRUCTURED[name]))
     count = sizes_count(name)
     if not count:
         return distributions(name)

@@ -16,6 +16,7 @@ from typing import Any
 import jsonschema
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from reference import rounded, truth
 
 from symdiv.cli import cli
@@ -23,7 +24,7 @@ from symdiv.enclose.effort import OutOfEffort
 from symdiv.errors import InvalidInput
 from symdiv.oracle import condition_number
 from symdiv.oracle import vectors as module
-from symdiv.oracle.vectors import check_vectors, make_vectors
+from symdiv.oracle.vectors import check_vectors, made_by_another, make_vectors
 
 KNOWN = Path(__file__).parent / "known.jsonl"
 SCHEMA = json.loads((Path(module.__file__).parent / "vectors.schema.json").read_text(encoding="utf-8"))
@@ -121,7 +122,11 @@ def test_other_wrong_files_are_found(tmp_path: Path) -> None:
     assert check(header, *rows[:3], {**rows[3], "regime": "mild"}) == [
         "row 3: the regime is mild; expected one of moderate, near-equal, edges, tiny, huge, large shapes, subnormal"
     ]
-    for bad in ({**header, "measure": "surprise"}, {**header, "format": "other"}, {"format": "symdiv vectors"}):
+    assert check({**header, "seed": 1}, *rows) == ["row 0: it is not what symdiv 0.1.0 draws with the seed 1; nor are 3 others"]
+    assert check({**header, "dtype": "float32"}, *rows) != []
+    assert check(header, *rows[:3], {**rows[3], "regime": "huge"}) == ["row 3: it is not what symdiv 0.1.0 draws with the seed 0"]
+    assert check({**header, "note": ""}, *rows)[0].startswith("header: symdiv 0.1.0 writes {")
+    for bad in ({**header, "seed": "x"}, {**header, "measure": "surprise"}, {**header, "format": "other"}, {"format": "symdiv vectors"}):
         with pytest.raises(InvalidInput):
             check(bad, *rows)
     path.write_bytes(b"\xff\xfe nothing")
@@ -244,9 +249,22 @@ def test_a_run_killed_itself_goes_on_when_started_again(tmp_path: Path) -> None:
     assert path.read_bytes() == whole.read_bytes()
 
 
-def test_the_command_line(tmp_path: Path) -> None:
-    from click.testing import CliRunner
+@pytest.mark.parametrize(("key", "value"), [("symdiv", "0.0.1"), ("rules", 0)])
+def test_a_file_of_another_version_is_checked_and_named(tmp_path: Path, key: str, value: object) -> None:
+    """Its values have to be right; it may draw other points."""
+    path = tmp_path / "v.jsonl"
+    header, *rows = written(path, "kl", "Normal", "Normal", count=3, seed=5)
+    path.write_text("".join(json.dumps(record) + "\n" for record in ({**header, "seed": 6, key: value}, *rows)), encoding="utf-8")
+    assert check_vectors(path) == []
+    assert str(value) in str(made_by_another(path))
+    run = CliRunner().invoke(cli, ["vectors", "check", str(path)])
+    assert run.exit_code == 0
+    assert "was not asked" in run.output
+    path.write_text("".join(json.dumps(record) + "\n" for record in ({**header, key: value}, {**rows[0], "nearest": "0x1p+0"}, *rows[1:])), encoding="utf-8")
+    assert len(check_vectors(path)) == 1
 
+
+def test_the_command_line(tmp_path: Path) -> None:
     path = tmp_path / "v.jsonl"
     run = CliRunner().invoke(cli, ["vectors", "entropy", "Exponential", "-n", "3", "--seed", "4", "--dtype", "float16", "-o", str(path)])
     assert run.exit_code == 0

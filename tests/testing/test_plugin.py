@@ -58,6 +58,38 @@ def test_a_marker_and_a_fixture_test_a_function(tmp_path: Path) -> None:
     assert "Traceback" not in output
 
 
+def test_a_test_that_checks_nothing_does_not_pass(tmp_path: Path) -> None:
+    """Unless it is skipped, or fails for another reason, which is all that it then says."""
+    output = run(
+        tmp_path,
+        """
+        import pytest
+
+        @pytest.mark.symdiv("entropy", "Exponential")
+        def test_forgotten(conformance):
+            pass
+
+        @pytest.mark.symdiv("entropy", "Exponential")
+        def test_without_the_fixture():
+            pass
+
+        @pytest.mark.symdiv("entropy", "Exponential")
+        def test_skipped(conformance):
+            pytest.skip("not here")
+
+        @pytest.mark.symdiv("entropy", "Exponential")
+        def test_fails(conformance):
+            assert not "of itself"
+
+        def test_other():
+            pass
+        """,
+    )
+    assert "3 failed, 1 passed, 1 skipped" in output
+    assert output.count("checked no function: call the fixture") == 4  # twice each: where it fails, and in the summary
+    assert output.count("of itself") >= 1
+
+
 def test_the_marker_is_listed(tmp_path: Path) -> None:
     assert "@pytest.mark.symdiv(measure, p, q=None" in run(tmp_path, "", "--markers")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from fractions import Fraction
@@ -17,10 +18,11 @@ from symdiv.enclose.binary import FORMATS, round_rational
 from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
-from symdiv.families.registry import FAMILIES
+from symdiv.families.registry import FAMILIES, by_name
 from symdiv.families.structured import Structured
 from symdiv.oracle.members import numbers_of
 from symdiv.oracle.regimes import REGIMES
+from symdiv.testing.registration import STRUCTURED
 from symdiv.testing.strategies import distributions, pairs, simplices
 
 PARAMETRIC = [f for f in FAMILIES if f.parameters and not issubclass(f, Structured | Finite)]
@@ -139,9 +141,30 @@ def test_vectors_and_matrices_have_entries_of_the_format(name: str, data: st.Dat
     assert all(is_number_of(x, dtype) for x in numbers_of(member))
 
 
-def test_types_of_vectors_are_registered() -> None:
-    for family in (sd.MultivariateNormal, sd.Dirichlet, sd.MatrixNormal):
-        assert isinstance(find(st.from_type(family), lambda member: True, settings=settings(phases=[Phase.generate], max_examples=5)), family)
+@pytest.mark.parametrize("name", sorted(by_name))
+def test_every_type_is_registered(name: str) -> None:
+    """Also laws made of laws; the simplest one has simple parameters."""
+    family = by_name[name]
+    simplest = find(st.from_type(family), lambda member: True, settings=settings(deadline=None, phases=[Phase.generate, Phase.shrink], max_examples=20))
+    assert type(simplest) is family
+    assert not simplest.free_symbols
+    assert len(str(simplest)) < 200
+
+
+@pytest.mark.parametrize("name", sorted(STRUCTURED))
+def test_laws_made_of_laws_are_drawn_in_every_form(name: str) -> None:
+    def words(law: Family) -> frozenset[str]:
+        return frozenset(re.findall(r"[A-Z]\w+|exp|sun", str(law)))
+
+    drawn: set[frozenset[str]] = set()
+
+    @settings(max_examples=60, deadline=None, database=None)
+    @given(st.from_type(by_name[name]))
+    def every(law: Family) -> None:
+        drawn.add(words(law))
+
+    every()
+    assert drawn >= {words(sd.parse(text)) for text in STRUCTURED[name]}
 
 
 @pytest.mark.parametrize(
