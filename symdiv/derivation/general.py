@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sympy as sp
 
 from symdiv.families.base import Family
@@ -10,7 +12,9 @@ from symdiv.families.structured import Structured
 from symdiv.parametrised import NONNEGATIVE, POSITIVE, Domain
 from symdiv.rules.normal import tidy
 
-__all__ = ["generalised", "is_general"]
+__all__ = ["generalised", "is_general", "is_long"]
+
+_SHORT = 1_000
 
 
 def is_general(family: Family) -> bool:
@@ -18,11 +22,18 @@ def is_general(family: Family) -> bool:
     return bool(family.parameters) and not isinstance(family, Finite)
 
 
-def generalised(p: Family, q: Family | None, identify: bool = False) -> tuple[Family, Family | None, dict[sp.Symbol, sp.Expr]]:
+def is_long(argument: sp.Expr) -> bool:
+    """Whether an argument is a number of which SymPy would make long ones, as a power of it, or as an exponent."""
+    return bool(argument.is_number and any(max(abs(n.p), n.q) > _SHORT for n in argument.atoms(sp.Rational)))
+
+
+def generalised(
+    p: Family, q: Family | None, identify: bool = False, only: Callable[[sp.Expr], bool] = lambda _: True
+) -> tuple[Family, Family | None, dict[sp.Symbol, sp.Expr]]:
     """Put a symbol for each parameter that is not one, so that one theorem serves all special parameters.
 
     Of parameters in increasing order all but the first are the sum of the one before and a symbol for the width.
-    With ``identify`` equal arguments get the same symbol.
+    With ``identify`` equal arguments get the same symbol; with ``only`` those get one for which it holds.
     """
     if isinstance(p, Structured) or isinstance(q, Structured):
         return p, q, {}
@@ -36,7 +47,9 @@ def generalised(p: Family, q: Family | None, identify: bool = False) -> tuple[Fa
     known: dict[sp.Expr, sp.Symbol] = {}
     mapping: dict[sp.Symbol, sp.Expr] = {}
 
-    def symbol_for(argument: sp.Expr, domain: Domain, name: str) -> sp.Symbol:
+    def symbol_for(argument: sp.Expr, domain: Domain, name: str) -> sp.Expr:
+        if not only(argument):
+            return argument
         if identify and argument in known:
             return known[argument]
         while name in taken:

@@ -11,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.derivation.counting import counted
 from symdiv.derivation.expectations import expectations
+from symdiv.derivation.general import generalised, is_long
 from symdiv.derivation.public import as_passed, distribution, unified
 from symdiv.derivation.strategy import law_variable, rewritten
 from symdiv.errors import InvalidInput, RuleError, Unsupported
@@ -121,6 +122,12 @@ def expectation_theorems(function: sp.Expr, name: str, p: Family) -> list[Theore
     integrand = _at(function.xreplace({s: own[s.name] for s in function.free_symbols if s.name in own}), name, x)
     if not integrand.free_symbols <= {x, *p.free_symbols}:
         raise InvalidInput(f"expectation: the function {function} has symbols that are neither {name} nor parameters of {p}")
+    general, _, mapping = generalised(p, None, identify=True, only=is_long)
+    if mapping and p.support.points is None:  # long numbers are put in when all is derived
+        try:
+            return _specialised(expectation_theorems(integrand.xreplace({x: sp.Symbol(name, real=True)}), name, general), mapping)
+        except Unsupported as problem:
+            raise Unsupported(str(problem).replace(str(general), str(p))) from None
     try:
         if p.support.points is not None:
             return [rewritten(infer("expectation over points", law=p, variable=x, integrand=integrand))]
@@ -131,6 +138,17 @@ def expectation_theorems(function: sp.Expr, name: str, p: Family) -> list[Theore
     if not closed:
         raise Unsupported(f"expectation: E[{function}] for {p} has no closed form here")
     return [t if is_infinite(t.statement.value) else rewritten(t) for t in closed]
+
+
+def _specialised(theorems: list[Theorem], mapping: dict[sp.Symbol, sp.Expr]) -> list[Theorem]:
+    """The theorems at special parameters, without those whose condition does not hold there."""
+    found = []
+    for theorem in theorems:
+        with suppress(RuleError):
+            found.append(infer("specialisation", theorem, mapping=mapping))
+    if not found:
+        raise Unsupported("expectation: no rule gives it at these parameters")
+    return found
 
 
 def _short(value: sp.Expr) -> sp.Expr:

@@ -16,11 +16,11 @@ import sympy as sp
 
 from symdiv.derivation.counting import counted
 from symdiv.derivation.expectations import Names, expectations
-from symdiv.derivation.general import generalised, is_general
+from symdiv.derivation.general import generalised, is_general, is_long
 from symdiv.derivation.multivariate import prove_structured
 from symdiv.derivation.renaming import renamed
 from symdiv.errors import RuleError, Unsupported
-from symdiv.expression import hard_root
+from symdiv.expression import LongPower, hard_root
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.families.pushforward import Pushforward
@@ -265,7 +265,8 @@ def measured(name: str, p: Family, q: Family | None, reserved: frozenset[str] = 
     best: Theorem | None = None
     tried = set()
     own = frozenset({s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())} & _BOUND)
-    attempts: list[tuple[Family, Family | None, dict[sp.Symbol, sp.Expr]]] = [generalised(p, q), generalised(p, q, identify=True), (p, q, {})]
+    # Where numbers are put in, SymPy writes powers of them out, so that long ones are symbols until all is derived.
+    attempts = [generalised(p, q), generalised(p, q, identify=True), generalised(p, q, identify=True, only=is_long)]
     has_density = not isinstance(p, Structured) and not p.support.discrete
     if any(_is_extreme(law) for law in (p, q) if law is not None):
         attempts.pop()  # SymPy would write out gamma functions of large numbers
@@ -303,7 +304,7 @@ def _tidied(theorem: Theorem) -> Theorem:
         return theorem
     if any(abs(power.exp) > _LARGE for power in value.atoms(sp.Pow) if power.base.is_Rational and power.exp.is_Rational):
         return theorem  # SymPy would write such a power out
-    if any(hard_root(node.func, node.args) for node in value.atoms(sp.Pow, sp.Mul)):
+    if value.has(LongPower) or any(hard_root(node.func, node.args) for node in value.atoms(sp.Pow, sp.Mul)):
         return theorem  # or a root
     if value.has(sp.Sum):
         theorem = infer("expand sums", theorem)

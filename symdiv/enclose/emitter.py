@@ -19,11 +19,13 @@ from symdiv.enclose.branches import Block, Branches, Operand
 from symdiv.enclose.dominance import INTERNAL
 from symdiv.enclose.table import FUNCTIONS
 from symdiv.errors import InvalidInput, Unsupported
+from symdiv.expression import LongPower
 
 __all__ = ["CONSTANT_FUNCTIONS", "Emitter", "rational_constant"]
 
 WEIGHT_LIMIT = 24
 LARGE = 64  # exponents from here on are left to the function, which widens wide balls less than products do
+LONG_FRACTION = 1_000  # denominators from which on a fraction in an integral is a symbol
 LITERAL_LIMIT = 1 << 62  # an integer literal that FLINT reads as a machine word
 
 CONSTANTS: dict[Any, Any] = {
@@ -118,7 +120,7 @@ class Emitter(Branches):
             return self._add(e.args if self.index is not None else self._errors_paired(e.args, block), block)
         if isinstance(e, sp.Mul):
             return self._mul(*_coefficient(e), block)
-        if isinstance(e, sp.Pow):
+        if isinstance(e, sp.Pow | LongPower):
             return self._pow(e, block)
         if isinstance(e, sp.Piecewise):
             return self._piecewise(e, block)
@@ -169,8 +171,9 @@ class Emitter(Branches):
         from symdiv.enclose.integrals import compile_integral
         from symdiv.enclose.sums import compile_sum
 
+        e, numbers = _without_long_numbers(e) if isinstance(e, sp.Integral) else (e, {})
         symbols = tuple(sorted(e.free_symbols, key=str))
-        operands = [self.operand(x, block) for x in symbols]
+        operands = [self.operand(numbers.get(x, x), block) for x in symbols]
         name = self.bind(compile_sum(e, symbols) if isinstance(e, sp.Sum) else compile_integral(e, symbols), "s")
         return self.line(block, f"{name}({', '.join(x.text for x in operands)})", 0)
 
@@ -300,6 +303,26 @@ class Emitter(Branches):
                 return self.line(block, f"{operand.text} ** {n}", max(operand.weight * n, 1))
             return self.line(block, _integer_power(self.as_ball(operand, block), n), 0)
         return self.line(block, f"power({operand.text}, {self.bind(rational_constant(exponent))})", 0)
+
+
+def _without_long_numbers(e: sp.Integral) -> tuple[sp.Integral, dict[sp.Symbol, sp.Rational]]:
+    """An integral with symbols for fractions with many digits, and what these stand for: SymPy would write their powers out, wherever it meets them."""
+    names: dict[sp.Rational, sp.Expr] = {}
+
+    def name(number: sp.Rational) -> sp.Expr:
+        if number.q <= LONG_FRACTION:
+            return number
+        if number not in names:
+            names[number] = sp.Dummy(positive=True)
+        return names[number]
+
+    powers = {power: name(power.base) ** name(power.exp) for power in e.atoms(LongPower)}
+    for number in e.atoms(sp.Rational):
+        if number.q > LONG_FRACTION and number.p < 0:
+            powers[number] = -name(-number)
+        elif number.q > LONG_FRACTION:
+            powers[number] = name(number)
+    return (e.xreplace(powers), {symbol: number for number, symbol in names.items()}) if powers else (e, {})
 
 
 def _coefficient(product: Any) -> tuple[Any, Sequence[Any]]:

@@ -22,7 +22,8 @@ from symdiv.expression.functions import zeta_derivative
 from symdiv.expression.latex import read_latex
 from symdiv.expression.limits import CERTIFICATE_LIMITS, USER_LIMITS, Limits
 from symdiv.expression.matrices import SCALARS_OF_MATRICES
-from symdiv.expression.nodes import build, hard_root, substitute
+from symdiv.expression.nodes import build, hard_root, power, substitute
+from symdiv.expression.powers import LongPower
 from symdiv.expression.reader import read, read_condition, read_expression
 from symdiv.expression.writer import write
 
@@ -32,8 +33,10 @@ __all__ = [
     "USER_LIMITS",
     "Demand",
     "Limits",
+    "LongPower",
     "build",
     "hard_root",
+    "power",
     "read",
     "read_code",
     "read_condition",

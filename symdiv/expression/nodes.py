@@ -28,8 +28,9 @@ from sympy.logic.boolalg import Boolean
 
 from symdiv.expression.limits import MAXIMAL_BITS
 from symdiv.expression.matrices import MATRIX_NODES
+from symdiv.expression.powers import LongPower, long_power
 
-__all__ = ["build", "depth", "hard_root", "inverse_factors", "is_condition", "is_wild", "substitute", "too_large", "unevaluated", "weight"]
+__all__ = ["build", "depth", "hard_root", "inverse_factors", "is_condition", "is_wild", "power", "substitute", "too_large", "unevaluated", "weight"]
 
 # Evaluated eagerly by SymPy at rational arguments, at a cost that grows with the argument, up to this size allowed:
 _EAGER = frozenset(
@@ -42,7 +43,6 @@ _EAGER_LIMIT = 100
 # The root of an integer makes SymPy look for perfect powers and small factors (10,000 bits take a second), its logarithm may test
 # whether it is prime.
 _ROOT_BITS = 2_000
-_SHORT_ROOT = 1_000  # the denominator of an exponent below which every root is short
 # What SymPy may evaluate numerically while building a node around it, because the time does not grow with the value.
 _TAME = frozenset({sp.Add, sp.Mul, sp.log, sp.Abs, sp.sign, sp.Min, sp.Max, sp.floor, sp.ceiling, sp.Tuple, ExprCondPair, sp.Piecewise})
 # What SymPy does with rational numbers directly, however large.
@@ -75,8 +75,8 @@ def _facts(node: Any) -> _Facts:
     largest = max(sizes)
     if isinstance(node, sp.Mul):
         magnitude = sum(sizes)
-    elif isinstance(node, sp.Pow | sp.exp):
-        base = abs(sizes[0]) if isinstance(node, sp.Pow) else 2.0
+    elif isinstance(node, sp.Pow | sp.exp | LongPower):
+        base = 2.0 if isinstance(node, sp.exp) else abs(sizes[0])
         magnitude = _power_of_two(sizes[-1]) * max(1.0, base)
         wild = wild or magnitude > 1e12
     elif node.func in _TAME:
@@ -135,20 +135,6 @@ def _powers(base: Any, exponent: Any) -> Iterator[tuple[Any, Any]]:
                 yield factor.args[0], scale
 
 
-@lru_cache(maxsize=1 << 14)
-def _long_root(base: Any, exponent: Any) -> bool:
-    """Whether SymPy makes a power of a number the root of one that is too long: of 40**(p/q) that of 2**(3*p % q)*5**(p % q), with q = 2**53."""
-    if not (isinstance(base, sp.Rational) and isinstance(exponent, sp.Rational)) or exponent.q < _SHORT_ROOT or _size(base) > _ROOT_BITS:
-        return False
-    for number, power in ((abs(base.p), exponent), (base.q, -exponent)):
-        parts = {prime: power.p * n % power.q for prime, n in sp.Integer(number).factors(limit=2**15).items()}
-        left = [(prime, part) for prime, part in parts.items() if part and math.gcd(part, power.q) == 1]
-        common = math.gcd(*(part for _, part in left))
-        if sum(_bits(prime) * (part // common) for prime, part in left) > MAXIMAL_BITS:
-            return True
-    return False
-
-
 def hard_root(function: Any, args: tuple[Any, ...]) -> bool:
     """Whether a product or power has a root of which SymPy would look for the factors, or write out a number beyond ``MAXIMAL_BITS``."""
     if function is sp.Mul:
@@ -159,10 +145,10 @@ def hard_root(function: Any, args: tuple[Any, ...]) -> bool:
             if isinstance(factor, sp.Pow) and isinstance(factor.base, sp.Rational) and isinstance(factor.exp, sp.Rational):
                 fraction = sp.Rational(factor.exp.p % factor.exp.q, factor.exp.q)
                 gathered[fraction] = gathered.get(fraction, sp.S.One) * factor.base
-        return any(_long_root(base, exponent) for exponent, base in gathered.items())
+        return any(long_power(base, exponent) is not None for exponent, base in gathered.items())
     if function in (sp.Pow, sp.exp):
         powers = _powers(*args) if function is sp.Pow else _powers(sp.E, args[0])
-        return any(exponent.q != 1 and (weight(base) > _ROOT_BITS or _long_root(base, exponent)) for base, exponent in powers)
+        return any(exponent.q != 1 and (weight(base) > _ROOT_BITS or long_power(base, exponent) is not None) for base, exponent in powers)
     return False
 
 
@@ -189,7 +175,7 @@ def too_large(function: Any, args: tuple[Any, ...]) -> bool:
     """
     if function in (sp.Pow, sp.exp):
         powers = _powers(*args) if function is sp.Pow else _powers(sp.E, args[0])
-        return any(_times(weight(base), exponent) > MAXIMAL_BITS for base, exponent in powers)
+        return any(_times(weight(base), exponent) > MAXIMAL_BITS and long_power(base, exponent) is None for base, exponent in powers)
     if function is sp.Mul:
         return sum(weight(arg) for arg in args) > MAXIMAL_BITS
     if function is sp.Add:
@@ -213,6 +199,29 @@ def _expensive(function: Any, args: tuple[Any, ...]) -> bool:
     if any(fact.wild for fact in facts):
         return True
     return function in (sp.floor, sp.ceiling) and not facts[0].symbolic and facts[0].magnitude > 4000
+
+
+def _long(function: Any, args: tuple[Any, ...]) -> Any:
+    """A power, exponential or logarithm with its powers of numbers as they stand, where SymPy would write them out; None elsewhere."""
+    if function is sp.log and len(args) == 1 and isinstance(args[0], LongPower):
+        return build(sp.Mul, args[0].exp, build(sp.log, args[0].base))
+    if function is sp.exp or (function is sp.Pow and args[0] is sp.E):
+        parts = [(term, *term.as_coeff_Mul()) for term in sp.Add.make_args(args[-1])]
+        powers = {term: long_power(rest.args[0], scale) for term, scale, rest in parts if isinstance(rest, sp.log)}
+        found = [power for power in powers.values() if power is not None]
+        return build(sp.Mul, *found, build(sp.exp, sp.Add(*(term for term, _, _ in parts if powers.get(term) is None)))) if found else None
+    if function is not sp.Pow or not isinstance(args[1], sp.Rational):
+        return None
+    base, exponent = args
+    if not isinstance(base, sp.Mul) or exponent.q == 1:
+        return long_power(base, exponent)
+    # SymPy takes the positive numbers out of the base
+    numbers = [abs(f) if isinstance(f, sp.Rational) else f for f in base.args if long_power(abs(f) if isinstance(f, sp.Rational) else f, exponent) is not None]
+    if not numbers:
+        return None
+    others = [f for f in base.args if f not in numbers and -f not in numbers]
+    sign = [sp.S.NegativeOne] if any(isinstance(f, sp.Rational) and f.p < 0 and -f in numbers for f in base.args) else []
+    return build(sp.Mul, *(long_power(f, exponent) for f in numbers), build(sp.Pow, sp.Mul(*sign, *others), exponent))
 
 
 def unevaluated(function: Any, *args: Any) -> Any:
@@ -248,6 +257,9 @@ def build(function: Any, *args: Any) -> Any:
         return function(*args)
     if function is sp.Pow and args[1] in (sp.S.Zero, sp.S.One):
         return sp.S.One if args[1] is sp.S.Zero else args[0]
+    standing = _long(function, args) if function in (sp.Pow, sp.exp, sp.log) else None
+    if standing is not None:
+        return standing
     if _expensive(function, args):
         return unevaluated(function, *args)
     try:
@@ -255,6 +267,16 @@ def build(function: Any, *args: Any) -> Any:
     except (ArithmeticError, AttributeError, ValueError, NotImplementedError):
         # SymPy 1.14 fails to evaluate some nodes that are perfectly meaningful: acos(cos(10**1000)), exp(exp(exp(exp(10)))) < 1.
         return unevaluated(function, *args)
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """base**exponent, in which powers of numbers that SymPy would write out at length stand as they are.
+
+    >>> from sympy import Rational, Symbol
+    >>> power(Symbol("x", positive=True) / 40, Rational(7, 10**4))
+    x**(7/10000)/40**(7/10000)
+    """
+    return build(sp.Pow, base, exponent)
 
 
 def _piecewise(pairs: Iterable[Any]) -> Any:

@@ -21,6 +21,7 @@ from symdiv.errors import InvalidInput
 from symdiv.expression.matrices import MATRIX_FUNCTIONS, MATRIX_NODES, arguments_of
 from symdiv.expression.meaning import NOT_FINITE, RESERVED
 from symdiv.expression.nodes import build, inverse_factors, is_wild, too_large, unevaluated
+from symdiv.expression.powers import LongPower
 from symdiv.expression.vocabulary import CONSTANTS, NAMES, RELATIONS
 
 __all__ = ["write"]
@@ -116,6 +117,11 @@ class _Writer:
     def compound(self, node: Any) -> tuple[str, int]:
         if isinstance(node, MATRIX_NODES):
             return self.matrix(node)
+        if isinstance(node, LongPower):
+            text, level, again = self.power(node)
+            if not _same(again, node):
+                raise InvalidInput(f"{node} is no power of numbers that is left as it stands")
+            return text, level
         if node.func not in NAMES:
             raise InvalidInput(f"{node.func.__name__} is not a function that can be written")
         special: dict[Any, Callable[[Any], tuple[str, int, Any]]] = {sp.Add: self.sum, sp.Mul: self.product, sp.Pow: self.power}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symdiv.expression import power
 from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
@@ -36,8 +37,8 @@ class BurrXII(Family):
 
     def log_density(self, x: sp.Expr) -> sp.Expr:
         c, k, s = self.arguments
-        return sp.log(c) + sp.log(k) - sp.log(s) + (c - 1) * (sp.log(x) - sp.log(s)) - (k + 1) * sp.log(1 + (x / s) ** c)
+        return sp.log(c) + sp.log(k) - sp.log(s) + (c - 1) * (sp.log(x) - sp.log(s)) - (k + 1) * sp.log(1 + power(x / s, c))
 
     @property
     def pushforward(self) -> Image:
-        return Image(UnitBetaPrime(1, self.k), lambda y: self.scale * y ** (1 / self.c), lambda x: (x / self.scale) ** self.c)
+        return Image(UnitBetaPrime(1, self.k), lambda y: self.scale * y ** (1 / self.c), lambda x: power(x / self.scale, self.c))

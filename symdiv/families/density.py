@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symdiv.expression import build, power
+
 if TYPE_CHECKING:
     from symdiv.families.base import Family
 
@@ -35,7 +37,7 @@ def log_terms(q: Family, k: sp.Expr) -> tuple[list[tuple[sp.Expr, sp.Expr]], sp.
 def product_form(p: Family, k: sp.Expr) -> sp.Expr:
     """The density or mass p(k) for k in the support, as a product (0^0 = 1)."""
     logarithms, rest = log_terms(p, k)
-    powers = sp.Mul(*(theta**c for c, theta in logarithms))
+    powers = sp.Mul(*(power(theta, c) for c, theta in logarithms))
     above: list[sp.Expr] = []
     below: list[sp.Expr] = []
     others = sp.Integer(1)
@@ -59,9 +61,9 @@ def product_form(p: Family, k: sp.Expr) -> sp.Expr:
 def _exponential(term: sp.Expr) -> sp.Expr:
     """e^term, with e^(c log u) as u^c."""
     if isinstance(term, sp.Piecewise):
-        return sp.Piecewise(*((sp.exp(branch), condition) for branch, condition in term.args))
+        return sp.Piecewise(*((build(sp.exp, branch), condition) for branch, condition in term.args))
     logarithms = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.log)]
-    return logarithms[0].args[0] ** (term / logarithms[0]) if logarithms else sp.exp(term)
+    return power(logarithms[0].args[0], term / logarithms[0]) if logarithms else build(sp.exp, term)
 
 
 def _factorial(n: sp.Expr, k: sp.Expr) -> sp.Expr:

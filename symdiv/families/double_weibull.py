@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symdiv.expression import power
 from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Parameter
@@ -35,12 +36,12 @@ class DoubleWeibull(Family):
     def log_density(self, x: sp.Expr) -> sp.Expr:
         c, m, s = self.arguments
         size = sp.Abs(x - m) / s
-        return sp.log(c) - sp.log(2 * s) + (c - 1) * sp.log(size) - size**c
+        return sp.log(c) - sp.log(2 * s) + (c - 1) * sp.log(size) - power(size, c)
 
     @property
     def representations(self) -> tuple[tuple[Image, ...], ...]:
         c, m, s = self.arguments
         law, half = UnitGamma(1), sp.Rational(1, 2)
-        above = Image(law, lambda y: m + s * y ** (1 / c), lambda x: ((x - m) / s) ** c, weight=half)
-        below = Image(law, lambda y: m - s * y ** (1 / c), lambda x: ((m - x) / s) ** c, increasing=False, weight=half)
+        above = Image(law, lambda y: m + s * y ** (1 / c), lambda x: power((x - m) / s, c), weight=half)
+        below = Image(law, lambda y: m - s * y ** (1 / c), lambda x: power((m - x) / s, c), increasing=False, weight=half)
         return ((above, below),)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symdiv.expression import power
 from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
@@ -38,4 +39,4 @@ class Frechet(Family):
 
     @property
     def pushforward(self) -> Image:
-        return Image(UnitGamma(1), lambda y: self.scale * y ** (-1 / self.shape), lambda x: (x / self.scale) ** -self.shape, increasing=False)
+        return Image(UnitGamma(1), lambda y: self.scale * y ** (-1 / self.shape), lambda x: power(x / self.scale, -self.shape), increasing=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symdiv.expression import power
 from symdiv.families.base import Family, Image
 from symdiv.families.gumbel import Gumbel
 from symdiv.laws import Support, UnitGamma
@@ -62,4 +63,4 @@ def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
     """The power; of numbers whose power SymPy would compute by way of millions of digits as e^(c log b), log b = 2 artanh((b-1)/(b+1))."""
     if base.is_Rational and base.is_positive and exponent.is_Rational and max(abs(exponent.p), exponent.q) > _LARGEST_EXPONENT:
         return sp.exp(2 * exponent * sp.atanh((base - 1) / (base + 1)))
-    return base**exponent
+    return power(base, exponent)

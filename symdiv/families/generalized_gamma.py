@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symdiv.expression import power
 from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
@@ -36,8 +37,8 @@ class GeneralizedGamma(Family):
 
     def log_density(self, x: sp.Expr) -> sp.Expr:
         d, p, s = self.arguments
-        return sp.log(p) - d * sp.log(s) - sp.loggamma(d / p) + (d - 1) * sp.log(x) - (x / s) ** p
+        return sp.log(p) - d * sp.log(s) - sp.loggamma(d / p) + (d - 1) * sp.log(x) - power(x / s, p)
 
     @property
     def pushforward(self) -> Image:
-        return Image(UnitGamma(self.d / self.p), lambda y: self.scale * y ** (1 / self.p), lambda x: (x / self.scale) ** self.p)
+        return Image(UnitGamma(self.d / self.p), lambda y: self.scale * y ** (1 / self.p), lambda x: power(x / self.scale, self.p))

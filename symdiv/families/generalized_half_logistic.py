@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symdiv.expression import power
 from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Parameter
@@ -32,9 +33,9 @@ class GeneralizedHalfLogistic(Family):
 
     def log_density(self, x: sp.Expr) -> sp.Expr:
         c = self.shape
-        return sp.log(2) + (1 / c - 1) * sp.log(1 - c * x) - 2 * sp.log(1 + (1 - c * x) ** (1 / c))
+        return sp.log(2) + (1 / c - 1) * sp.log(1 - c * x) - 2 * sp.log(1 + power(1 - c * x, 1 / c))
 
     @property
     def pushforward(self) -> Image:
         c = self.shape
-        return Image(UnitBetaPrime(1, 1), lambda y: (1 - (1 + 2 * y) ** -c) / c, lambda x: ((1 - c * x) ** (-1 / c) - 1) / 2)
+        return Image(UnitBetaPrime(1, 1), lambda y: (1 - power(1 + 2 * y, -c)) / c, lambda x: (power(1 - c * x, -1 / c) - 1) / 2)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symdiv.expression import power
 from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, REAL, Parameter
@@ -34,12 +35,12 @@ class GeneralizedNormal(Family):
 
     def log_density(self, x: sp.Expr) -> sp.Expr:
         m, s, b = self.arguments
-        return sp.log(b) - sp.log(2 * s) - sp.loggamma(1 / b) - (sp.Abs(x - m) / s) ** b
+        return sp.log(b) - sp.log(2 * s) - sp.loggamma(1 / b) - power(sp.Abs(x - m) / s, b)
 
     @property
     def representations(self) -> tuple[tuple[Image, ...], ...]:
         m, s, b = self.arguments
         law, half = UnitGamma(1 / b), sp.Rational(1, 2)
-        above = Image(law, lambda y: m + s * y ** (1 / b), lambda x: ((x - m) / s) ** b, weight=half)
-        below = Image(law, lambda y: m - s * y ** (1 / b), lambda x: ((m - x) / s) ** b, increasing=False, weight=half)
+        above = Image(law, lambda y: m + s * y ** (1 / b), lambda x: power((x - m) / s, b), weight=half)
+        below = Image(law, lambda y: m - s * y ** (1 / b), lambda x: power((m - x) / s, b), increasing=False, weight=half)
         return ((above, below),)

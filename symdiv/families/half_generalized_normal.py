@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symdiv.expression import power
 from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitGamma
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
@@ -34,8 +35,8 @@ class HalfGeneralizedNormal(Family):
 
     def log_density(self, x: sp.Expr) -> sp.Expr:
         s, b = self.scale, self.shape
-        return sp.log(b) - sp.log(s) - sp.loggamma(1 / b) - (x / s) ** b
+        return sp.log(b) - sp.log(s) - sp.loggamma(1 / b) - power(x / s, b)
 
     @property
     def pushforward(self) -> Image:
-        return Image(UnitGamma(1 / self.shape), lambda y: self.scale * y ** (1 / self.shape), lambda x: (x / self.scale) ** self.shape)
+        return Image(UnitGamma(1 / self.shape), lambda y: self.scale * y ** (1 / self.shape), lambda x: power(x / self.scale, self.shape))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symdiv.expression import power
 from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBeta
 from symdiv.parametrised import POSITIVE, Parameter
@@ -33,8 +34,8 @@ class Kumaraswamy(Family):
 
     def log_density(self, x: sp.Expr) -> sp.Expr:
         a, b = self.a, self.b
-        return sp.log(a) + sp.log(b) + (a - 1) * sp.log(x) + (b - 1) * sp.log(1 - x**a)
+        return sp.log(a) + sp.log(b) + (a - 1) * sp.log(x) + (b - 1) * sp.log(1 - power(x, a))
 
     @property
     def pushforward(self) -> Image:
-        return Image(UnitBeta(1, self.b), lambda y: y ** (1 / self.a), lambda x: x**self.a)
+        return Image(UnitBeta(1, self.b), lambda y: y ** (1 / self.a), lambda x: power(x, self.a))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symdiv.expression import power
 from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitBetaPrime
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
@@ -34,8 +35,8 @@ class LogLogistic(Family):
 
     def log_density(self, x: sp.Expr) -> sp.Expr:
         b, a = self.shape, self.scale
-        return sp.log(b) - sp.log(a) + (b - 1) * (sp.log(x) - sp.log(a)) - 2 * sp.log(1 + (x / a) ** b)
+        return sp.log(b) - sp.log(a) + (b - 1) * (sp.log(x) - sp.log(a)) - 2 * sp.log(1 + power(x / a, b))
 
     @property
     def pushforward(self) -> Image:
-        return Image(UnitBetaPrime(1, 1), lambda y: self.scale * y ** (1 / self.shape), lambda x: (x / self.scale) ** self.shape)
+        return Image(UnitBetaPrime(1, 1), lambda y: self.scale * y ** (1 / self.shape), lambda x: power(x / self.scale, self.shape))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
+from symdiv.expression import power
 from symdiv.families.base import Family, Image
 from symdiv.laws import Support, UnitTilt
 from symdiv.parametrised import POSITIVE, Alternative, Parameter
@@ -42,7 +43,7 @@ class TruncatedPareto(Family):
     @property
     def _mass(self) -> sp.Expr:
         """The probability that the Pareto law gives to the interval."""
-        return 1 - (self.scale / self.high) ** self.shape
+        return 1 - power(self.scale / self.high, self.shape)
 
     def log_density(self, x: sp.Expr) -> sp.Expr:
         a, m = self.shape, self.scale

@@ -158,7 +158,7 @@ def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
     if base.is_Add and exponent.is_Integer and 1 < exponent <= 6:
         if comb(len(base.args) + int(exponent) - 1, int(exponent)) > _LARGEST_EXPANSION:
             raise RuleError("a power of a sum is too large to be expanded")
-        return sp.expand_mul(sp.expand_multinomial(base**exponent))
+        return sp.expand_mul(sp.expand_multinomial(base**exponent, deep=False))
     if base.is_Add and exponent.is_Integer and exponent < 0:
         numerator, denominator = sp.fraction(joined(base))
         factors = (f**exponent for f in sp.Mul.make_args(sp.factor_terms(numerator)))
