@@ -67,7 +67,12 @@ class Ratio:
         u = arb(0).union(arb(fmpq(1, n)))
         result = arb(1)
         for number, power in self.geometric:
-            result *= abs(c[number]) ** power
+            size = abs(c[number])
+            if not size > 0:  # Arb has no power of a ball around 0
+                if power < 0:
+                    return None
+                size = size.upper()
+            result *= size**power
         degree = 0
         for slope, number, shift, power in self.linear:
             result *= abs(slope + (c[number] + shift) * u) ** power

@@ -45,6 +45,8 @@ LONG_GAMMA = 12
 LONG_SUM = 12
 """Of parameters above 2**12, or as near to 0 or 1 as its inverse, a sum has so many terms that an integral is quicker, where there is one."""
 
+SHORT = 20_000
+"""Terms, each counted by its precision, within which such a sum is tried first."""
 
 FIRST_SHARE = 8
 """Of the evaluations that are allowed, this part is spent on each formula before the others are tried."""
@@ -98,6 +100,12 @@ class Prepared(NamedTuple):
         long = self.program.expression.has(sp.Sum) and any(abs(size) > LONG_SUM for size in (*sizes, *gaps))
         if extreme or long or (self.program.expression.has(sp.lowergamma, sp.uppergamma) and any(size > LONG_GAMMA for size in sizes)):
             ways.reverse()
+        if long:
+            try:
+                with effort.at_most(SHORT):  # few terms may do all the same: those of a huge rate, or of few trials
+                    return evaluation(self)
+            except (Undetermined, Unsupported):
+                pass
         refused: dict[int, Undetermined | Unsupported] = {}
         left = list(enumerate(ways))
         for share in (FIRST_SHARE, 1):  # a formula that takes long is asked again only where no other one answers
@@ -350,8 +358,18 @@ def formula(
 def _in_terms_of(value: sp.Expr, mapping: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
     """Put formulas such as 1/(1 + exp(-z)) for the parameters, where 1 minus them would lose all digits: on one denominator, nothing is lost."""
     value = value.xreplace(mapping).replace(sp.log, lambda argument: _logarithm(sp.together(argument)))
+    value = value.replace(lambda e: isinstance(e, sp.Add) and len(e.args) == 2, _complement)
     relations = {r: r.func(sp.together(r.lhs - r.rhs), 0) for r in value.atoms(sp.core.relational.Relational)}
     return value.xreplace(relations)
+
+
+def _complement(e: sp.Add) -> sp.Expr:
+    """c - c/(1 + e^z) as c/(1 + e^(-z)); others as they are."""
+    constant, rest = e.as_coeff_Add()
+    share = -rest / constant if constant != 0 else rest
+    if not (isinstance(share, sp.Pow) and share.exp == -1 and isinstance(share.base, sp.Add) and isinstance(share.base - 1, sp.exp)):
+        return e
+    return constant / (1 + sp.exp(-(share.base - 1).exp))
 
 
 def _logarithm(argument: sp.Expr) -> sp.Expr:

@@ -19,6 +19,7 @@ from flint import arb, fmpq
 
 from symdiv.enclose import Program, compile_expression
 from symdiv.enclose.binary import Format, format_of, nearest_float, round_rational
+from symdiv.enclose.exponentials import sign_of
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.refine import LEAST_MAXIMUM
 from symdiv.errors import RuleError, Undetermined
@@ -153,22 +154,7 @@ def _side(program: Program, values: tuple[Any, ...], candidate: fmpq, value: Cal
         return 1 if ball > 0 else -1
     if ball.is_zero() or _proved(value, number):
         return 0
-    return _plain_sign(difference, program.parameters, values)
-
-
-def _plain_sign(difference: sp.Expr, parameters: tuple[sp.Symbol, ...], values: tuple[Any, ...]) -> int | None:
-    """The sign of exp(-10^30) beside rational terms that add up to 0: too small for a ball, but known from its form."""
-    exact, rest = fmpq(0), []
-    for term in sp.Add.make_args(difference):
-        number = compile_expression(term, parameters).rational(values)
-        if number is None:
-            rest.append(term)
-        else:
-            exact += number
-    if exact != 0:
-        return None
-    remainder = sp.Add(*rest)
-    return 1 if remainder.is_positive else -1 if remainder.is_negative else None
+    return sign_of(difference, program.parameters, values)
 
 
 def _less(expression: sp.Expr, number: sp.Rational) -> sp.Expr:
@@ -193,11 +179,11 @@ def _proved(value: Callable[[], sp.Expr], number: Any) -> bool:
         derived = value()
         if derived == number:
             return True
-        if derived.is_infinite or any(abs(n) > LARGE for n in derived.atoms(sp.Rational)):
+        if any(abs(n) > LARGE for n in derived.atoms(sp.Rational)):
             return False
         if any(abs(power.exp) > HIGH for power in derived.atoms(sp.exp) if power.exp.is_Rational):
             return False
-        return same(derived, sp.sympify(number))
+        return not derived.is_infinite and same(derived, sp.sympify(number))
     except RuleError:
         return False
 

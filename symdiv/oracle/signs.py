@@ -26,6 +26,7 @@ __all__ = ["is_positive"]
 
 BITS = 4096
 MOST = 8  # outcomes that are compared
+LONGEST = 1 << 14  # bits of a number, such as a factorial, that is taken apart
 
 
 def is_positive(measure: str, p: Family, q: Family | None) -> bool:
@@ -47,6 +48,10 @@ def is_positive(measure: str, p: Family, q: Family | None) -> bool:
         if measure != "kl_divergence" or q is None:
             return False
         others = _logarithms(q, powers)
+        if any(int(n).bit_length() > LONGEST for law in (mine, others) for density in law.values() for n in density.atoms(sp.Integer)):
+            return False
+        if powers:
+            mine, others = ({x: sp.expand_log(_together(density)) for x, density in law.items()} for law in (mine, others))
         known = [x for x in mine if x in others]
         return any(_differ(mine[x] - mine[y] - others[x] + others[y], powers) for x, y in combinations(known[:MOST], 2))
     except (SymdivError, NeedsPrecision, ValueError):
@@ -71,7 +76,7 @@ def _logarithms(law: Family, powers: dict[sp.Expr, sp.Symbol]) -> dict[sp.Expr |
         low, high = support.low, support.high
         start = low if low.is_Integer else high - 1 if high.is_Integer else sp.Integer(0)
         points = tuple(x for x in (start, start + 1) if low <= x <= high)
-    return {x: sp.expand_log(_together(general.log_density(x))) if powers else general.log_density(x) for x in points[:MOST] if isinstance(x, sp.Integer)}
+    return {x: general.log_density(x) for x in points[:MOST] if isinstance(x, sp.Integer)}
 
 
 def _general(number: sp.Expr, powers: dict[sp.Expr, sp.Symbol]) -> sp.Expr:
