@@ -201,7 +201,8 @@ def _topic(name: str) -> str:
 
 
 def _send(p: Family, q: Family, limit: float, done: set[str], skipped: set[str], end: Connection) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (GIGABYTES << 30, GIGABYTES << 30))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (GIGABYTES << 30 if most == resource.RLIM_INFINITY else min(GIGABYTES << 30, most), most))
     for name, call in questions(p, q):
         if name in done or _topic(name) in skipped:
             continue
@@ -245,6 +246,8 @@ def _asked(p: Family, q: Family, limit: float, done: set[str], skipped: set[str]
         return steps, True
     except EOFError:
         process.join()
+        if not name:
+            raise RuntimeError(f"a process ended before it was asked anything, with status {process.exitcode}") from None
         steps.append(Step(name, "too slow" if process.exitcode == -signal.SIGPROF else "memory", limit, f"exit {process.exitcode}"))
         return steps, False
     finally:
