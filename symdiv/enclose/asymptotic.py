@@ -16,7 +16,7 @@ from flint import arb, fmpq
 
 from symdiv.enclose.functions import ball, hyper
 from symdiv.enclose.growth import Coefficients
-from symdiv.enclose.scale import Later, Scale, Series, Term, constant, negative
+from symdiv.enclose.scale import Diverges, Later, Scale, Series, Term, constant, negative
 from symdiv.enclose.table import FAST
 from symdiv.errors import Unsupported
 
@@ -78,8 +78,14 @@ def near_end(e: sp.Expr, k: Coefficients, power: int) -> Form:
 
         def hypergeometric(s: Scale, c: Constants) -> Series:
             a, b = ([ball(c[number]) for number in row] for row in parameters)
-            factor = prod(a, start=arb(1)) / prod(b, start=arb(1))
-            return s.analytic(inside(s, c), lambda v: hyper(a, b, v), lambda v: factor * hyper([x + 1 for x in a], [x + 1 for x in b], v))
+            factor, argument = prod(a, start=arb(1)) / prod(b, start=arb(1)), inside(s, c)
+            try:
+                return s.analytic(argument, lambda v: hyper(a, b, v), lambda v: factor * hyper([x + 1 for x in a], [x + 1 for x in b], v))
+            except (Diverges, Later):
+                if not (len(a) == len(b) == 1 and b[0] > a[0] and a[0] > 0):
+                    raise
+                # The mean of exp(w t) for t of a beta law (DLMF 13.4.1), so exp(w t) for some t between 0 and 1.
+                return s.exp(s.scaled(argument, arb(0).union(arb(1))))
 
         return hypergeometric
 

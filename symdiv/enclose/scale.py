@@ -173,7 +173,12 @@ class Scale:
     def peak(self, p: Value, q: Value, e: Series) -> arb:
         """An upper bound of u**p (log u)**q exp(e) over u >= U."""
         if e:
-            fall, m, k = self._decline(negative(e))
+            try:
+                fall, m, k = self._decline(negative(e))
+            except Diverges:  # not seen to decline, but not above 0: the exponential is at most 1
+                if self.sign(e) < 0:
+                    return self.peak(p, q, ())
+                raise
             steepness = fall * self.u**m * self.log_u ** (k - 1) * (m * self.log_u + k)
             if not _positive_part(p) + _positive_part(q) / self.log_u <= steepness:
                 raise Later
@@ -311,10 +316,13 @@ class Scale:
         return tuple(leads)
 
     def exp(self, s: Series) -> Series:
-        """Growing terms stay in the exponent; exp(w) = 1 + w exp(v) for some v between 0 and w for those that tend to zero."""
+        """Growing terms stay in the exponent, and what may grow; exp(w) = 1 + w exp(v) for some v between 0 and w for those that tend to zero."""
         c, p, growing, w = ONE, ZERO, [], []
         for t in s:
-            against_one = self.order(t, Term(ONE))
+            against_one = self._tried(t, Term(ONE))
+            if against_one is None:
+                growing.append(t)
+                continue
             if against_one == 0:
                 if ball(t.c).rad() > UNSETTLED and not ball(t.c) < -UNSETTLED:  # next to nothing it is all the same
                     raise Open
@@ -370,20 +378,26 @@ class Scale:
         total = arb(0)
         for t in s:
             degree = integer(t.q)
-            if t.e:
-                bound = self.peak(t.p + 2, t.q, t.e) / self.u
-            elif not t.p < -1:
-                raise Diverges(f"not proved to converge: a term bounded by {t} only")
-            elif degree is not None and 0 <= degree <= HIGHEST_DEGREE:
+            if not t.e and t.p < -1 and degree is not None and 0 <= degree <= HIGHEST_DEGREE:
                 total += t.c * self._power_integral(-(t.p + 1), degree)
-                continue
             else:
-                d = -(t.p + 1) / 2
-                bound = self.peak(t.p + 1 + d, t.q, t.e) * self.u ** -ball(d) / d
-            total += arb(0, (abs(ball(t.c)) * bound).upper())
+                total += arb(0, (abs(ball(t.c)) * self._tail_of_term(t)).upper())
         if not total.is_finite():
             raise Later
         return total
+
+    def _tail_of_term(self, t: Term) -> arb:
+        """A bound of the integral of a term with coefficient 1."""
+        if t.e:
+            try:
+                return self.peak(t.p + 2, t.q, t.e) / self.u
+            except Diverges:  # the exponential is bounded only
+                if not t.p < -1:
+                    raise
+        if not t.p < -1:
+            raise Diverges(f"not proved to converge: a term bounded by {t} only")
+        d = -(t.p + 1) / 2
+        return self.peak(t.p + 1 + d, t.q, t.e) * self.u ** -ball(d) / d
 
     def _power_integral(self, d: Value, q: int) -> arb:
         """The integral of u**(-1-d) (log u)**q: by parts, U**-d times the sum over i <= q of q!/i! (log U)**i d**(i-q-1)."""

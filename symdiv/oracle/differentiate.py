@@ -28,7 +28,7 @@ _INFINITE = sp.Dummy("infinite")
 
 def differentiate(e: sp.Expr, v: sp.Symbol) -> sp.Expr:
     """The derivative of e by v; nan where e is infinite, and in branches that hold only at single values of v."""
-    if e in (sp.oo, -sp.oo):
+    if e in (sp.oo, -sp.oo, sp.nan):
         return sp.nan
     if v not in e.free_symbols and not e.has(sp.oo):
         return sp.Integer(0)

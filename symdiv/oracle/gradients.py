@@ -13,7 +13,7 @@ by their parameters. Where places at which an integrand is not analytic move, it
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -30,6 +30,7 @@ from symdiv.oracle.forms import Form
 from symdiv.oracle.points import Point, point_at, shared_by
 from symdiv.oracle.prepare import formula, prepare_at
 from symdiv.oracle.ranges import range_of
+from symdiv.oracle.removable import continued, is_special
 from symdiv.oracle.rounded import round_value, starting_precision
 from symdiv.oracle.segments import in_segments
 from symdiv.oracle.slot_gradients import slot_condition, slot_gradient
@@ -126,12 +127,13 @@ def condition_number(
     if has_arrays(point.p) or has_arrays(point.q):
         return slot_condition(measure, point, form)
     with effort.at_most(CONDITION_EFFORT):
-        return _by_any(lambda way: _condition_of(measure, point, form, way))
+        return _by_any(lambda way: _condition_of(measure, point, form, way), _WAYS)
 
 
 def _condition_of(measure: str, point: Point, form: Format, way: _Way) -> float:
     zero = tuple(bool(type(v) is fmpq and v == 0) for v in point.values)
-    program, moving = _condition(measure, point.p, point.q, shared_by(point), zero, way, point.values if way.ends else ())
+    special = tuple(_is_special(measure, point, i) for i in range(len(point.values)))
+    program, moving = _condition(measure, point.p, point.q, shared_by(point), zero, way, special, point.values if way.form or any(special) else ())
 
     def unknown() -> sp.Expr:
         return sp.nan
@@ -139,34 +141,49 @@ def _condition_of(measure: str, point: Point, form: Format, way: _Way) -> float:
     try:
         rounded = round_value(program, point.values, form, "nearest", unknown, _start(point, form))
         for i in moving:
-            require_derivative(_partial_program(measure, point, (), i, None, way), point.values, [i])
+            require_derivative(_partial_program(measure, point, (), i, None, _CONTINUED[way.integral] if special[i] else way), point.values, [i])
         return rounded
     except InvalidInput:  # no derivative
         return math.inf
 
 
 class _Way(NamedTuple):
-    """The formula, or the integral of the definition; as it is, or in segments, with the first or the last of places that are one as their end."""
+    """The formula, or the integral of the definition; as it is, or in segments, with the first or the last of places that are one as their end, or
+    ``"continued"`` to the number of the parameter, for which there is a formula of its own."""
 
     integral: bool
-    ends: str = ""
+    form: str = ""
 
 
+_CONTINUED = (_Way(False, "continued"), _Way(True, "continued"))
 _WAYS = (_Way(False), _Way(True), _Way(False, "first"), _Way(False, "last"), _Way(True, "first"))
 
 
-def _by_any(attempt: Callable[[_Way], T]) -> T:
+def _is_special(measure: str, point: Point, index: int) -> bool:
+    """Whether a parameter has a number inside of its domain for which there is a formula of its own, as the shape 0 of some laws."""
+    x = point.values[index]
+    domains = point.p.domains + (point.q.domains if point.q is not None else ())
+    if type(x) is not fmpq:
+        return False
+    number = sp.Rational(int(x.p), int(x.q))
+    value, symbols = formula(measure, point.p, point.q)
+    return is_special(value, symbols[index], number) and range_of(domains[index]).surrounds(number)
+
+
+def _by_any(attempt: Callable[[_Way], T], ways: tuple[_Way, ...]) -> T:
     """What the first way gives that is not refused."""
     refused: list[Undetermined | Unsupported] = []
-    for way in _WAYS:
+    for way in ways:
         try:
             return attempt(way)
         except (Undetermined, Unsupported) as problem:
             refused.append(problem)
-        except RuleError:  # no definition in symbols, or nothing to take apart
-            if not refused:
+        except RuleError as problem:  # no definition in symbols, nothing to take apart, or to continue
+            if ways is _CONTINUED:
+                refused.append(Undetermined(str(problem)))
+            elif not refused:
                 raise
-    raise next((problem for problem in refused if isinstance(problem, Undetermined)), refused[0])
+    raise refused[-1] if ways is _CONTINUED else next((problem for problem in refused if isinstance(problem, Undetermined)), refused[0])
 
 
 def _start(point: Point, form: Format) -> int:
@@ -181,23 +198,31 @@ def _round_partial(measure: str, point: Point, index: int, base: object, form: F
         derivative, proof = (_partial_program(measure, point, shared, index, base, way) for shared in (shared_by(point), ()))
         return round_derivative(derivative, proof, point.values, [index], form, toward, minimum=minimum, start=_start(point, form))
 
-    return _by_any(rounded)
+    return _by_any(rounded, _CONTINUED if _is_special(measure, point, index) else _WAYS)
 
 
 def _partial_program(measure: str, point: Point, shared: tuple[bool, ...], index: int, base: object, way: _Way) -> Program:
-    expression, symbols = _partial(measure, point.p, point.q, shared, index, way, point.values if way.ends else ())
+    expression, symbols = _partial(measure, point.p, point.q, shared, index, way, point.values if way.form else ())
     return compile_expression(in_base(expression, base), symbols)
 
 
 @lru_cache(maxsize=4096)
 def _condition(
-    measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...], zero: tuple[bool, ...], way: _Way, values: tuple[Any, ...]
+    measure: str,
+    p: Form | Template,
+    q: Form | Template | None,
+    shared: tuple[bool, ...],
+    zero: tuple[bool, ...],
+    way: _Way,
+    special: tuple[bool, ...],
+    values: tuple[Any, ...],
 ) -> tuple[Program, tuple[int, ...]]:
     """The condition number as a program, and what moves; parameters marked as zero, and whole numbers, are held fixed."""
     value, symbols = formula(measure, p, q, shared, integral=way.integral)
     domains = p.domains + (q.domains if q is not None else ())
     moving = tuple(i for i in range(len(symbols)) if not zero[i] and not range_of(domains[i]).integer)
-    terms = (sp.Abs(symbols[i] * _partial(measure, p, q, shared, i, way, values)[0], evaluate=False) for i in moving)
+    ways = [_CONTINUED[way.integral] if only else way for only in special]
+    terms = (sp.Abs(symbols[i] * _partial(measure, p, q, shared, i, ways[i], values if ways[i].form else ())[0], evaluate=False) for i in moving)
     return compile_expression(sp.Add(*terms) / sp.Abs(value, evaluate=False), symbols), moving
 
 
@@ -207,11 +232,14 @@ def _partial(
 ) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
     """The derivative of the formula in nats by one parameter, where the marked parameters are equal; the symbols. In segments it is that at the values."""
     value, symbols = formula(measure, p, q, integral=way.integral)
-    if way.ends:
+    if way.form == "continued":
+        others = {symbol: sp.Rational(int(x.p), int(x.q)) for symbol, x in zip(symbols, values, strict=True) if type(x) is fmpq}
+        value = continued(value, symbols[index], others.pop(symbols[index]), others)
+    elif way.form:
         first, last = (in_segments(value, symbols, values, [symbols[index]], last=last) for last in (False, True))
-        if first == (value if way.ends == "first" else last):
+        if first == (value if way.form == "first" else last):
             raise RuleError("there is nothing more to take apart")
-        value = first if way.ends == "first" else last
+        value = first if way.form == "first" else last
     derivative = differentiate(value, symbols[index])
     count = len(shared)
     derivative = derivative.xreplace({b: a for a, b, same in zip(symbols[:count], symbols[count:], shared, strict=False) if same})

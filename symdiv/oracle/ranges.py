@@ -40,6 +40,10 @@ class Range:
         inside = above & below & (abs(x) < math.inf)
         return inside & (x % 1 == 0) if self.integer else inside
 
+    def surrounds(self, x: Any) -> bool:
+        """Whether there are numbers of the range around x."""
+        return not self.integer and bool((x > self.low) & (x < self.high))
+
 
 _RANGES: dict[str, Range] = {}
 

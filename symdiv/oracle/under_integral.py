@@ -42,7 +42,7 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
         return 0
     reason = ""
     for side in (0, 1, -1):
-        program, numbers, sizes = _stepping(derivative, values, moving) if side else (derivative, values, {})
+        program, numbers, sizes = _stepping(derivative, values, moving, side) if side else (derivative, values, {})
         try:
             with limited(derivative):
                 near = program.around(numbers, moving, BITS, side, sizes)
@@ -62,7 +62,7 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
     raise Undetermined(f"a derivative by {names}: it is not proved that the integral is differentiated under its sign ({reason})")
 
 
-def _stepping(program: Program, values: tuple[Any, ...], moving: Sequence[int]) -> tuple[Program, tuple[Any, ...], dict[int, Any]]:
+def _stepping(program: Program, values: tuple[Any, ...], moving: Sequence[int], side: int) -> tuple[Program, tuple[Any, ...], dict[int, Any]]:
     """The program with numbers, or names of numbers, for its parameters, from which those that move are away by a step of 0.
 
     So what is equal at the edge of a support is known to be, though a ball of a number such as 1/3 is no point. Also its values, and the sizes of the steps.
@@ -74,10 +74,10 @@ def _stepping(program: Program, values: tuple[Any, ...], moving: Sequence[int]) 
         numbers.append(next(abs(x) for s, x in zip(program.parameters, values, strict=True) if symbol in mapping.get(s, sp.S.Zero).free_symbols))
     for i in moving:
         if (symbol := parameters[i]) in mapping:
-            sizes[i], numbers[i], parameters[i] = values[i] or fmpq(1), fmpq(0), sp.Dummy("step", real=True)
+            sizes[i], numbers[i], parameters[i] = values[i] or fmpq(1), fmpq(0), sp.Dummy("step", **({"nonnegative": True} if side > 0 else {"nonpositive": True}))
             mapping[symbol] += parameters[i]
     expression = substitute(program.expression, mapping)
-    relations = {r: r.func(_without_factor(sp.expand(r.lhs - r.rhs)), 0) for r in expression.atoms(Relational)}
+    relations = {r: _sign(r.func(_without_factor(sp.expand(r.lhs - r.rhs)), 0)) for r in expression.atoms(Relational)}
     return compile_expression(expression.xreplace(relations), parameters), tuple(numbers), sizes
 
 
@@ -90,6 +90,17 @@ def _without_factor(e: sp.Expr) -> sp.Expr:
     """The expression without a number as factor that does not change its sign."""
     number, rest = e.as_independent(*e.free_symbols, as_Add=False)
     return rest if number.is_positive else -rest if number.is_negative else e
+
+
+def _sign(relation: Any) -> Any:
+    """The same for f g >= 0, or <= 0, where the factor f is known not to be below 0, or not above: f = 0, or what then holds of g."""
+    if not isinstance(relation, sp.Ge | sp.Le):
+        return relation
+    factors = sp.Mul.make_args(sp.factor(relation.lhs))
+    known = [f for f in factors if f.free_symbols and (f.is_nonnegative or f.is_nonpositive)]
+    odd = sum(not f.is_nonnegative for f in known) % 2
+    rest = sp.Mul(*(f for f in factors if f not in known))
+    return sp.Or(*(sp.Eq(f, 0) for f in known), (relation.reversed.func if odd else relation.func)(rest, 0)) if known else relation
 
 
 def _at_rest(program: Program, numbers: tuple[Any, ...], steps: Iterable[int]) -> Any:

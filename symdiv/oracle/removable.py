@@ -1,0 +1,212 @@
+"""Formulas that are 0/0 at a single value of a parameter, written with functions that are analytic there.
+
+Main definition: :func:`continued`.
+
+Implementation notes. At shape t = 0 the generalised Pareto law is an exponential one, with a formula of its own; for the others t is a divisor of
+e^(ty) - 1 or log(1 + tz). These quotients are entire functions, or analytic near 0 (DLMF 13.6.1 and 15.4.1):
+
+    (e^w - 1)/w = 1F1(1; 2; w)        log(1 + w)/w = 2F1(1, 1; 2; -w)
+
+and every other one is reduced to them: of t f + g the quotient is f + g/t, of a product it is that of the factor that vanishes. The formula that
+results is that of the other values of t, so the measure near t = 0; and that it is the measure at t = 0 too is proved, by comparison with the
+formula of its own there. So its derivative at 0 is the derivative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy as sp
+
+from symdiv.errors import RuleError
+from symdiv.expression import substitute
+from symdiv.rules.normal import same
+
+__all__ = ["continued", "is_special"]
+
+ROUNDS = 4  # of taking logarithms and exponentials out of a sum
+
+
+def is_special(e: sp.Expr, v: sp.Symbol, place: sp.Rational) -> bool:
+    """Whether e has a case for this one value of v."""
+    return any(r.lhs == v and r.rhs == place for r in e.atoms(sp.Equality, sp.Unequality))
+
+
+def continued(e: sp.Expr, v: sp.Symbol, place: sp.Rational, numbers: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """The formula for values of v beside a place that has one of its own, such that it also holds there; where the other parameters are near ``numbers``.
+
+    It is nan where the measure is infinite beside the place. Raises :class:`~symdiv.errors.RuleError` where nothing is found.
+    """
+    e = e.replace(sp.log, _multiplied_out)
+    own = _settled(e, {**numbers, v: place})
+    beside = {r: sp.S(isinstance(r, sp.Unequality)) for r in e.atoms(sp.Equality, sp.Unequality) if r.lhs == v and r.rhs == place}
+    others = _settled(_without_cases(e, beside), numbers)
+    if own in (sp.oo, -sp.oo) or others in (sp.oo, -sp.oo):
+        return sp.nan
+    t = sp.Dummy("t", real=True)
+    moved = {v: t} if place == 0 else {v: place + t}
+    analytic = _analytic_cases(others, moved, t).xreplace({t: v - place})
+    if not _same(_at_zero(_settled(analytic, {**numbers, v: place}), v, place), own):
+        raise RuleError(f"the formula at {v} = {place} is not seen to continue that beside it")
+    return analytic
+
+
+def _multiplied_out(argument: sp.Expr) -> sp.Expr:
+    """The logarithm; that of (1 + e^z) e^(-z) as of 1 + e^(-z), in whose derivative nothing cancels."""
+    exponents = [factor.exp for factor in sp.Mul.make_args(argument) if isinstance(factor, sp.exp)]
+    sums = [factor for factor in sp.Mul.make_args(argument) if isinstance(factor, sp.Add)]
+    if not exponents or len(sums) != 1:
+        return sp.log(argument)
+    rest = argument / sums[0] / sp.Mul(*map(sp.exp, exponents))
+    return sp.log(sp.Add(*(_times(rest * term, exponents) for term in sums[0].args)))
+
+
+def _times(term: sp.Expr, exponents: list[sp.Expr]) -> sp.Expr:
+    own = [factor.exp for factor in sp.Mul.make_args(term) if isinstance(factor, sp.exp)]
+    return term / sp.Mul(*map(sp.exp, own)) * sp.exp(sp.expand(sp.Add(*own, *exponents)))
+
+
+def _without_cases(e: sp.Expr, beside: Mapping[sp.Basic, sp.Basic]) -> sp.Expr:
+    if isinstance(e, sp.Piecewise):
+        cases = ((_without_cases(value, beside), condition.xreplace(beside)) for value, condition in e.args)
+        return sp.Piecewise(*((value, condition) for value, condition in cases if condition != sp.false), evaluate=False)
+    return e
+
+
+def _settled(e: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """The expression with the outer cases that the numbers settle; what is below a case that stays is left."""
+    while isinstance(e, sp.Piecewise):
+        left = [(value, condition) for value, condition in e.args if substitute(condition, numbers) != sp.false]
+        if not left or substitute(left[0][1], numbers) != sp.true:
+            cases = [(_settled(value, numbers), condition) for value, condition in left]
+            return sp.Piecewise(*cases, evaluate=False)
+        e = left[0][0]
+    return e
+
+
+def _analytic_cases(e: sp.Expr, moved: Mapping[sp.Symbol, sp.Expr], t: sp.Symbol) -> sp.Expr:
+    if isinstance(e, sp.Piecewise):
+        return sp.Piecewise(*((_analytic_cases(value, moved, t), condition.xreplace(moved)) for value, condition in e.args), evaluate=False)
+    return e if e in (sp.oo, -sp.oo) else _analytic(substitute(e, moved), t)
+
+
+def _same(one: sp.Expr, other: sp.Expr) -> bool:
+    """Whether two formulas are proved to be equal; of integrals over one range the integrands are."""
+    if isinstance(one, sp.Integral) and isinstance(other, sp.Integral) and len(one.limits) == len(other.limits) == 1:
+        (x, *ends), (y, *others) = one.limits[0], other.limits[0]
+        return ends == others and _same(one.function, other.function.xreplace({y: x}))
+    return same(*(side.replace(sp.log, _oriented) for side in (one, other)))
+
+
+def _oriented(argument: sp.Expr) -> sp.Expr:
+    """log(1 + e^z), of which z + log(1 + e^(-z)) is the other form."""
+    z = sp.expand((argument - 1).exp) if isinstance(argument - 1, sp.exp) else None
+    if z is None or not z.could_extract_minus_sign():
+        return sp.log(argument)
+    return z + sp.log(1 + sp.exp(-z))
+
+
+def _analytic(e: sp.Expr, t: sp.Symbol) -> sp.Expr:
+    """The same function without divisors that vanish at t = 0."""
+    if t not in e.free_symbols:
+        return e
+    if isinstance(e, sp.Integral):
+        if any(t in end.free_symbols for _, *ends in e.limits for end in ends):
+            raise RuleError("the range of an integral moves")
+        return sp.Integral(_analytic(e.function, t), *e.limits)
+    if isinstance(e, sp.Pow) and _divides(e.exp, t):
+        return _analytic(sp.exp(sp.expand(e.exp * sp.log(e.base))), t)
+    if isinstance(e, sp.Add):
+        divided = [term for term in e.args if _divides(term, t)]
+        rest = sp.Add(*(_analytic(term, t) for term in e.args if term not in divided))
+        return rest + _quotient(sp.Add(*(term * t for term in divided)), t) if divided else rest
+    if isinstance(e, sp.Mul) and _divides(e, t):
+        return _quotient(e * t, t)
+    poles = [f for f in sp.Mul.make_args(e) if isinstance(f, sp.Add) and any(_divides(term, t) for term in f.args)] if isinstance(e, sp.Mul) else []
+    if poles:
+        try:
+            return sp.Mul(*(_analytic(factor, t) for factor in e.args))
+        except RuleError:  # (1 + 1/t) log(1 + t)
+            return _analytic(sp.Add(*(term * (e / poles[0]) for term in poles[0].args)), t)
+    if e == 1 / t:
+        raise RuleError("a formula has a pole")
+    arguments = tuple(_analytic(part, t) for part in e.args)
+    return e if arguments == e.args else e.func(*arguments)
+
+
+def _divides(e: sp.Expr, t: sp.Symbol) -> bool:
+    """Whether t is a divisor of one of the factors of e."""
+    return any(factor.as_base_exp()[0] == t and factor.as_base_exp()[1].is_negative for factor in sp.Mul.make_args(e))
+
+
+def _quotient(e: sp.Expr, t: sp.Symbol) -> sp.Expr:
+    """e/t, for a function e that is 0 at t = 0."""
+    if e == 0 or e == t:
+        return sp.Integer(e == t)
+    for factor in sp.Mul.make_args(e) if isinstance(e, sp.Mul) else ():
+        if t in factor.free_symbols and _at_zero(factor, t) == 0:
+            return _quotient(factor, t) * _analytic(e / factor, t)
+    if isinstance(e, sp.Pow) and isinstance(e.exp, sp.Integer) and e.exp > 1:
+        return _quotient(e.base, t) * _analytic(e / e.base, t)
+    if not isinstance(e, sp.Add | sp.log):
+        raise RuleError(f"no quotient of {e}")
+    found, left = sp.S.Zero, e
+    for _ in range(ROUNDS):
+        rest = []
+        for term in sp.Add.make_args(left):
+            if t in term.free_symbols and _at_zero(term, t) == 0:
+                found += _quotient(term, t) if term != left or not isinstance(term, sp.log) else _of_logarithm(term, t)
+                continue
+            factor = next((f for f in sp.Mul.make_args(term) if isinstance(f, sp.log | sp.exp | sp.Pow) and _is_known(f, t)), None)
+            if factor is None:
+                rest.append(term)
+                continue
+            part, fixed = _of_logarithm_or_power(factor, t)
+            found += _analytic(term / factor, t) * part
+            rest.append(term / factor * fixed)
+        left = sp.Add(*rest)
+        if t not in left.free_symbols:
+            break
+        left = sp.expand(left)
+    return found + _of_fraction(left, t)
+
+
+def _of_fraction(e: sp.Expr, t: sp.Symbol) -> sp.Expr:
+    """e/t for a rational function of t, or for what is 0."""
+    numerator, denominator = sp.fraction(sp.together(e))
+    terms = [sp.expand(term / t) for term in sp.Add.make_args(sp.expand(numerator))]
+    if all(not _divides(term, t) for term in terms):
+        return sp.Add(*terms) / denominator
+    if not same(e, sp.S.Zero):
+        raise RuleError(f"{e} is not seen to vanish")
+    return sp.S.Zero
+
+
+def _is_known(e: sp.Expr, t: sp.Symbol) -> bool:
+    return t in e.free_symbols and (not isinstance(e, sp.Pow) or t not in e.base.free_symbols)
+
+
+def _of_logarithm_or_power(e: sp.Expr, t: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
+    """(f, c) for a logarithm, or a power of what does not move, that is c + t f."""
+    if isinstance(e, sp.log):
+        argument = _analytic(e.args[0], t)
+        at = _at_zero(argument, t)
+        return _of_logarithm(sp.log(sp.expand(argument / at), evaluate=False), t), sp.log(at)
+    exponent = e.exp if isinstance(e, sp.exp) else e.exp * sp.log(e.base)
+    at = _at_zero(exponent, t)
+    moving = exponent - at
+    return sp.exp(at) * _quotient(moving, t) * sp.hyper((1,), (2,), moving), sp.exp(at)
+
+
+def _of_logarithm(e: sp.log, t: sp.Symbol) -> sp.Expr:
+    """log(1 + w)/t."""
+    w = e.args[0] - 1
+    return _quotient(sp.expand(w), t) * sp.hyper((1, 1), (2,), -w)
+
+
+def _at_zero(e: sp.Expr, t: sp.Symbol, place: sp.Expr = sp.S.Zero) -> sp.Expr:
+    value = substitute(e, {t: place}).replace(sp.hyper, lambda a, b, x: sp.S.One if x == 0 else sp.hyper(a, b, x))
+    body = value.function if isinstance(value, sp.Integral) else value
+    if body.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+        raise RuleError(f"{e} is not finite")
+    return value
