@@ -16,7 +16,7 @@ from flint import arb, fmpq
 
 from symdiv.enclose.functions import ball, hyper
 from symdiv.enclose.growth import Coefficients
-from symdiv.enclose.scale import Diverges, Later, Scale, Series, Term, constant, negative
+from symdiv.enclose.scale import Diverges, Later, Scale, Series, Term, constant, from_zero, negative
 from symdiv.enclose.table import FAST
 from symdiv.errors import Unsupported
 
@@ -25,6 +25,7 @@ __all__ = ["Form", "near_end"]
 Constants = tuple[Any, ...]
 Form = Callable[[Scale, Constants], Series]  # (the half-line, the values of the constants) -> an enclosure there
 ONE = fmpq(1)
+UNIT = from_zero(arb(1))
 
 
 def near_end(e: sp.Expr, k: Coefficients, power: int) -> Form:
@@ -75,6 +76,7 @@ def near_end(e: sp.Expr, k: Coefficients, power: int) -> Form:
     def hypergeometric(above: sp.Tuple, below: sp.Tuple, argument: sp.Expr) -> Form:
         """The derivative has all parameters raised by one, and the factor Π above / Π below (DLMF 16.3.1)."""
         inside, parameters = form(argument), [[k.add(part) for part in row] for row in (above, below)]
+        factors = [form(part) for part in sp.Mul.make_args(argument)]
 
         def hypergeometric(s: Scale, c: Constants) -> Series:
             a, b = ([ball(c[number]) for number in row] for row in parameters)
@@ -82,10 +84,17 @@ def near_end(e: sp.Expr, k: Coefficients, power: int) -> Form:
             try:
                 return s.analytic(argument, lambda v: hyper(a, b, v), lambda v: factor * hyper([x + 1 for x in a], [x + 1 for x in b], v))
             except (Diverges, Later):
-                if not (len(a) == len(b) == 1 and b[0] > a[0] and a[0] > 0):
+                if not (len(b) == 1 and b[0] > a[-1] and a[-1] > 0 and all(x > 0 for x in a)):
                     raise
-                # The mean of exp(w t) for t of a beta law (DLMF 13.4.1), so exp(w t) for some t between 0 and 1.
-                return s.exp(s.scaled(argument, arb(0).union(arb(1))))
+                if len(a) == 1:  # the mean of exp(w t) for t of a beta law (DLMF 13.4.1), so exp(w t) for some t between 0 and 1
+                    return s.exp(s.scaled(argument, UNIT))
+                if len(a) != 2 or sign(s, c) > 0:
+                    raise
+                return constant(UNIT)  # of (1 - w t)**-a (DLMF 15.6.1), for w <= 0
+
+        def sign(s: Scale, c: Constants) -> int:
+            """Of the argument, by its factors: -1 also where it is 0 or less."""
+            return prod(_side_of(s, factor(s, c)) for factor in factors)
 
         return hypergeometric
 
@@ -119,6 +128,13 @@ def _extreme(parts: list[Form], sign: int) -> Form:
 
 def _absolute(s: Scale, x: Series) -> Series:
     return x if s.sign(x) >= 0 else negative(x)
+
+
+def _side_of(s: Scale, x: Series) -> int:
+    """The sign; that of a number which may be 0 as if it were not."""
+    if len(x) == 1 and not x[0].e and x[0].p == 0 and x[0].q == 0:
+        return 1 if x[0].c >= 0 else -1 if x[0].c <= 0 else s.sign(x)
+    return s.sign(x)
 
 
 def _sign(s: Scale, x: Series) -> Series:

@@ -27,7 +27,7 @@ from flint import arb, fmpq
 from symdiv.enclose.functions import ball, integer, power
 from symdiv.errors import Undetermined
 
-__all__ = ["Diverges", "Later", "Open", "Scale", "Series", "Term", "constant", "negative"]
+__all__ = ["Diverges", "Later", "Open", "Scale", "Series", "Term", "constant", "from_zero", "negative"]
 
 Value = Any  # a flint.fmpq (exact) or a flint.arb
 UNSETTLED = arb(2) ** 10  # the radius from which on an exponent says nothing
@@ -102,6 +102,26 @@ def _with_zero(x: arb) -> arb:
     return arb(0).union(x)
 
 
+def _times(x: Value, y: Value) -> Value:
+    """The product; of what ends exactly at 0 one that ends there too."""
+    z = x * y
+    if type(z) is not arb or z.is_zero() or not z.contains(0):
+        return z
+    sign = _side(x) * _side(y)
+    return z if sign == 0 else sign * from_zero(z * sign)
+
+
+def _side(x: Value) -> int:
+    """1 for what is not below 0, -1 for what is not above, else 0."""
+    return 1 if x >= 0 else -1 if x <= 0 else 0
+
+
+def from_zero(x: arb) -> arb:
+    """A ball from exactly 0 to the upper end of x, or a little more; the radius of a ball is a rounded number."""
+    error = arb(0, (x.upper() / 2).upper())
+    return error.rad() + error
+
+
 class Scale:
     """The half-line [U, oo), U = 2**bits with bits >= 2, and the arithmetic of series there."""
 
@@ -162,21 +182,21 @@ class Scale:
                 return
 
     def _over(self, t: Term, by: Term) -> Term:
-        return Term(t.c / by.c, t.p - by.p, t.q - by.q, () if t.e is by.e else self.add(t.e, negative(by.e)))
+        return Term(t.c if by.c == 1 else t.c / by.c, t.p - by.p, t.q - by.q, () if t.e is by.e else self.add(t.e, negative(by.e)))
 
     def multiply(self, s: Series, t: Series) -> Series:
-        return self._collected([Term(x.c * y.c, x.p + y.p, x.q + y.q, self.add(x.e, y.e)) for x in s for y in t])
+        return self._collected([Term(_times(x.c, y.c), x.p + y.p, x.q + y.q, self.add(x.e, y.e)) for x in s for y in t])
 
     def scaled(self, s: Series, by: Value) -> Series:
-        return () if _zero(by) else tuple(t._replace(c=t.c * by) for t in s)
+        return () if _zero(by) else tuple(t._replace(c=_times(t.c, by)) for t in s)
 
     def peak(self, p: Value, q: Value, e: Series) -> arb:
         """An upper bound of u**p (log u)**q exp(e) over u >= U."""
         if e:
             try:
                 fall, m, k = self._decline(negative(e))
-            except Diverges:  # not seen to decline, but not above 0: the exponential is at most 1
-                if self.sign(e) < 0:
+            except (Diverges, Later):  # not seen to decline, but not above 0: the exponential is at most 1
+                if all(t.c <= 0 for t in e) or self.sign(e) < 0:
                     return self.peak(p, q, ())
                 raise
             steepness = fall * self.u**m * self.log_u ** (k - 1) * (m * self.log_u + k)
@@ -391,7 +411,7 @@ class Scale:
         if t.e:
             try:
                 return self.peak(t.p + 2, t.q, t.e) / self.u
-            except Diverges:  # the exponential is bounded only
+            except (Diverges, Later):  # the exponential is bounded only
                 if not t.p < -1:
                     raise
         if not t.p < -1:

@@ -112,8 +112,16 @@ def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
     swept = _swept(body, x, v, low, high)
     singular = [c for p in body.atoms(sp.Piecewise) for _, c in p.args if x not in c.free_symbols and _only_at(v, c)]
     undefined = [sp.Piecewise((sp.nan, sp.Or(*singular)), (0, True))] if singular else []
-    derivative = sp.Add(sp.diff(body, v), *undefined)
+    derivative = sp.Add(_plain(body, v), *undefined)
     return swept if derivative == 0 else swept + sp.Integral(derivative, (x, low, high))
+
+
+def _plain(body: sp.Expr, v: sp.Symbol) -> sp.Expr:
+    """The derivative of an integrand; of an absolute value the sign times that of what is inside, which SymPy may not know to be real."""
+    standing = {part: sp.Dummy("size", positive=True) for part in body.atoms(sp.Abs) if part.args[0].is_real is None and v in part.free_symbols}
+    plain = body.xreplace(standing)
+    terms = [sp.diff(plain, symbol) * sp.sign(part.args[0]) * sp.diff(part.args[0], v) for part, symbol in standing.items()]
+    return sp.Add(sp.diff(plain, v), *terms).xreplace({symbol: part for part, symbol in standing.items()})
 
 
 def _of_several_variables(e: sp.Integral, v: sp.Symbol) -> sp.Expr:

@@ -18,6 +18,7 @@ from collections.abc import Mapping
 
 import sympy as sp
 
+from symdiv.enclose.growth import polynomial
 from symdiv.errors import RuleError
 from symdiv.expression import substitute
 from symdiv.rules.normal import same
@@ -91,11 +92,17 @@ def _analytic_cases(e: sp.Expr, moved: Mapping[sp.Symbol, sp.Expr], t: sp.Symbol
 
 
 def _same(one: sp.Expr, other: sp.Expr) -> bool:
-    """Whether two formulas are proved to be equal; of integrals over one range the integrands are."""
-    if isinstance(one, sp.Integral) and isinstance(other, sp.Integral) and len(one.limits) == len(other.limits) == 1:
-        (x, *ends), (y, *others) = one.limits[0], other.limits[0]
-        return ends == others and _same(one.function, other.function.xreplace({y: x}))
-    return same(*(side.replace(sp.log, _oriented) for side in (one, other)))
+    """Whether two formulas are proved to be equal; integrals over one range are where the integrands are."""
+    found = {}
+    for mine in one.atoms(sp.Integral):
+        equal = [theirs for theirs in other.atoms(sp.Integral) if len(mine.limits) == len(theirs.limits) == 1 and _same_integrals(mine, theirs)]
+        found |= dict.fromkeys([mine, *equal], sp.Dummy("integral", real=True))
+    return same(*(side.xreplace(found).replace(sp.log, _oriented) for side in (one, other)))
+
+
+def _same_integrals(one: sp.Integral, other: sp.Integral) -> bool:
+    (x, *ends), (y, *others) = one.limits[0], other.limits[0]
+    return ends == others and _same(one.function, other.function.xreplace({y: x}))
 
 
 def _oriented(argument: sp.Expr) -> sp.Expr:
@@ -117,11 +124,12 @@ def _analytic(e: sp.Expr, t: sp.Symbol) -> sp.Expr:
     if isinstance(e, sp.Pow) and _divides(e.exp, t):
         return _analytic(sp.exp(sp.expand(e.exp * sp.log(e.base))), t)
     if isinstance(e, sp.Add):
+        order = max(_order(term, t) for term in e.args)
         divided = [term for term in e.args if _divides(term, t)]
         rest = sp.Add(*(_analytic(term, t) for term in e.args if term not in divided))
-        return rest + _quotient(sp.Add(*(term * t for term in divided)), t) if divided else rest
+        return rest + _divided(sp.Add(*(term * t**order for term in divided)), t, order)
     if isinstance(e, sp.Mul) and _divides(e, t):
-        return _quotient(e * t, t)
+        return _divided(e * t ** _order(e, t), t, _order(e, t))
     poles = [f for f in sp.Mul.make_args(e) if isinstance(f, sp.Add) and any(_divides(term, t) for term in f.args)] if isinstance(e, sp.Mul) else []
     if poles:
         try:
@@ -130,13 +138,26 @@ def _analytic(e: sp.Expr, t: sp.Symbol) -> sp.Expr:
             return _analytic(sp.Add(*(term * (e / poles[0]) for term in poles[0].args)), t)
     if e == 1 / t:
         raise RuleError("a formula has a pole")
+    if isinstance(e, sp.log) and (linear := polynomial(e.args[0], t)) is not None and len(linear) == 2 and linear[0] != 0:
+        return sp.log(linear[0]) + t * _of_logarithm(sp.log(1 + t * linear[1] / linear[0], evaluate=False), t)
     arguments = tuple(_analytic(part, t) for part in e.args)
     return e if arguments == e.args else e.func(*arguments)
 
 
+def _order(e: sp.Expr, t: sp.Symbol) -> int:
+    """How often t is a divisor of a product."""
+    powers = [factor.as_base_exp() for factor in sp.Mul.make_args(e)]
+    return sum(-int(exponent) for base, exponent in powers if base == t and exponent.is_Integer and exponent < 0)
+
+
 def _divides(e: sp.Expr, t: sp.Symbol) -> bool:
-    """Whether t is a divisor of one of the factors of e."""
-    return any(factor.as_base_exp()[0] == t and factor.as_base_exp()[1].is_negative for factor in sp.Mul.make_args(e))
+    return _order(e, t) > 0
+
+
+def _divided(e: sp.Expr, t: sp.Symbol, order: int) -> sp.Expr:
+    for _ in range(order):
+        e = _quotient(e, t)
+    return e
 
 
 def _quotient(e: sp.Expr, t: sp.Symbol) -> sp.Expr:
@@ -200,13 +221,12 @@ def _of_logarithm_or_power(e: sp.Expr, t: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
 
 def _of_logarithm(e: sp.log, t: sp.Symbol) -> sp.Expr:
     """log(1 + w)/t."""
-    w = e.args[0] - 1
-    return _quotient(sp.expand(w), t) * sp.hyper((1, 1), (2,), -w)
+    quotient = sp.factor_terms(_quotient(sp.expand(e.args[0] - 1), t))
+    return quotient * sp.hyper((1, 1), (2,), -t * quotient)
 
 
 def _at_zero(e: sp.Expr, t: sp.Symbol, place: sp.Expr = sp.S.Zero) -> sp.Expr:
     value = substitute(e, {t: place}).replace(sp.hyper, lambda a, b, x: sp.S.One if x == 0 else sp.hyper(a, b, x))
-    body = value.function if isinstance(value, sp.Integral) else value
-    if body.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
+    if value.replace(sp.Integral, lambda body, *limits: body).has(sp.nan, sp.zoo, sp.oo, -sp.oo):
         raise RuleError(f"{e} is not finite")
     return value
