@@ -108,7 +108,7 @@ def _times(x: Value, y: Value) -> Value:
     if type(z) is not arb or z.is_zero() or not z.contains(0):
         return z
     sign = _side(x) * _side(y)
-    return z if sign == 0 else sign * from_zero(z * sign)
+    return z if sign == 0 else from_zero(z) if sign > 0 else -from_zero(-z)
 
 
 def _side(x: Value) -> int:
@@ -194,15 +194,16 @@ class Scale:
         """An upper bound of u**p (log u)**q exp(e) over u >= U."""
         if e:
             try:
-                fall, m, k = self._decline(negative(e))
-            except (Diverges, Later):  # not seen to decline, but not above 0: the exponential is at most 1
-                if all(t.c <= 0 for t in e) or self.sign(e) < 0:
-                    return self.peak(p, q, ())
+                return self._declining_peak(p, q, e)
+            except (Diverges, Later):
+                less = self._without_lowering(e)
+                if less is None:
+                    raise
+                try:
+                    return self.peak(p, q, less)
+                except Diverges:
+                    pass
                 raise
-            steepness = fall * self.u**m * self.log_u ** (k - 1) * (m * self.log_u + k)
-            if not _positive_part(p) + _positive_part(q) / self.log_u <= steepness:
-                raise Later
-            return (self.u ** ball(p) * self.log_u ** ball(q) * (-fall * self.u**m * self.log_u**k).exp()).upper()
         if p < 0:
             if not _positive_part(q) <= -p * self.log_u:
                 raise Later
@@ -210,6 +211,20 @@ class Scale:
         if _zero(p) and q <= 0:
             return (self.log_u ** ball(q)).upper()
         raise Diverges(f"no bound for {Term(ONE, p, q)} as u grows")
+
+    def _declining_peak(self, p: Value, q: Value, e: Series) -> arb:
+        fall, m, k = self._decline(negative(e))
+        steepness = fall * self.u**m * self.log_u ** (k - 1) * (m * self.log_u + k)
+        if not _positive_part(p) + _positive_part(q) / self.log_u <= steepness:
+            raise Later
+        return (self.u ** ball(p) * self.log_u ** ball(q) * (-fall * self.u**m * self.log_u**k).exp()).upper()
+
+    def _without_lowering(self, e: Series) -> Series | None:
+        """A part of e that is at least e: without those terms not above 0 that may decline doubly, or else without all of these; None where there are none."""
+        for lowering in ([t for t in e if t.e and t.c <= 0], [t for t in e if t.c <= 0]):
+            if lowering:
+                return tuple(t for t in e if t not in lowering)
+        return () if self.sign(e) < 0 else None
 
     def _decline(self, e: Series) -> tuple[arb, arb, arb]:
         """(A, M, K) with A > 0, M, K >= 0 and e >= A u**M (log u)**K for all u >= U; e must grow to +oo."""

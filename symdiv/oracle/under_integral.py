@@ -40,9 +40,10 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
     integral = derivative.expression.has(sp.Integral)
     if not integral and not derivative.expression.has(sp.Piecewise):
         return 0
-    reason = ""
+    reason, beside = "", {}
     for side in (0, 1, -1):
         program, numbers, sizes = _stepping(derivative, values, moving, side) if side else (derivative, values, {})
+        beside[side] = program
         try:
             with limited(derivative):
                 near = program.around(numbers, moving, BITS, side, sizes)
@@ -54,7 +55,7 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
         if _at_rest(program, numbers, sizes) == near:
             raise InvalidInput("the derivative is infinite")
     _at_rest(program, numbers, sizes)  # InvalidInput where there is none
-    if sizes and all(_has_none(program, sizes, side) for side in (1, -1)):
+    if sizes and all(_has_none(beside[side], sizes, side) for side in (1, -1)):
         raise InvalidInput("there is a derivative on neither side")
     if not integral:  # a branch that goes on to one side, or whose ball is not found but at the very numbers
         return 0
@@ -78,7 +79,21 @@ def _stepping(program: Program, values: tuple[Any, ...], moving: Sequence[int], 
             mapping[symbol] += parameters[i]
     expression = substitute(program.expression, mapping)
     relations = {r: _sign(r.func(_without_factor(sp.expand(r.lhs - r.rhs)), 0)) for r in expression.atoms(Relational)}
-    return compile_expression(expression.xreplace(relations), parameters), tuple(numbers), sizes
+    steps = [parameters[i] for i in sizes]
+    expression = expression.xreplace(relations).replace(sp.Piecewise, lambda *cases: _with_cases(cases, steps))
+    return compile_expression(expression, parameters), tuple(numbers), sizes
+
+
+def _with_cases(cases: tuple[Any, ...], steps: Sequence[sp.Symbol]) -> sp.Expr:
+    """Conditions as what they are where a step is 0, and what they are beside that: so what holds in both cases is seen to hold."""
+    conditions = []
+    for _, condition in cases:
+        for step in steps:
+            if step in condition.free_symbols:
+                beside = condition.xreplace({r: sp.S(r in (sp.Ne(step, 0), step > 0, step < 0)) for r in condition.atoms(Relational) if {r.lhs, r.rhs} == {step, sp.S.Zero}})
+                condition = sp.Or(sp.And(sp.Eq(step, 0), substitute(condition, {step: sp.S.Zero})), sp.And(sp.Ne(step, 0), beside))
+        conditions.append(condition)
+    return sp.Piecewise(*((value, condition) for (value, _), condition in zip(cases, conditions, strict=True)), evaluate=False)
 
 
 def _exact(program: Program, values: tuple[Any, ...]) -> dict[sp.Symbol, sp.Rational]:
