@@ -3,8 +3,9 @@
 Main definitions: :func:`gradient`, :func:`condition_number`.
 
 Implementation notes: the derived formula is differentiated branch by branch. On the edge of a branch that holds there, as where two supports
-touch, the derivative is that of the branch, so from the side on which the formula goes on. Where a branch holds only at single values of
-the parameter, as for a probability of 0, and where the measure is infinite, there is none. A sum is differentiated term by term: its terms
+touch, the derivative is that of the branch, so from the side on which the formula goes on. Where a branch holds only at one value
+inside the domain, as the shape 0 of some laws, the others are continued to it (:mod:`symdiv.oracle.removable`). Where it holds only at an end of the
+domain, as for a probability of 0, and where the measure is infinite, there is none. A sum is differentiated term by term: its terms
 are the masses of a law times functions of the outcome, and analytic in the parameter. An integral is differentiated under its sign
 (:mod:`symdiv.oracle.under_integral`); so is the definition, where the formula has no derivative that can be enclosed, as hypergeometric functions
 by their parameters. Where places at which an integrand is not analytic move, it is also tried in segments (:mod:`symdiv.oracle.segments`).
@@ -13,7 +14,7 @@ by their parameters. Where places at which an integrand is not analytic move, it
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -67,7 +68,7 @@ def gradient(
     p_params, q_params : the numbers of these, by name, in any parametrisation of the family; the derivatives are in these
 
     Whole-number parameters such as ``trials`` are left out. NaN stands where there is no derivative: where the measure is infinite, or the derivative is,
-    and where the law has a formula of its own for a single value, such as a probability of 0, or a shape of 0 of :class:`~symdiv.GeneralizedPareto`.
+    and where the law has a formula of its own at an end of the domain, such as a probability of 0.
     At the edge of a support, beyond which the measure is infinite, the derivative is the one from the other side.
     By a vector the derivative is a list, by a matrix a list of rows; what is meant for symmetric matrices, and for probabilities, which do not vary
     freely, is said in :mod:`symdiv.oracle.slot_gradients`. A mixture, a product, a pushforward give the derivatives in the parameters of the laws in them,

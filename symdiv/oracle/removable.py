@@ -93,7 +93,7 @@ def _analytic_cases(e: sp.Expr, moved: Mapping[sp.Symbol, sp.Expr], t: sp.Symbol
 
 def _same(one: sp.Expr, other: sp.Expr) -> bool:
     """Whether two formulas are proved to be equal; integrals over one range are where the integrands are."""
-    found = {}
+    found: dict[sp.Expr, sp.Expr] = {}
     for mine in one.atoms(sp.Integral):
         equal = [theirs for theirs in other.atoms(sp.Integral) if len(mine.limits) == len(theirs.limits) == 1 and _same_integrals(mine, theirs)]
         found |= dict.fromkeys([mine, *equal], sp.Dummy("integral", real=True))
@@ -212,6 +212,8 @@ def _of_logarithm_or_power(e: sp.Expr, t: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
     if isinstance(e, sp.log):
         argument = _analytic(e.args[0], t)
         at = _at_zero(argument, t)
+        if at == 0:
+            raise RuleError(f"{e} is not finite")
         return _of_logarithm(sp.log(sp.expand(argument / at), evaluate=False), t), sp.log(at)
     exponent = e.exp if isinstance(e, sp.exp) else e.exp * sp.log(e.base)
     at = _at_zero(exponent, t)

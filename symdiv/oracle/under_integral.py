@@ -69,13 +69,18 @@ def _stepping(program: Program, values: tuple[Any, ...], moving: Sequence[int], 
     So what is equal at the edge of a support is known to be, though a ball of a number such as 1/3 is no point. Also its values, and the sizes of the steps.
     """
     parameters, numbers, sizes = list(program.parameters), list(values), {}
+    sign = {"nonnegative": True} if side > 0 else {"nonpositive": True}
     mapping = {s: _shown(x) for s, x in _exact(program, values).items()}
     for symbol in dict.fromkeys(s for shown in mapping.values() for s in shown.free_symbols):
         parameters.append(symbol)
         numbers.append(next(abs(x) for s, x in zip(program.parameters, values, strict=True) if symbol in mapping.get(s, sp.S.Zero).free_symbols))
     for i in moving:
         if (symbol := parameters[i]) in mapping:
-            sizes[i], numbers[i], parameters[i] = values[i] or fmpq(1), fmpq(0), sp.Dummy("step", **({"nonnegative": True} if side > 0 else {"nonpositive": True}))
+            sizes[i], numbers[i], parameters[i] = (
+                values[i] or fmpq(1),
+                fmpq(0),
+                sp.Dummy("step", **({"nonnegative": True} if side > 0 else {"nonpositive": True})),
+            )
             mapping[symbol] += parameters[i]
     expression = substitute(program.expression, mapping)
     relations = {r: _sign(r.func(_without_factor(sp.expand(r.lhs - r.rhs)), 0)) for r in expression.atoms(Relational)}
@@ -86,14 +91,16 @@ def _stepping(program: Program, values: tuple[Any, ...], moving: Sequence[int], 
 
 def _with_cases(cases: tuple[Any, ...], steps: Sequence[sp.Symbol]) -> sp.Expr:
     """Conditions as what they are where a step is 0, and what they are beside that: so what holds in both cases is seen to hold."""
-    conditions = []
-    for _, condition in cases:
-        for step in steps:
-            if step in condition.free_symbols:
-                beside = condition.xreplace({r: sp.S(r in (sp.Ne(step, 0), step > 0, step < 0)) for r in condition.atoms(Relational) if {r.lhs, r.rhs} == {step, sp.S.Zero}})
-                condition = sp.Or(sp.And(sp.Eq(step, 0), substitute(condition, {step: sp.S.Zero})), sp.And(sp.Ne(step, 0), beside))
-        conditions.append(condition)
-    return sp.Piecewise(*((value, condition) for (value, _), condition in zip(cases, conditions, strict=True)), evaluate=False)
+    return sp.Piecewise(*((value, _by_cases(condition, steps)) for value, condition in cases), evaluate=False)
+
+
+def _by_cases(condition: Any, steps: Sequence[sp.Symbol]) -> Any:
+    for step in steps:
+        if step in condition.free_symbols:
+            signs = {r: sp.S(r in (sp.Ne(step, 0), step > 0, step < 0)) for r in condition.atoms(Relational) if {r.lhs, r.rhs} == {step, sp.S.Zero}}
+            at, beside = substitute(condition, {step: sp.S.Zero}), condition.xreplace(signs)
+            condition = sp.Or(sp.And(sp.Eq(step, 0), at), sp.And(sp.Ne(step, 0), beside))
+    return condition
 
 
 def _exact(program: Program, values: tuple[Any, ...]) -> dict[sp.Symbol, sp.Rational]:

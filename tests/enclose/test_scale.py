@@ -19,7 +19,7 @@ from symdiv.enclose.functions import ball
 from symdiv.enclose.growth import Coefficients
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.program import build
-from symdiv.enclose.scale import Diverges, Later, Open, Scale, Series, Term
+from symdiv.enclose.scale import Diverges, Later, Open, Scale, Series, Term, from_zero
 from symdiv.enclose.tails import Tail
 from symdiv.errors import Unsupported
 
@@ -276,3 +276,68 @@ def test_what_is_open_at_one_precision_is_asked_at_a_higher_one() -> None:
     bits, beyond = at_precision(512, tail.cut, ((), 40, arb(1)))
     assert bits > 100
     assert beyond.is_finite()
+
+
+def one_exponential(e: sp.Expr) -> sp.Expr:
+    """(exp(w) - 1)/w."""
+    return sp.hyper((1,), (2,), e)
+
+
+def one_logarithm(e: sp.Expr) -> sp.Expr:
+    """log(1 + w)/w at w = -e."""
+    return sp.hyper((1, 1), (2,), e)
+
+
+step = sp.Symbol("step", real=True)
+WIDE: dict[str, tuple[sp.Expr, bool]] = {  # a function, and whether the step is not below 0
+    "exponential": (y * one_exponential(step * y) * sp.exp(-y), False),
+    "its derivative": (y**2 * sp.hyper((2,), (3,), step * y) / 2 * sp.exp(-y), False),
+    "in an exponent": (sp.exp(-y * one_exponential(step * y) / 3 - y), False),
+    "in a logarithm": (sp.log(1 + y * one_exponential(step * y)) * sp.exp(-y), False),
+    "beside what declines": (sp.exp(-y) / (1 + sp.exp(y * one_exponential(step * y) / 4 - 1)), False),
+    "logarithm": (y * one_logarithm(-step * (3 * y - 1)) / (1 + y) ** 4, True),
+    "its own derivative": (y**2 * sp.hyper((2, 2), (3,), -step * (3 * y - 1)) / (1 + y) ** 4, True),
+    "logarithm in an exponent": (y**2 * sp.exp(-(3 * y - 1) * one_logarithm(-step * (3 * y - 1))) / (1 + y) ** 5, True),
+}
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_functions_of_a_parameter_about_zero_are_held_at_all_its_values(name: str) -> None:
+    """However far out, where the parameter times the variable may be anything."""
+    e, one_sided = WIDE[name]
+    most = Fraction(1, 2**40)
+    ball_of_steps = from_zero(arb(fmpq(1, 2**40))) if one_sided else arb(0, fmpq(1, 2**40))
+    coefficients = Coefficients(y)
+    form = near_end(e, coefficients, 1)
+    constants = build([*coefficients.expressions, sp.S.Zero, sp.S.Zero], (step,))[0].raw(ball_of_steps)
+    program = compile_expression(e, (y, step))
+
+    @settings(max_examples=25, derandomize=True, deadline=None, database=None)
+    @given(st.integers(5, 20), st.fractions(1, 40, max_denominator=50), st.fractions(0 if one_sided else -1, 1, max_denominator=9))
+    def check(bits: int, beyond: Fraction, share: Fraction) -> None:
+        u = 2**bits * beyond
+        series = at_precision(200, form, (Scale(bits), constants))
+        found = at_precision(400, lambda: at(series, arb(fmpq(u.numerator, u.denominator))), ())
+        assert found.overlaps(program.ball((exact_value(u), exact_value(share * most)), 3000))
+        assert at_precision(200, Scale(bits).tail, (series,)).is_finite()
+
+    check()
+
+
+def test_a_product_ends_exactly_at_zero_where_a_factor_does() -> None:
+    unit = from_zero(arb(1))
+    for x in (fmpq(1, 3), arb(3).sqrt(), unit):
+        for sign in (1, -1):
+            product = (Scale(4).scaled((Term(unit),), x if sign > 0 else -x)[0]).c
+            assert product >= 0 if sign > 0 else product <= 0
+            assert product.overlaps(arb(x) if sign > 0 else -arb(x))
+    assert not Scale(4).scaled((Term(arb(0, 1)),), ONE)[0].c >= 0
+
+
+def test_what_is_not_above_zero_bounds_an_exponential_by_one() -> None:
+    """u**-3 exp(-[0, 1] u) is at most u**-3; with a plus sign it is not bounded."""
+    unit = from_zero(arb(1))
+    assert Scale(4).peak(fmpq(-3), ZERO, (Term(-unit, ONE),)) <= arb(2) ** -12 * (1 + arb(2) ** -20)
+    for e in ((Term(unit, ONE),), (Term(arb(0, 1), ONE),), (Term(-unit, ONE), Term(ONE, fmpq(1, 2)))):
+        with pytest.raises((Later, Diverges)):
+            Scale(4).peak(fmpq(-3), ZERO, e)
