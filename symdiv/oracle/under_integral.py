@@ -76,11 +76,7 @@ def _stepping(program: Program, values: tuple[Any, ...], moving: Sequence[int], 
         numbers.append(next(abs(x) for s, x in zip(program.parameters, values, strict=True) if symbol in mapping.get(s, sp.S.Zero).free_symbols))
     for i in moving:
         if (symbol := parameters[i]) in mapping:
-            sizes[i], numbers[i], parameters[i] = (
-                values[i] or fmpq(1),
-                fmpq(0),
-                sp.Dummy("step", **({"nonnegative": True} if side > 0 else {"nonpositive": True})),
-            )
+            sizes[i], numbers[i], parameters[i] = values[i] or fmpq(1), fmpq(0), sp.Dummy("step", **sign)
             mapping[symbol] += parameters[i]
     expression = substitute(program.expression, mapping)
     relations = {r: _sign(r.func(_without_factor(sp.expand(r.lhs - r.rhs)), 0)) for r in expression.atoms(Relational)}
