@@ -81,10 +81,20 @@ def _difference(one: sp.Expr, other: sp.Expr, x: sp.Symbol) -> sp.Expr:
 
 
 def _split(term: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
-    """(E, g) of a term g exp(E)."""
-    factors = sp.Mul.make_args(term)
-    exponents = [f.args[0] for f in factors if isinstance(f, sp.exp) and x in f.free_symbols]
-    return sp.Add(*exponents), sp.Mul(*(f for f in factors if not (isinstance(f, sp.exp) and x in f.free_symbols)))
+    """(E, g) of a term g exp(E), where a power s**r of a sum with a parameter as its exponent is exp(r log(s)): both are nan where s is not positive."""
+    exponents, rest = [], []
+    for f in sp.Mul.make_args(term):
+        if isinstance(f, sp.exp) and x in f.free_symbols:
+            exponents.append(f.args[0])
+        elif isinstance(f, sp.Pow) and _is_sum(f.base, x) and f.exp.free_symbols and x not in f.exp.free_symbols:
+            exponents.append(f.exp * sp.log(f.base))
+        else:
+            rest.append(f)
+    return sp.Add(*exponents), sp.Mul(*rest)
+
+
+def _is_sum(e: sp.Expr, x: sp.Symbol) -> bool:
+    return any(isinstance(f, sp.Add) and x in f.free_symbols for f in sp.Mul.make_args(e))
 
 
 def without_cancellation(e: sp.Expr, y: sp.Symbol) -> sp.Expr:

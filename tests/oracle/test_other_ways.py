@@ -130,3 +130,19 @@ def test_precision_that_no_search_for_a_peak_may_ask_for_is_refused() -> None:
     p = sd.Pushforward(sd.Normal(0, 2**54), "exp(x)", "x")
     with no_hang(), pytest.raises(Undetermined):
         sd.oracle.nearest("cross_entropy", p, sd.Gumbel(-(2**63), 2**56))
+
+
+@pytest.mark.parametrize(("dof", "scale", "high"), [(168, "2**-147", 2**124), ("168.5", "2**-47", 2**20)])
+def test_a_high_power_of_a_sum_beside_a_tiny_one(dof: Any, scale: str, high: int) -> None:
+    """log(s^c + x^c) on wide balls is c log(x) + log(1 + (s/x)^c).
+
+    For x >= low and (s/low)^c < 10^-1000 the log density of Q is log(c k) + c log(s) - (c + 1) log(x) but for k + 1 times less than that, the mean of
+    log(x) over the arcsine law is 2 log((sqrt(low) + sqrt(high))/2), and its entropy log(pi (high - low)/4).
+    """
+    low, k = sp.Rational(1759, 8192), sp.Rational(9, 2)
+    c, s = sp.Rational(dof), sp.Rational(2) ** int(scale[3:])
+    with no_hang(), mpmath.workdps(60):
+        a, b, shape, size, power = (mpmath.mpf(int(n.p)) / int(n.q) for n in (low, sp.Integer(high), c, s, k))
+        mean = 2 * mpmath.log((mpmath.sqrt(a) + mpmath.sqrt(b)) / 2)
+        expected = (shape + 1) * mean - mpmath.log(shape * power) - shape * mpmath.log(size) - mpmath.log(mpmath.pi * (b - a) / 4)
+        assert sd.oracle.nearest("kl_divergence", sd.Arcsine(low, high), sd.Dagum(k=k, c=c, scale=s)) == float(expected)
