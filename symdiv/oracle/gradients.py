@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 import mpmath
@@ -28,6 +29,7 @@ from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.families.base import Family
 from symdiv.oracle.differentiate import differentiate
 from symdiv.oracle.forms import Form
+from symdiv.oracle.pieces import in_pieces
 from symdiv.oracle.points import Point, point_at, shared_by
 from symdiv.oracle.prepare import formula, prepare_at
 from symdiv.oracle.ranges import range_of
@@ -150,13 +152,14 @@ def _condition_of(measure: str, point: Point, form: Format, way: _Way) -> float:
 
 class _Way(NamedTuple):
     """The formula, or the integral of the definition; as it is, or in segments, with the first or the last of places that are one as their end, or
-    ``"continued"`` to the number of the parameter, for which there is a formula of its own."""
+    ``"continued"`` to the number of the parameter, for which there is a formula of its own, or over ``"pieces"`` that may have no length."""
 
     integral: bool
     form: str = ""
 
 
 _CONTINUED = (_Way(False, "continued"), _Way(True, "continued"))
+_PIECES = _Way(True, "pieces")
 _WAYS = (_Way(False), _Way(True), _Way(False, "first"), _Way(False, "last"), _Way(True, "first"))
 
 
@@ -182,7 +185,7 @@ def _by_any(attempt: Callable[[_Way], T], ways: tuple[_Way, ...]) -> T:
         except RuleError as problem:  # no definition in symbols, nothing to take apart, or to continue
             if ways is _CONTINUED:
                 refused.append(Undetermined(str(problem)))
-            elif not refused:
+            elif not refused and way is not _PIECES:
                 raise
     raise refused[-1] if ways is _CONTINUED else next((problem for problem in refused if isinstance(problem, Undetermined)), refused[0])
 
@@ -199,7 +202,16 @@ def _round_partial(measure: str, point: Point, index: int, base: object, form: F
         derivative, proof = (_partial_program(measure, point, shared, index, base, way) for shared in (shared_by(point), ()))
         return round_derivative(derivative, proof, point.values, [index], form, toward, minimum=minimum, start=_start(point, form))
 
-    return _by_any(rounded, _CONTINUED if _is_special(measure, point, index) else _WAYS)
+    ways = (_PIECES, *_WAYS) if _has_empty_pieces(point) else _WAYS
+    return _by_any(rounded, _CONTINUED if _is_special(measure, point, index) else ways)
+
+
+def _has_empty_pieces(point: Point) -> bool:
+    """Whether p is made of pieces, as a Trapezoidal law, and some of them have no length."""
+    if not isinstance(point.p, Form) or not point.p.standard or len(point.p.family.interval) < 3:
+        return False
+    ends = point.values[: len(point.p.slots)]
+    return any(type(a) is fmpq and a == b for a, b in pairwise(ends))
 
 
 def _partial_program(measure: str, point: Point, shared: tuple[bool, ...], index: int, base: object, way: _Way) -> Program:
@@ -236,6 +248,11 @@ def _partial(
     if way.form == "continued":
         others = {symbol: sp.Rational(int(x.p), int(x.q)) for symbol, x in zip(symbols, values, strict=True) if type(x) is fmpq}
         value = continued(value, symbols[index], others.pop(symbols[index]), others)
+    elif way.form == "pieces":
+        pieces = in_pieces(value, symbols[: len(p.slots)])
+        if pieces == value:
+            raise RuleError("there are no pieces")
+        value = pieces
     elif way.form:
         first, last = (in_segments(value, symbols, values, [symbols[index]], last=last) for last in (False, True))
         if first == (value if way.form == "first" else last):
@@ -243,5 +260,5 @@ def _partial(
         value = first if way.form == "first" else last
     derivative = differentiate(value, symbols[index])
     count = len(shared)
-    derivative = derivative.xreplace({b: a for a, b, same in zip(symbols[:count], symbols[count:], shared, strict=False) if same})
-    return derivative, symbols
+    one = derivative.xreplace({b: a for a, b, same in zip(symbols[:count], symbols[count:], shared, strict=False) if same})
+    return derivative if one is sp.nan else one, symbols  # 0/0 where two are one says nothing

@@ -75,6 +75,8 @@ class _Segments:
             settling = [kink for n, kink in enumerate(found) if n not in stay]
             inside = between(*(at[end] for end in ends))
             signs = [compare(difference, fmpq(0)) for difference in self._at([kink.difference for kink in settling], x, inside)]
+            if 0 in signs:  # all along the segment, so that it may have either sign near these values
+                raise Undetermined("a condition that is settled nowhere in a segment")
             part = _Segment(settled(body, x, list(zip(settling, signs, strict=True))), x, *(places[end] for end in ends))
             result += self._of(part, len(stay))
         return result

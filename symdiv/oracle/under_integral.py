@@ -27,9 +27,13 @@ from symdiv.oracle.prepare import LARGE, limited
 from symdiv.oracle.rounded import round_value
 from symdiv.rules.normal import same
 
-__all__ = ["require_derivative", "round_derivative"]
+__all__ = ["NoDerivative", "require_derivative", "round_derivative"]
 
 BITS = 40
+
+
+class NoDerivative(InvalidInput):
+    """It is proved that there is none."""
 
 
 def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Sequence[int]) -> int:
@@ -53,10 +57,10 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
         if near.is_finite():
             return side
         if _at_rest(program, numbers, sizes) == near:
-            raise InvalidInput("the derivative is infinite")
+            raise NoDerivative("the derivative is infinite")
     _at_rest(program, numbers, sizes)  # InvalidInput where there is none
     if sizes and all(_has_none(beside[side], sizes, side) for side in (1, -1)):
-        raise InvalidInput("there is a derivative on neither side")
+        raise NoDerivative("there is a derivative on neither side")
     if not integral:  # a branch that goes on to one side, or whose ball is not found but at the very numbers
         return 0
     names = ", ".join(str(derivative.parameters[i]) for i in moving)
@@ -159,8 +163,12 @@ def round_derivative(
         return rounded
     except NeedsPrecision as problem:
         raise Undetermined(str(problem)) from problem
-    except InvalidInput:
+    except NoDerivative:
         return float("nan")
+    except InvalidInput as problem:
+        if _settled(derivative.expression, _exact(derivative, values)).has(sp.nan):  # a case in which there is none
+            return float("nan")
+        raise Undetermined(f"a derivative by {derivative.parameters[moving[0]]}: its formula has no value at these numbers: {problem}") from problem
 
 
 def _settled(e: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
