@@ -245,11 +245,12 @@ def _partial(
 ) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
     """The derivative of the formula in nats by one parameter, where the marked parameters are equal; the symbols. In segments it is that at the values."""
     value, symbols = formula(measure, p, q, integral=way.integral)
+    numbers = {symbol: sp.Rational(int(x.p), int(x.q)) for symbol, x in zip(symbols, values, strict=True) if type(x) is fmpq} if values else {}
+    place = numbers.pop(symbols[index], None)
     if way.form == "continued":
-        others = {symbol: sp.Rational(int(x.p), int(x.q)) for symbol, x in zip(symbols, values, strict=True) if type(x) is fmpq}
-        value = continued(value, symbols[index], others.pop(symbols[index]), others)
+        value = continued(value, symbols[index], place, numbers)
     elif way.form == "pieces":
-        pieces = in_pieces(value, symbols[: len(p.slots)])
+        pieces = in_pieces(value, symbols[: len(p.slots)], numbers)
         if pieces == value:
             raise RuleError("there are no pieces")
         value = pieces

@@ -6,7 +6,7 @@ order of the ends, where the length is not 0, and is of no interest where it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sympy as sp
 
@@ -15,11 +15,19 @@ from symdiv.enclose.growth import polynomial
 __all__ = ["in_pieces"]
 
 
-def in_pieces(e: sp.Expr, ends: Sequence[sp.Symbol]) -> sp.Expr:
-    """The same with those cases inside integrals over 0 < y < 1 that the order of the ends, each at least the one before it, decides."""
+def in_pieces(e: sp.Expr, ends: Sequence[sp.Symbol], numbers: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+    """The same with those cases inside integrals over 0 < y < 1 that the order of the ends, each at least the one before it, decides.
+
+    Without the pieces that have no length, where ``numbers``, of the parameters that do not move, say so.
+    """
     if isinstance(e, sp.Piecewise):
-        return sp.Piecewise(*((in_pieces(value, ends), condition) for value, condition in e.args), evaluate=False)
-    return sp.Add(*(_piece(term, ends) for term in sp.Add.make_args(e)))
+        return sp.Piecewise(*((in_pieces(value, ends, numbers), condition) for value, condition in e.args), evaluate=False)
+    pieces = (_piece(term, ends) for term in sp.Add.make_args(e))
+    return sp.Add(*(piece for piece in pieces if not _is_empty(piece, numbers)))
+
+
+def _is_empty(term: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> bool:
+    return any(not factor.has(sp.Integral) and factor.xreplace(dict(numbers)) == 0 for factor in sp.Mul.make_args(term))
 
 
 def _piece(term: sp.Expr, ends: Sequence[sp.Symbol]) -> sp.Expr:

@@ -46,7 +46,10 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
         return 0
     reason, beside = "", {}
     for side in (0, 1, -1):
-        program, numbers, sizes = _stepping(derivative, values, moving, side) if side else (derivative, values, {})
+        try:
+            program, numbers, sizes = _stepping(derivative, values, moving, side) if side else (derivative, values, {})
+        except TypeError as problem:  # 0/0 > 0
+            raise Undetermined("a derivative: a condition has no meaning at these numbers") from problem
         beside[side] = program
         try:
             with limited(derivative):
@@ -166,9 +169,16 @@ def round_derivative(
     except NoDerivative:
         return float("nan")
     except InvalidInput as problem:
-        if _settled(derivative.expression, _exact(derivative, values)).has(sp.nan):  # a case in which there is none
+        if _is_none(derivative.expression, _exact(derivative, values)):
             return float("nan")
         raise Undetermined(f"a derivative by {derivative.parameters[moving[0]]}: its formula has no value at these numbers: {problem}") from problem
+
+
+def _is_none(e: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> bool:
+    """Whether the numbers are those of a case in which there is no derivative."""
+    while (less := _settled(e, numbers)) != e:
+        e = less
+    return bool(e.replace(sp.Piecewise, lambda *cases: sp.Dummy("open")).has(sp.nan))
 
 
 def _settled(e: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
@@ -176,7 +186,10 @@ def _settled(e: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
     cases = {}
     for node in e.atoms(sp.Piecewise):
         for value, condition in node.args:
-            holds = substitute(condition, numbers)
+            try:
+                holds = substitute(condition, numbers)
+            except TypeError:  # 0/0 > 0
+                break
             if holds == sp.true:
                 cases[node] = value
             if holds != sp.false:
