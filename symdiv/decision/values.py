@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import sympy as sp
 from flint import arb, fmpq
 
 from symdiv.decision.conventions import conventional
-from symdiv.enclose import Enclosure, NeedsPrecision, Program, compile_expression
+from symdiv.enclose import Enclosure, NeedsPrecision, Program, compile_expression, effort
 from symdiv.enclose.enclosure import enclosure_of
 from symdiv.errors import InvalidInput, SymdivError, Undetermined
 
@@ -20,6 +21,8 @@ Point = Mapping[sp.Symbol, sp.Rational]
 
 PRECISIONS = (64, 192, 512)
 DIGITS = 15
+MOST = 60_000
+"""Evaluations of integrands and terms, which take some seconds."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,19 @@ def difference(left: Side, right: Side, point: Point) -> Difference | None:
 
     Raises :class:`~symdiv.errors.Unsupported` for a function that cannot be enclosed.
     """
+    try:
+        with _limited(point):
+            return _told_apart(left, right, point)
+    except effort.OutOfEffort:
+        return None
+
+
+def _told_apart(left: Side, right: Side, point: Point) -> Difference | None:
     for precision in PRECISIONS:
         try:
             balls = left.ball(point, precision), right.ball(point, precision)
+        except effort.OutOfEffort:
+            raise
         except (NeedsPrecision, Undetermined):
             continue
         if balls[0] is None and balls[1] is None:
@@ -96,11 +109,24 @@ def difference(left: Side, right: Side, point: Point) -> Difference | None:
     return None
 
 
+@contextmanager
+def _limited(point: Point) -> Iterator[None]:
+    """A limit on the work where there is one point only, so that it is not another one that settles the question."""
+    if point or effort.is_limited():
+        yield
+        return
+    with effort.at_most(MOST):
+        yield
+
+
 def value_at(side: Side, point: Point) -> Any:
     """A narrow ball around the value; None where it is undefined or was not reached."""
     for precision in PRECISIONS:
         try:
-            ball = side.ball(point, precision)
+            with _limited(point):
+                ball = side.ball(point, precision)
+        except effort.OutOfEffort:
+            return None
         except (SymdivError, ArithmeticError, ValueError):
             continue
         if ball is None or not ball.is_finite() or ball.rel_accuracy_bits() > 40:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import sympy as sp
 
+from symdiv.errors import Unsupported
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
+from symdiv.families.mixture import Mixture
 from symdiv.families.structured import Structured
 from symdiv.parametrised import NONNEGATIVE, POSITIVE, Domain
 from symdiv.rules.normal import tidy
@@ -41,16 +43,33 @@ def generalised(
     arguments = [a for f in families for a in f.arguments]
     listed = {s for f in (p, q) if f is not None and not is_general(f) for s in f.free_symbols}
     plain = all(a.is_Symbol and a == d.domain.symbol(a.name) for f in families for d, a in zip(f.parameters, f.arguments, strict=True))
-    if plain and len({*arguments}) == len(arguments) and not listed & {*arguments} and not any(f.interval for f in families):
+    mixed = any(isinstance(f, Mixture) and _has_long(f) for f in (p, q))
+    if plain and len({*arguments}) == len(arguments) and not listed & {*arguments} and not any(f.interval for f in families) and not mixed:
         return p, q, {}
     taken = {s.name for s in p.free_symbols | (q.free_symbols if q is not None else set())}
     known: dict[sp.Expr, sp.Symbol] = {}
     mapping: dict[sp.Symbol, sp.Expr] = {}
 
+    within: list[Mixture] = []
+
+    def mixture(family: Mixture, suffix: str) -> Family:
+        """With symbols for long numbers, equal ones for equal ones: of others it would be one of laws on different intervals."""
+        before = dict(mapping), dict(known)
+        within.append(family)
+        try:
+            return Mixture(family.weights, [general(component, f"{suffix}{i}") for i, component in enumerate(family.components, 1)])
+        except Unsupported:  # the intervals are one for these numbers alone
+            for names, earlier in zip((mapping, known), before, strict=True):
+                names.clear()
+                names.update(earlier)
+            return family
+        finally:
+            within.pop()
+
     def symbol_for(argument: sp.Expr, domain: Domain, name: str) -> sp.Expr:
-        if not only(argument):
+        if not only(argument) or (within and not is_long(argument)):
             return argument
-        if identify and argument in known:
+        if (identify or within) and argument in known:
             return known[argument]
         while name in taken:
             name += "_"
@@ -61,6 +80,8 @@ def generalised(
         return symbol
 
     def general(family: Family, suffix: str) -> Family:
+        if isinstance(family, Mixture) and _has_long(family):
+            return mixture(family, suffix)
         if not is_general(family):
             return family
         found: list[sp.Expr] = []
@@ -77,3 +98,9 @@ def generalised(
 
     general_p = general(p, "p")
     return general_p, None if q is None else general(q, "q"), mapping
+
+
+def _has_long(family: Family) -> bool:
+    """Whether a component of a mixture has an argument that is a long number."""
+    components = family.components if isinstance(family, Mixture) else ()
+    return any(_has_long(c) or (is_general(c) and any(map(is_long, c.arguments))) for c in components)

@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import InvalidInput, Unsupported
-from symdiv.expression import substitute, write
+from symdiv.expression import build, substitute, write
 from symdiv.families.base import Family, Image
 from symdiv.families.normal import Normal
 from symdiv.families.structured import Structured
@@ -89,7 +89,7 @@ class Mixture(Family):
         return sp.And(*(c.interior for c in self.components))
 
     def log_density(self, x: sp.Expr) -> sp.Expr:
-        return sp.log(sp.Add(*(w * sp.exp(c.log_density(x)) for w, c in zip(self.weights, self.components, strict=True))))
+        return sp.log(sp.Add(*(w * build(sp.exp, c.log_density(x)) for w, c in zip(self.weights, self.components, strict=True))))
 
     @property
     def representations(self) -> tuple[tuple[Image, ...], ...]:

@@ -17,7 +17,7 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
-from symdiv.expression import SCALARS_OF_MATRICES, build, hard_root
+from symdiv.expression import SCALARS_OF_MATRICES, LongPower, build, hard_root, power
 from symdiv.rules.functional import related, standard
 
 __all__ = ["joined", "nonnegative", "same", "tidy"]
@@ -35,6 +35,8 @@ def tidy(expression: sp.Expr) -> sp.Expr:
         return sp.Integer(0)
     if not expression.args or isinstance(expression, _OPAQUE):
         return expression
+    if isinstance(expression, LongPower):
+        return _of_number(*expression.args)
     if isinstance(expression, sp.Piecewise):
         return build(sp.Piecewise, *((tidy(value), condition) for value, condition in expression.args))
     if isinstance(expression, Boolean):
@@ -45,6 +47,9 @@ def tidy(expression: sp.Expr) -> sp.Expr:
     if expression.is_Mul and prod(len(a.args) for a in arguments if a.is_Add) > _LARGEST_EXPANSION:
         raise RuleError("a product of sums is too large to be expanded")
     if (expression.is_Mul or expression.is_Pow) and hard_root(type(expression), tuple(arguments)):
+        standing = power(*arguments) if expression.is_Pow else expression
+        if standing.has(LongPower) and not hard_root(type(standing), standing.args):
+            return tidy(standing)
         raise RuleError("a root of a number is too long to be written out")
     if expression.is_Add:
         return sp.Add(*arguments)
@@ -126,12 +131,35 @@ def _primitive(total: sp.Expr) -> sp.Expr:
 def _join_powers(product: sp.Expr) -> sp.Expr:
     """Write b^u b^v as b^(u + v), and e^u e^v likewise; SymPy leaves some of these apart."""
     exponents: dict[sp.Expr, list[sp.Expr]] = defaultdict(list)
+    standing: dict[sp.Expr, list[sp.Expr]] = defaultdict(list)
     for factor in sp.Mul.make_args(product):
         base, exponent = factor.as_base_exp()
-        exponents[base].append(exponent)
-    if all(len(e) == 1 for e in exponents.values()):
+        if isinstance(base, LongPower):
+            standing[base.base].append(base.exp * exponent)
+        else:
+            exponents[base].append(exponent)
+    if all(len(e) == 1 for e in (*exponents.values(), *standing.values())):
         return product
-    return sp.Mul(*(_exponential(sp.Add(*e)) if b is sp.E else b ** tidy(sp.Add(*e)) for b, e in exponents.items()))
+    numbers = (_of_number(b, sp.Add(*e)) for b, e in standing.items())
+    return sp.Mul(*numbers, *(_exponential(sp.Add(*e)) if b is sp.E else power(b, tidy(sp.Add(*e))) for b, e in exponents.items()))
+
+
+def _of_number(base: sp.Rational, exponent: sp.Rational) -> sp.Expr:
+    """A power of a number as one of its primes, with exponents in (0, 1) where the rest is short; SymPy would write roots out."""
+    if exponent.is_Rational is not True:
+        return power(base, exponent)
+    factors = []
+    for prime, multiplicity in _primes(base).items():
+        whole = int(sp.floor(exponent * multiplicity))
+        whole = whole if abs(whole) <= _LARGEST_SHIFT else 0
+        factors += [prime**whole, power(prime, exponent * multiplicity - whole)]
+    return sp.Mul(*factors)
+
+
+def _primes(number: sp.Rational) -> dict[sp.Rational, int]:
+    """The factors of a positive number and their multiplicities: primes where they are small."""
+    found = sp.factorrat(number, limit=1000) if number.p.bit_length() + number.q.bit_length() < 512 else {number: 1}
+    return {sp.sympify(b): int(e) for b, e in found.items() if b != 1}
 
 
 def _exponential(exponent: sp.Expr) -> sp.Expr:
@@ -146,13 +174,15 @@ def _exponential(exponent: sp.Expr) -> sp.Expr:
         if len(gammas) == 1 and rest_of_gamma.is_Integer:
             powers.append(build(sp.gamma, gammas[0].args[0]) ** rest_of_gamma)
         elif len(logarithms) == 1:
-            powers.append(logarithms[0].args[0] ** sp.Mul(*(f for f in factors if f is not logarithms[0])))
+            powers.append(power(logarithms[0].args[0], sp.Mul(*(f for f in factors if f is not logarithms[0]))))
         else:
             rest.append(term)
     return sp.Mul(*powers) * sp.exp(sp.Add(*rest))
 
 
 def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+    if isinstance(base, LongPower) and exponent.is_Rational:
+        return _of_number(base.base, base.exp * exponent)
     if isinstance(base, sp.sin) and exponent.is_Integer and 1 < exponent <= 6:  # sin² = 1 - cos² (DLMF 4.21.12)
         return sp.expand_mul(base ** (exponent % 2) * sp.expand((1 - sp.cos(base.args[0]) ** 2) ** (exponent // 2)))
     if base.is_Add and exponent.is_Integer and 1 < exponent <= 6:
@@ -168,7 +198,7 @@ def _power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
     if base.is_Mul and not exponent.is_integer:
         known = [f for f in base.args if f.is_positive]
         rest = sp.Mul(*(f for f in base.args if not f.is_positive))
-        return sp.Mul(*(f**exponent for f in known)) * rest**exponent
+        return sp.Mul(*(power(f, exponent) for f in known)) * power(rest, exponent)
     return sp.expand_power_base(build(sp.Pow, base, exponent))
 
 
@@ -177,13 +207,14 @@ def _log(argument: sp.Expr) -> sp.Expr:
     if argument.is_Add:
         argument = _primitive(argument)
     if argument.is_Rational and argument > 0:
-        primes = sp.factorrat(argument, limit=1000) if argument.p.bit_length() + argument.q.bit_length() < 512 else {argument: 1}
-        return sp.Add(*(e * sp.log(sp.Integer(b) if b.is_Integer else b, evaluate=False) for b, e in ((sp.sympify(b), e) for b, e in primes.items()) if b != 1))
+        return sp.Add(*(e * sp.log(b, evaluate=False) for b, e in _primes(argument).items()))
     if argument.is_Mul:
         known = [f for f in argument.args if nonnegative(f)]
         rest = sp.Mul(*(f for f in argument.args if f not in known))
         if known:
             return sp.Add(*(_log(f) for f in known)) + (0 if rest == 1 else sp.log(rest))
+    if isinstance(argument, LongPower):
+        return sp.expand_mul(argument.exp * _log(argument.base))
     if argument.is_Pow and argument.exp == -1:
         return -_log(argument.base)
     if argument.is_Pow and argument.exp.is_real and (argument.base.is_nonnegative or (argument.exp.is_Rational and argument.exp.q % 2 == 0)):
