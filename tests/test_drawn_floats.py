@@ -10,11 +10,13 @@ from typing import Any
 import mpmath
 import pytest
 import sympy as sp
+from click.testing import CliRunner
 from drawn_floats import laws, limited
 from hanging import no_hang
 from mpmath import mp
 
 import symdiv as sd
+from symdiv.cli import cli
 from symdiv.expression import LongPower, build, power, read_expression, substitute, write
 from symdiv.families.base import Family
 
@@ -89,6 +91,32 @@ def test_a_density_at_doubles() -> None:
     with mpmath.workdps(25):
         assert abs(value - sp.Float(str(mp.exp(log_p(mp.mpf(7)))), 20)) < 1e-17
         assert abs(mean - sp.Float(str(mp.quad(lambda x: x * mp.exp(log_p(x)), [0, 10, 30, 100, 10**3, 10**5, mp.inf])), 20)) < 1e-6
+
+
+def test_mixtures_at_doubles() -> None:
+    """The density of a component with its powers, and an entropy that is an integral."""
+    p = sd.Mixture([F(0.3), 1 - F(0.3)], [sd.Frechet(F(33.16), F(0.0018)), sd.LogLogistic(F(388.2), F(2.02e-5))])
+    with no_hang():
+        derivation = sd.derive("entropy", p)
+        assert isinstance(sd.verify(derivation.certificate()), sd.Proved)
+        assert str(derivation.value).startswith("Integral(")
+        assert len(str(p.pdf("x"))) < 2000
+
+
+def test_relations_at_doubles() -> None:
+    """Integrals at numbers, of which SymPy asks for the sign, and some of which do not settle."""
+    p, q = sd.Rayleigh(F(4.166e-5)), sd.GeneralizedHalfLogistic(F(464.044))
+    with no_hang():
+        assert isinstance(sd.symmetry("kl_divergence", p, q), sd.Undecided | sd.Refuted)
+        one, other = sd.GeneralizedHalfLogistic(F(24.409)), sd.GeneralizedHalfLogistic(F(9.9445))
+        assert isinstance(sd.symmetry("kl_divergence", one, other), sd.Refuted)
+
+
+def test_the_command_at_decimals() -> None:
+    with no_hang():
+        result = CliRunner().invoke(cli, ["kl", "Weibull(0.712345678, 40.)", "LogLogistic(0.6,13.285712345)", "--digits", "15", "--steps"])
+    assert result.exit_code == 0
+    assert result.output.endswith("nats\n")
 
 
 EXPONENT = sp.Rational(F(0.7))

@@ -21,8 +21,8 @@ Point = Mapping[sp.Symbol, sp.Rational]
 
 PRECISIONS = (64, 192, 512)
 DIGITS = 15
-MOST = 60_000
-"""Evaluations of integrands and terms, which take some seconds."""
+MOST = 150_000
+"""Evaluations of integrands and terms, which take ten seconds or so."""
 
 
 @dataclass(frozen=True)
