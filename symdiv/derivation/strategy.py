@@ -69,7 +69,7 @@ def prove_integral(name: str, p: Family, q: Family | None, reserved: frozenset[s
             return pieces[-1]
     variable = law_variable(p, q, reserved)[1].fresh("y", "t", "v")
     y = sp.Dummy(positive=True)
-    plain = [all(not through.map(y).has(*_SINGULAR) for through in components) for components in p.representations]
+    plain = [all(not through.map(y).has(*_SINGULAR) for through in components) for components in p.images]
     for representation in sorted(range(len(plain)), key=lambda i: not plain[i]):
         with suppress(RuleError, Unsupported):
             standing = infer("definition through map", name=name, p=p, q=q, variable=variable, representation=representation)

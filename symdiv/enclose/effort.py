@@ -12,7 +12,7 @@ import flint
 
 from symdiv.errors import Undetermined
 
-__all__ = ["OutOfEffort", "allowed", "at_most", "exhausted", "is_limited", "spend"]
+__all__ = ["OutOfEffort", "allowed", "at_most", "exhausted", "first", "is_limited", "spend"]
 
 WORD = 128  # bits; an evaluation at n times as many counts as n + 1
 
@@ -59,6 +59,11 @@ def _price() -> int:
 def allowed(most: int) -> int:
     """How many evaluations at the working precision may follow, at most so many."""
     return min(most, max(1, _left[-1] // _price() + 1)) if _left else most
+
+
+def first(evaluations: int) -> int:
+    """How many evaluations at the working precision are as much work as so many at few bits, a share of what is allowed."""
+    return allowed(max(1, 2 * evaluations // _price()))
 
 
 def exhausted() -> bool:

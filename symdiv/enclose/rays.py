@@ -182,7 +182,7 @@ class Ray:
         def integral(by_logarithm: bool, start: arb, end: arb) -> arb:
             value, ended = acb("nan"), False
             if by_logarithm not in self._is_peaked:
-                value, ended = by_balls(by_logarithm, start, end, effort.allowed(FIRST))
+                value, ended = by_balls(by_logarithm, start, end, effort.first(FIRST))
             if not ended or not value.is_finite():
                 found = self._by_peaks(by_logarithm, values, start, end, precision)
                 if found is not None:
@@ -212,7 +212,9 @@ class Ray:
         lost = max((peak.lost for peak in peaks), default=0)
         if not peaks or lost > MOST_LOST:
             return None
-        function, tolerance, bits = integrand.at(values), arb(2) ** -precision, flint.ctx.prec + lost
+        function, tolerance, bits = integrand.at(values), arb(2) ** -precision, precision + GUARD + lost
+        if lost < LOST[1]:  # else what the peaks lose is most of it, and it is counted
+            bits = max(bits, flint.ctx.prec)
         most = min(BY_PEAKS, at_precision(bits, effort.allowed, (EVALUATIONS,)) // COSTLY + 1)
         smallest = tolerance * max((peak.size for peak in peaks), key=arb.mid).max(arb(1))
         places = [start, *sorted(integrand.places(peaks, start, end), key=arb.mid), end]

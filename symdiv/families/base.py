@@ -89,6 +89,11 @@ class Family(Parametrised):
         return ((self.pushforward,),)
 
     @property
+    def images(self) -> tuple[tuple[Image, ...], ...]:
+        """The same over base laws without parameters of scale and location, whether or not expectations are found by them."""
+        return self.representations
+
+    @property
     def interior(self) -> Boolean:
         """The parameters at which the support is the whole :attr:`support`; elsewhere the law is a point mass, or a :attr:`special` member."""
         return sp.true

@@ -147,6 +147,21 @@ expected a map that is smooth and strictly monotone
         """None: its expectations are those of its base, carried through the map."""
         return ()
 
+    @property
+    def images(self) -> tuple[tuple[Image, ...], ...]:
+        """Those of the base, carried through the map."""
+        return tuple(tuple(map(self._carried, components)) for components in self.base.images)
+
+    def _carried(self, through: Image) -> Image:
+        known = self._bijection
+        return Image(
+            through.law,
+            lambda y: self.map(through.map(y)),
+            lambda x: through.inverse(known.inverse.xreplace({known.variable: x})),
+            through.increasing == known.increasing,
+            through.weight,
+        )
+
     def substitute(self, mapping: Mapping[sp.Symbol, sp.Expr]) -> Self:
         values = {s.name: exact(value) for s, value in mapping.items()}
         own = {s: values[s.name] for s in self.free_symbols if s.name in values}

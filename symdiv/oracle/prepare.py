@@ -77,7 +77,7 @@ class Prepared(NamedTuple):
     program: Program
     values: tuple[Any, ...]
     value: Callable[[], sp.Expr]
-    integral: Callable[[], Program | None] | None = None
+    integral: Callable[[], tuple[Program, tuple[Any, ...]] | None] | None = None
     positive: Callable[[], bool] | None = None
 
     def is_zero(self) -> bool:
@@ -134,8 +134,8 @@ class Prepared(NamedTuple):
 
     def _standing(self) -> Prepared | None:
         """The integral of the definition over the base laws of P."""
-        program = None if self.integral is None else self.integral()
-        return None if program is None else Prepared(program, self.values, self.value, None, self.positive)
+        found = None if self.integral is None else self.integral()
+        return None if found is None else Prepared(*found, self.value, None, self.positive)
 
 
 def prepare(measure: str, p: Family | str, q: Family | str | None, base: object, *, general: bool = False) -> Prepared:
@@ -174,7 +174,11 @@ def _prepared(measure: str, p: Family, q: Family | None, base: object, general: 
         require_short(program.expression, program.parameters, values)
         return derive(measure, p, q, base=base).value
 
-    return Prepared(program, values, value, lambda: _integral(measure, form_p, form_q, base, shared))
+    def integral() -> tuple[Program, tuple[Any, ...]] | None:
+        found = _integral(measure, form_p, form_q, base, shared)
+        return None if found is None else (found, values)
+
+    return Prepared(program, values, value, integral)
 
 
 def prepare_at(measure: str, point: Point, base: object = None, *, general: bool = False) -> Prepared:
@@ -191,7 +195,7 @@ def prepare_at(measure: str, point: Point, base: object = None, *, general: bool
             require_short(program.expression, program.parameters, point.values)
             return derive(measure, *laws, base=base).value
 
-        return Prepared(program, point.values, value)
+        return Prepared(program, point.values, value, lambda: _integral_of_members(measure, tuple(law for law in laws if law is not None), base))
     return prepare(measure, *laws, base, general=general)
 
 
@@ -202,12 +206,13 @@ def _by_itself(measure: str, p: Family, q: Family | None, base: object, general:
             names = distribution.names if isinstance(distribution, Structured) else {s.name for s in distribution.free_symbols}
             for name in sorted(names):
                 raise InvalidInput(f"{distribution}: {name} has no value; expected numbers as parameters")
-    shared = _of_all_members(measure, (p,) if q is None else (p, q), base, general)
+    members = (p,) if q is None else (p, q)
+    shared = _of_all_members(measure, members, base, general)
     if shared is not None:
         return shared
     value = derive(measure, p, q, base=base).value
     try:
-        return Prepared(compile_expression(value, ()), (), lambda: value)
+        return Prepared(compile_expression(value, ()), (), lambda: value, lambda: _integral_of_members(measure, members, base))
     except Unsupported as reason:
         if not any(len(integral.limits) > 1 for integral in value.atoms(sp.Integral)):
             raise
@@ -237,7 +242,17 @@ def _of_all_members(measure: str, members: tuple[Family, ...], base: object, gen
     except Unsupported as reason:  # an integral over several variables
         _require_short_of_several(measure, point, reason)
         return None
-    return Prepared(program, values, lambda: formula.value_at(values, base))
+    return Prepared(program, values, lambda: formula.value_at(values, base), lambda: _integral_of_members(measure, members, base))
+
+
+def _integral_of_members(measure: str, members: tuple[Family, ...], base: object) -> tuple[Program, tuple[Any, ...]] | None:
+    """The integral of the definition over the base laws of P, in the symbols of all such members, and the values; None where there is none."""
+    try:
+        _, p, q, flat = point = point_of(members)
+        found = slot_program(measure, p, q, base, zeros_of(point), integral=True)
+    except (RuleError, Unsupported):
+        return None
+    return None if found is None else (found[1], found[0].values(flat))
 
 
 def _require_short_of_several(measure: str, point: Point, reason: Unsupported) -> None:

@@ -19,6 +19,7 @@ from flint import fmpq, fmpq_mat
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from symdiv.derivation.public import derive
+from symdiv.derivation.strategy import prove_integral
 from symdiv.enclose import Program, compile_expression
 from symdiv.errors import InvalidInput, RuleError, Unsupported
 from symdiv.expression import substitute
@@ -140,10 +141,13 @@ def _weight_slots(form: AnyForm) -> frozenset[int]:
 
 
 @lru_cache(maxsize=4096)
-def slot_formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...], any_names: bool = False) -> SlotFormula | None:
+def slot_formula(
+    measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...], any_names: bool = False, *, integral: bool = False
+) -> SlotFormula | None:
     """The formula of two forms, ``zeros`` saying which numbers are fixed at 0; None where there is none for all members together.
 
-    One in logits loses all digits at large ones, where each member by itself does not; so it is used only if ``any_names`` says so.
+    With ``integral`` it is that of the definition over the base laws of P. One in logits loses all digits at large ones, where each member by itself
+    does not; so it is used only if ``any_names`` says so.
     """
     forms = [form for form in (p, q) if form is not None]
     if not (any_names or all(form.standard for form in forms)) or (len(zeros) > _MOST_LISTED and not any(_matrices(form) for form in forms)):
@@ -152,7 +156,8 @@ def slot_formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool,
     for explicit in (False, True):
         try:
             written = [_write(form, suffix, of, explicit) for form, suffix, of in zip(forms, ("_p", "_q"), fixed, strict=False)]
-            value = derive(measure, *(w.member for w in written)).value
+            members = written[0].member, written[1].member if q is not None else None
+            value = prove_integral(measure, *members).statement.value if integral else derive(measure, *members).value
         except (InvalidInput, RuleError, Unsupported):  # no MatrixSymbol is admitted, or nothing is known of one
             continue
         made = _made(value, written)
@@ -162,9 +167,11 @@ def slot_formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool,
 
 
 @lru_cache(maxsize=4096)
-def slot_program(measure: str, p: AnyForm, q: AnyForm | None, base: object, zeros: tuple[bool, ...]) -> tuple[SlotFormula, Program] | None:
+def slot_program(
+    measure: str, p: AnyForm, q: AnyForm | None, base: object, zeros: tuple[bool, ...], *, integral: bool = False
+) -> tuple[SlotFormula, Program] | None:
     """The formula with its program, in units of the base."""
-    formula = slot_formula(measure, p, q, zeros)
+    formula = slot_formula(measure, p, q, zeros, integral=integral)
     return None if formula is None else (formula, compile_expression(in_base(formula.value, base), formula.symbols))
 
 

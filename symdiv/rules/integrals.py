@@ -119,9 +119,9 @@ def definition_through_map(premises: tuple[Statement, ...], name: str, p: Family
     subject = subject_of(name, p, q)
     require(not premises and not p.support.discrete, "P has a density")
     require(not any(s.name == variable for law in (p, q) if law is not None for s in law.free_symbols), "the variable is no parameter")
-    require(0 <= representation < len(p.representations), "there is no such representation")
+    require(0 <= representation < len(p.images), "there is no such representation")
     which, parts = measure(name), []
-    for through in p.representations[representation]:
+    for through in p.images[representation]:
         y = through.law.support.symbol(variable)
         gain = tidy(which.of_p * p.log_density(through.map(y)))
         if q is not None:  # not multiplied out, where small differences are those of large numbers
@@ -131,5 +131,8 @@ def definition_through_map(premises: tuple[Statement, ...], name: str, p: Family
 
 
 def _logarithm_of_factors(argument: sp.Expr) -> sp.Expr:
-    """The logarithm of a fraction as the sum of those of its factors, where these are positive."""
+    """The logarithm of a fraction as the sum of those of its factors, where these are positive; of a sum of exponentials as it is, for with one taken
+    out, or brought under the others, its size is lost in the difference."""
+    if isinstance(argument, sp.Add) and all(term.has(sp.exp) for term in argument.args):
+        return sp.log(argument)
     return sp.expand_log(sp.log(sp.together(argument)), deep=False)

@@ -22,7 +22,7 @@ OTHER = compile_expression(sp.Integral(sp.exp(-x) * sp.log(2 + x), (x, 0, sp.oo)
 
 
 def prepared() -> Prepared:
-    return Prepared(OPEN, (), lambda: OPEN.expression, lambda: OTHER)
+    return Prepared(OPEN, (), lambda: OPEN.expression, lambda: (OTHER, ()))
 
 
 CASES = [(1, 1, "open"), (MOST // 2, 1, "other"), (MOST // 2, MOST * 2, "open"), (MOST // 2, MOST // 3, "open")]
@@ -112,9 +112,10 @@ def test_what_is_open_is_refused_at_large_numbers_too() -> None:
 def test_a_large_parameter_whose_general_formula_takes_long() -> None:
     p, q = sd.Dagum("19/10", 10**4, 1), sd.HalfStudentT(10**4, 1)
     found = prepare("kl_divergence", p, q, None).integral
-    program = found() if found is not None else None
-    assert program is not None
-    ball = program.ball(prepare("kl_divergence", p, q, None).values, 160)
+    other = found() if found is not None else None
+    assert other is not None
+    program, values = other
+    ball = program.ball(values, 160)
     assert abs(ball - sd.oracle.enclose("kl_divergence", p, q, digits=20).ball) < 1e-14
 
 
@@ -146,3 +147,59 @@ def test_a_high_power_of_a_sum_beside_a_tiny_one(dof: Any, scale: str, high: int
         mean = 2 * mpmath.log((mpmath.sqrt(a) + mpmath.sqrt(b)) / 2)
         expected = (shape + 1) * mean - mpmath.log(shape * power) - shape * mpmath.log(size) - mpmath.log(mpmath.pi * (b - a) / 4)
         assert sd.oracle.nearest("kl_divergence", sd.Arcsine(low, high), sd.Dagum(k=k, c=c, scale=s)) == float(expected)
+
+
+def test_a_peak_a_hundred_orders_of_magnitude_narrower_than_its_place() -> None:
+    """X = s Y^(1/k) for Y ~ Gamma(1/k) with k = 10^-228: the mean of log(1 + X) is that of log X but for E 2 X^(-1/2) at most, by log(1 + u) <= 2 sqrt(u).
+
+    That is 2 s^(-1/2) Γ(1/(2k))/Γ(1/k), which is nothing; E log X = log s + k^-1 ψ(1/k), and H(P) = log(s Γ(1/k)/k) + 1/k.
+    """
+    with no_hang(), mpmath.workdps(700):
+        n, s = mpmath.mpf(10) ** 228, mpmath.mpf(3)
+        entropy = mpmath.log(s * n) + mpmath.loggamma(n) + n
+        expected = 3 * (mpmath.log(s) + n * mpmath.digamma(n)) - mpmath.log(2) - entropy
+        p = sd.HalfGeneralizedNormal(3, sp.Rational(1, 10**228))
+        assert sd.oracle.nearest("kl_divergence", p, sd.Lomax(2, 1)) == float(expected)
+
+
+def log_gamma_and_mixture(shape: int, rate: int, weight: sp.Rational, scale: sp.Rational) -> tuple[sd.Pushforward, sd.Mixture, float]:
+    """X = log(Y/b) for Y ~ Gamma(a) against w Normal(-2, 1) + (1 - w) Normal(0, s) for a tiny s.
+
+    Where X > 1 the second density is less than the first by a factor of e^(-1/(3 s²)), so that the mean of -log q is -log w + log(2 pi)/2 + E (X + 2)²/2
+    with E X = ψ(a) - log b and Var X = ψ'(a); where it is not, which has a probability below e^(-a/2) by Chernoff's bound, it is less than X²/s² + a constant.
+    """
+    a, b, w = mpmath.mpf(shape), mpmath.mpf(rate), mpmath.mpf(int(weight.p)) / int(weight.q)
+    mean = mpmath.digamma(a) - mpmath.log(b)
+    cross = -mpmath.log(w) + mpmath.log(2 * mpmath.pi) / 2 + ((mean + 2) ** 2 + mpmath.polygamma(1, a)) / 2
+    entropy = mpmath.loggamma(a) - a * mpmath.digamma(a) + a
+    mixture = sd.Mixture([weight, 1 - weight], [sd.Normal(-2, 1), sd.Normal(0, scale)])
+    return sd.Pushforward(sd.Gamma(shape, rate), "log(x)", "x"), mixture, float(cross - entropy)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (10**40, 3, sp.Rational(1, 2**60), sp.Rational(1, 2**100)),
+        pytest.param((2**1023, 24, sp.Rational(1, 2**1072), sp.Rational(1, 2**1074)), marks=pytest.mark.slow),
+    ],
+    ids=["large", "largest"],
+)
+def test_a_map_of_a_law_by_its_base_law(case: tuple[int, int, sp.Rational, sp.Rational]) -> None:
+    with mpmath.workdps(700):
+        p, q, expected = log_gamma_and_mixture(*case)
+        assert sd.oracle.nearest("kl_divergence", p, q) == expected
+
+
+def test_the_integral_over_the_base_of_a_map_is_that_of_the_law() -> None:
+    p, q = sd.Pushforward(sd.Gamma(3, 2), "log(x)", "x"), sd.Gumbel(1, 2)
+    found = prepare("kl_divergence", p, q, None).integral
+    other = found() if found is not None else None
+    assert other is not None
+    with mpmath.workdps(30):
+
+        def integrand(x: Any) -> Any:
+            density = 4 * mpmath.exp(3 * x - 2 * mpmath.exp(x))
+            z = (x - 1) / 2
+            return density * (mpmath.log(density) + mpmath.log(2) + z + mpmath.exp(-z))
+
+        assert abs(mpmath.mpf(str(other[0].ball(other[1], 80).mid().str(25, radius=False))) - mpmath.quad(integrand, [-40, -10, -3, 0, 1, 2, 4])) < 1e-15

@@ -193,6 +193,13 @@ def test_definition_through_map() -> None:
     several = infer("definition through map", **{**base, "p": sd.HalfLogistic(k)}).statement
     assert several.value.atoms(sp.Integral)
     assert infer("definition through map", **{**base, "p": sd.GumbelMin(m, k)}).statement.condition == False  # the support is not included
+    mapped = sd.Pushforward(sd.Normal(m, k), "exp(x)", "x")
+    carried = infer("definition through map", **{**base, "p": mapped}).statement.value
+    assert carried == infer("definition through map", **{**base, "p": sd.LogNormal(m, k)}).statement.value
+    reject("definition through map", **{**base, "p": mapped, "representation": 2})  # a normal law has two
+    mixture = sd.Mixture(["1/3", "2/3"], [sd.Normal(0, 1), sd.Normal(1, 2)])
+    (standing,) = infer("definition through map", **{**base, "p": sd.Normal(m, k), "q": mixture}).statement.value.atoms(sp.Integral)
+    assert all(term.has(sp.exp) for log in standing.function.atoms(sp.log) if log.has(standing.variables[0]) for term in log.args[0].args)  # none is taken out
 
 
 def test_logarithm() -> None:
