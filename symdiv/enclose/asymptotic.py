@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
+from symdiv.enclose.exponent import affine, of_constants
 from symdiv.enclose.functions import ball, hyper
 from symdiv.enclose.growth import Coefficients
 from symdiv.enclose.scale import Diverges, Later, Scale, Series, Term, constant, from_zero, negative
@@ -64,8 +65,9 @@ def near_end(e: sp.Expr, k: Coefficients, power: int) -> Form:
 
     def power_form(base: sp.Expr, exponent: sp.Expr) -> Form:
         if k.free(exponent):
-            below, number = form(base), k.add(exponent)
-            return lambda s, c: s.power(below(s, c), c[number])
+            below, (fixed, parts) = form(base), affine(exponent)
+            numbers = {k.add(part): factor for part, factor in parts.items()}
+            return lambda s, c: s.power(below(s, c), of_constants(fixed, numbers, c))
         above, logarithm = form(exponent), form(sp.log(base, evaluate=False))
         return lambda s, c: s.exp(s.multiply(above(s, c), logarithm(s, c)))
 

@@ -48,11 +48,15 @@ class Coefficients:
     def __init__(self, index: sp.Symbol) -> None:
         self.index = index
         self.expressions: list[sp.Expr] = []
+        self._numbers: dict[sp.Expr, int] = {}
 
     def add(self, expression: sp.Expr) -> int:
         """The number under which the value of ``expression`` will be handed in."""
-        self.expressions.append(sp.sympify(expression))
-        return len(self.expressions) - 1
+        expression = sp.sympify(expression)
+        if expression not in self._numbers:
+            self._numbers[expression] = len(self.expressions)
+            self.expressions.append(expression)
+        return self._numbers[expression]
 
     def free(self, expression: sp.Expr) -> bool:
         return self.index not in expression.free_symbols

@@ -24,12 +24,13 @@ from typing import Any, NamedTuple
 
 from flint import arb, fmpq
 
+from symdiv.enclose.exponent import value_of
 from symdiv.enclose.functions import ball, integer, power
 from symdiv.errors import Undetermined
 
 __all__ = ["Diverges", "Later", "Open", "Scale", "Series", "Term", "constant", "from_zero", "negative"]
 
-Value = Any  # a flint.fmpq (exact) or a flint.arb
+Value = Any  # a flint.fmpq (exact) or a flint.arb; as exponent of u, also an Exponent
 UNSETTLED = arb(2) ** 10  # the radius from which on an exponent says nothing
 ZERO, ONE = fmpq(0), fmpq(1)
 MOST_TERMS = 60
@@ -76,11 +77,11 @@ def negative(series: Series) -> Series:
 
 
 def _short(x: Value) -> str:
-    return str(x) if type(x) is fmpq else str(x.str(5))
+    return str(x.str(5)) if type(x) is arb else str(x)
 
 
 def _zero(x: Value) -> bool:
-    return bool(x == 0) if type(x) is fmpq else bool(x.is_zero())
+    return bool(x == 0) if type(x) is fmpq else bool(value_of(x).is_zero())
 
 
 def _sign(x: Value) -> int:
@@ -95,7 +96,7 @@ def _sign(x: Value) -> int:
 
 
 def _positive_part(x: Value) -> arb:
-    return ball(x).max(arb(0))
+    return ball(value_of(x)).max(arb(0))
 
 
 def _with_zero(x: arb) -> arb:
@@ -207,7 +208,7 @@ class Scale:
         if p < 0:
             if not _positive_part(q) <= -p * self.log_u:
                 raise Later
-            return (self.u ** ball(p) * self.log_u ** ball(q)).upper()
+            return (self.u ** ball(value_of(p)) * self.log_u ** ball(q)).upper()
         if _zero(p) and q <= 0:
             return (self.log_u ** ball(q)).upper()
         raise Diverges(f"no bound for {Term(ONE, p, q)} as u grows")
@@ -217,7 +218,7 @@ class Scale:
         steepness = fall * self.u**m * self.log_u ** (k - 1) * (m * self.log_u + k)
         if not _positive_part(p) + _positive_part(q) / self.log_u <= steepness:
             raise Later
-        return (self.u ** ball(p) * self.log_u ** ball(q) * (-fall * self.u**m * self.log_u**k).exp()).upper()
+        return (self.u ** ball(value_of(p)) * self.log_u ** ball(q) * (-fall * self.u**m * self.log_u**k).exp()).upper()
 
     def _without_lowering(self, e: Series) -> Series | None:
         """A part of e that is at least e: without those terms not above 0 that may decline doubly, or else without all of these; None where there are none."""
@@ -231,7 +232,7 @@ class Scale:
         lead, rest = self.led(e)
         if _sign(lead.c) < 0:
             raise Diverges(f"the exponential of {lead._replace(c=-lead.c)} grows with u")
-        size, m, k = (lead.c * (1 + rest)).lower() if type(lead.c) is arb else (arb(lead.c) * (1 + rest)).lower(), ball(lead.p), ball(lead.q)
+        size, m, k = (lead.c * (1 + rest)).lower() if type(lead.c) is arb else (arb(lead.c) * (1 + rest)).lower(), ball(value_of(lead.p)), ball(lead.q)
         if not size > 0:
             raise Later
         if lead.e:
@@ -279,6 +280,7 @@ class Scale:
 
     def power(self, s: Series, r: Value) -> Series:
         """s**r: lead**r (1 + w)**r, and (1 + w)**r = 1 + r w (1 + v)**(r-1) for some v between 0 and w."""
+        exponent, r = r, value_of(r)
         n = integer(r)
         if n is not None and 0 <= n <= LARGEST_POWER:
             result = constant(ONE)
@@ -290,13 +292,13 @@ class Scale:
         try:
             lead, w, _ = self._relative(s)
         except (Open, Diverges):
-            return self._power_of_any(self._leads(s), r)
+            return self._power_of_any(self._leads(s), exponent)
         if n is None and _sign(lead.c) < 0:
             raise Later
         if _sign(lead.c) == 0:
             raise Later
         c = lead.c**n if n is not None and type(lead.c) is fmpq and abs(n) < 1000 else ONE if lead.c == 1 else power(lead.c, r)
-        first = Term(c, lead.p * r, lead.q * r, self.scaled(lead.e, r))
+        first = Term(c, lead.p * exponent, lead.q * r, self.scaled(lead.e, r))
         small = _with_zero(self.range(*w)) if w else arb(0)  # 1 + v keeps fewer of its digits than v
         slope = r * (ball(r - 1) * small.log1p()).exp()
         if not slope.is_finite():
@@ -317,7 +319,7 @@ class Scale:
         if _sign(lead.c) <= 0:
             raise Later
         size = () if lead.c == 1 else constant(ball(lead.c).log())
-        logarithm = constant(lead.p) and (Term(lead.p, ZERO, ONE),)
+        logarithm = constant(value_of(lead.p)) and (Term(value_of(lead.p), ZERO, ONE),)
         iterated = constant(lead.q) and (Term(lead.q * _with_zero(arb(-1).exp()), ZERO, ONE),)
         return self.add(size, logarithm, iterated, lead.e)
 
@@ -330,6 +332,7 @@ class Scale:
     def _power_of_any(self, s: Series, r: Value) -> Series:
         """The power r of n positive terms: at most that of the first for r < 0, and n**r times the sum of theirs for r > 0."""
         powers = [self.power((t,), r) for t in s]
+        r = value_of(r)
         if _sign(r) < 0:
             return self.scaled(powers[0], _with_zero(arb(1)))
         return self.scaled(self.add(*powers), _with_zero(power(arb(len(s)), r)))
@@ -414,7 +417,7 @@ class Scale:
         for t in s:
             degree = integer(t.q)
             if not t.e and t.p < -1 and degree is not None and 0 <= degree <= HIGHEST_DEGREE:
-                total += t.c * self._power_integral(-(t.p + 1), degree)
+                total += t.c * self._power_integral(value_of(-(t.p + 1)), degree)
             else:
                 total += arb(0, (abs(ball(t.c)) * self._tail_of_term(t)).upper())
         if not total.is_finite():
@@ -432,7 +435,7 @@ class Scale:
         if not t.p < -1:
             raise Diverges(f"not proved to converge: a term bounded by {t} only")
         d = -(t.p + 1) / 2
-        return self.peak(t.p + 1 + d, t.q, t.e) * self.u ** -ball(d) / d
+        return self.peak(t.p + 1 + d, t.q, t.e) * self.u ** -ball(value_of(d)) / value_of(d)
 
     def _power_integral(self, d: Value, q: int) -> arb:
         """The integral of u**(-1-d) (log u)**q: by parts, U**-d times the sum over i <= q of q!/i! (log U)**i d**(i-q-1)."""

@@ -31,6 +31,8 @@ SINGULAR = [
     (sd.Levy, sd.GeneralizedNormal, {"loc": 0, "scale": 2}, {"loc": 0, "scale": 2, "shape": "1/4"}),
     (sd.InverseGaussian, sd.GeneralizedNormal, {"mean": 2, "shape": "1/2"}, {"loc": 0, "scale": 4, "shape": "3/2"}),
     (sd.Weibull, sd.Laplace, {"shape": "5/8", "scale": 3}, {"loc": 1, "scale": 2}),
+    (sd.Weibull, sd.GeneralizedNormal, {"shape": "3/2", "scale": 1}, {"loc": 1, "scale": 1, "shape": "3/2"}),
+    (sd.GeneralizedGamma, sd.GeneralizedNormal, {"d": 2, "p": 3, "scale": "3/2"}, {"loc": 1, "scale": 2, "shape": "3/2"}),
     (sd.HalfStudentT, sd.HalfLogistic, {"dof": 7, "scale": "1/3"}, {"scale": "1/3"}),
 ]
 
