@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import random
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,10 @@ def _enclosed(made: Prepared) -> tuple[str, str]:
         text = decimal_program(made.program, made.values, digits, made.is_zero)
         if text in ("inf", "0"):
             return text, text
-        value = Decimal(text)
+        try:
+            value = Decimal(text)
+        except InvalidOperation:
+            raise Undetermined(f"{text}: its exponent is too long for decimal numbers") from None
         lower, upper = down.plus(value), up.plus(value)
         if lower != upper:  # else the digits beyond are zeros, and the truth may be on either side
             return str(lower), str(upper)
