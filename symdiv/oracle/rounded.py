@@ -5,7 +5,8 @@ Main definitions: :func:`nearest`, for given distributions; :func:`round_value`,
 Implementation notes: the precision is raised until the whole ball rounds to one number (Ziv). What no ball decides, a value that is
 exactly a tie or, for directed rounding, exactly a number of the format, is asked of the exact rational arithmetic first, and of the
 normal form of the derived value once a good many bits have not settled it; on which side of 0 a value lies that is below all
-numbers of the format is asked of what the measure is (:mod:`symdiv.oracle.signs`).
+numbers of the format is asked of what the measure is (:mod:`symdiv.oracle.signs`), and where no formula is evaluated, whether it is beyond them
+(:mod:`symdiv.oracle.overflow`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.refine import LEAST_MAXIMUM
 from symdiv.errors import RuleError, Undetermined
 from symdiv.families.base import Family
+from symdiv.oracle.overflow import is_beyond
 from symdiv.oracle.prepare import Prepared, limited, prepare
 from symdiv.rules.normal import same
 
@@ -65,7 +67,12 @@ def nearest(measure: str, p: Family | str, q: Family | str | None = None, *, dty
         start = starting_precision(made.values[:half], made.values[half:], form) if q is not None else None
         return round_value(made.program, made.values, form, toward, made.value, start, made.positive)
 
-    return prepare(measure, p, q, base).settled(rounded)
+    try:
+        return prepare(measure, p, q, base).settled(rounded)
+    except Undetermined:
+        if not is_beyond(measure, p, q, base, form.greatest + 1):
+            raise
+        return round_rational(fmpq(2) ** (form.greatest + 1), form, toward)
 
 
 def round_value(
@@ -130,6 +137,8 @@ def _candidate(compute: Callable[[int], arb], form: Format) -> fmpq | None:
     if not ball.is_finite():
         return None
     leading = form.least if ball.mid().is_zero() else max(_exponent(ball), form.least)
+    if leading > form.greatest + 1:  # where no rounding changes
+        return None
     unit = leading - form.precision  # log2 of half of the last place
     whole = at_precision(PATIENCE, lambda: (ball / arb(2) ** unit + arb(0.5)).floor().unique_fmpz(), ())
     if whole is None:

@@ -140,6 +140,15 @@ def _weight_slots(form: AnyForm) -> frozenset[int]:
     return frozenset(i for i, (name, _) in enumerate(form.slots) if name in names)
 
 
+def in_symbols(p: AnyForm, q: AnyForm) -> tuple[tuple[Family, Family], tuple[sp.Symbol, ...]]:
+    """Members of two forms with a symbol for each slot; Unsupported where a number has none."""
+    written = [_write(form, suffix, (False,) * len(form.slots), False) for form, suffix in ((p, "_p"), (q, "_q"))]
+    symbols = tuple(symbol for w in written for symbol, _ in w.slots if symbol is not None)
+    if len(symbols) != sum(len(w.slots) for w in written):
+        raise Unsupported(f"{p}, {q}: no formula in symbols")
+    return (written[0].member, written[1].member), symbols
+
+
 @lru_cache(maxsize=4096)
 def slot_formula(
     measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...], any_names: bool = False, *, integral: bool = False
