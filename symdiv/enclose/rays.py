@@ -182,7 +182,7 @@ class Ray:
         def integral(by_logarithm: bool, start: arb, end: arb) -> arb:
             value, ended = acb("nan"), False
             if by_logarithm not in self._is_peaked:
-                value, ended = by_balls(by_logarithm, start, end, effort.first(FIRST))
+                value, ended = by_balls(by_logarithm, start, end, effort.first(FIRST) if flint.ctx.prec - precision >= LOST[1] else effort.allowed(FIRST))
             if not ended or not value.is_finite():
                 found = self._by_peaks(by_logarithm, values, start, end, precision)
                 if found is not None:

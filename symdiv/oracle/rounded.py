@@ -18,7 +18,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, fmpq
 
-from symdiv.enclose import Program, compile_expression
+from symdiv.enclose import Program, compile_expression, effort
 from symdiv.enclose.binary import Format, format_of, nearest_float, round_rational
 from symdiv.enclose.exponentials import sign_of
 from symdiv.enclose.precision import NeedsPrecision, at_precision
@@ -85,8 +85,13 @@ def round_value(
     positive: Callable[[], bool] | None = None,
 ) -> float:
     """The formula at exact values, rounded; ``value`` derives it there, for the exact questions, and ``positive`` says whether it is proved to be > 0."""
-    with limited(program):
-        return _rounded(program, values, form, toward, value, start, positive)
+    try:
+        with limited(program):
+            return _rounded(program, values, form, toward, value, start, positive)
+    except Undetermined as problem:
+        if isinstance(problem.__cause__, effort.OutOfEffort) and _proved(value, 0):  # which no number of bits shows
+            return 0.0
+        raise
 
 
 def _rounded(

@@ -30,6 +30,7 @@ from symdiv.rules.normal import same
 __all__ = ["NoDerivative", "require_derivative", "round_derivative"]
 
 BITS = 40
+_VARIABLE, _POSITIVE = sp.Dummy("x", real=True), sp.Dummy("x", positive=True)
 
 
 class NoDerivative(InvalidInput):
@@ -156,7 +157,7 @@ def round_derivative(
     def value() -> sp.Expr:
         exact = _exact(derivative, values)
         numbers = {s: _shown(v) for s, v in exact.items()}
-        return _without_odd(substitute(_settled(derivative.expression, exact), numbers), numbers.values())
+        return _without_opposite(_without_odd(substitute(_settled(derivative.expression, exact), numbers), numbers.values()))
 
     try:
         if minimum and proof.expression.has(sp.Integral) and require_derivative(proof, values, moving) == 0:
@@ -209,6 +210,18 @@ def _without_odd(value: sp.Expr, numbers: Any) -> sp.Expr:
     """The value without its integrals that are 0, since the integrand is odd about some point, one of the parameters."""
     zero = {integral: sp.S.Zero for integral in value.atoms(sp.Integral) if any(_is_odd(integral, c) for c in _centres(numbers))}
     return value.xreplace(zero) if zero else value
+
+
+def _without_opposite(value: sp.Expr) -> sp.Expr:
+    """The value without those of its integrals over one range whose integrands sum to 0."""
+    ranges: dict[tuple[sp.Expr, ...], list[tuple[sp.Expr, sp.Expr]]] = {}
+    for term in sp.Add.make_args(value):
+        factor, integral = term.as_coeff_Mul()
+        if isinstance(integral, sp.Integral) and len(integral.limits) == 1:
+            (x, *ends) = integral.limits[0]
+            ranges.setdefault(tuple(ends), []).append((term, factor * integral.function.xreplace({x: _POSITIVE if ends[0].is_nonnegative else _VARIABLE})))
+    sums = (pairs for pairs in ranges.values() if len(pairs) > 1 and same(sp.Add(*(integrand for _, integrand in pairs)), sp.S.Zero))
+    return value - sp.Add(*(term for pairs in sums for term, _ in pairs))
 
 
 def _centres(numbers: Any) -> Iterator[sp.Expr]:

@@ -19,7 +19,7 @@ from symdiv.oracle.differentiate import differentiate
 from symdiv.oracle.forms import form_of
 from symdiv.oracle.pieces import in_pieces
 from symdiv.oracle.prepare import formula
-from symdiv.oracle.under_integral import require_derivative
+from symdiv.oracle.under_integral import _without_opposite, require_derivative
 
 SINGULAR = [
     (sd.DoubleGamma, sd.DoubleGamma, {"shape": 3, "loc": "1/2", "scale": 1}, {"shape": "1/4", "loc": -1, "scale": 2}),
@@ -238,3 +238,16 @@ def test_pieces_are_the_definition() -> None:
     assert in_pieces(kept, (a, b), {}) == kept
     wrong = (c - a) * sp.Integral(sp.Piecewise((1, b > a + (b - a) * y), (2, True)), (y, 0, 1))  # where b = a it is 2 (c - a)
     assert in_pieces(wrong, (a, b), {}) == wrong
+
+
+def test_integrals_that_sum_to_nothing_are_left_out() -> None:
+    """Over one range, whatever their variables are called; over others, or for a sign, nothing is said."""
+    u, v, w = sp.symbols("u v w", real=True)
+    f = sp.Lambda(u, sp.exp(-u) * sp.log(1 + u) + 1)
+    kept = sp.Integral(sp.exp(-w), (w, 0, 1))
+    assert _without_opposite(sp.Integral(f(u), (u, 0, 1)) + kept - sp.Integral(f(v), (v, 0, 1))) == kept
+    assert _without_opposite(sp.Integral(f(u), (u, 0, 1)) / 2 - sp.Integral(f(v) / 2, (v, 0, 1))) == 0
+    for value in (sp.Integral(f(u), (u, 0, 1)) - sp.Integral(f(v), (v, 0, 2)), sp.Integral(f(u), (u, 0, 1)) + sp.Integral(f(v), (v, 0, 1))):
+        assert _without_opposite(value) == value
+    absolute = sp.Integral(sp.Abs(u) * sp.exp(-(u**2)), (u, -1, 1)) - sp.Integral(v * sp.exp(-(v**2)), (v, -1, 1))
+    assert _without_opposite(absolute) == absolute
