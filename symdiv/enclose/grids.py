@@ -39,6 +39,7 @@ QUICKER = 64  # a point than an evaluation of another integrand
 SHARE = arb("0.9")  # of the widest strips, so that log g stays small in them
 STEPS = 12  # of the search for ρ
 MOMENTS = (arb(1), arb(1), arb(1), arb(2))  # of |Z| for standard normal Z: 1, 0.8, 1, 1.6
+HIGHEST = 16  # power of a sum that is multiplied out
 STEP = fmpq(1, 4)  # of the search for the radius of a grid
 
 
@@ -93,7 +94,9 @@ class _Grid:
 
 
 def _coefficients(e: sp.Expr, x: list[sp.Symbol]) -> dict[tuple[int, ...], sp.Expr] | None:
-    """The coefficients of a polynomial in x by its powers."""
+    """The coefficients of a polynomial in x by its powers; None also for high powers of sums, which are not multiplied out."""
+    if any(power.base.has(sp.Add) and power.exp.is_Rational and abs(power.exp) > HIGHEST and power.base.free_symbols & set(x) for power in e.atoms(sp.Pow)):
+        return None
     expanded = sp.expand(e)
     if not expanded.is_polynomial(*x):
         return None

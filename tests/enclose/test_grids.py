@@ -117,6 +117,8 @@ def test_what_is_refused() -> None:
         ROUND * x**3 * sp.log(1 + ex),
         ROUND / (1 + ex) ** 2,
         ROUND * sp.log(1 + ex) / (1 + ey),
+        ROUND * (1 + x**2 + x * y + y**2) ** 9640 * sp.log(1 + ex),  # not multiplied out, which would not come to an end
+        ROUND * (1 + x**2 + x * y + y**2) ** sp.Rational(-19281, 2) * sp.log(1 + ex),
     ):
         with pytest.raises(Unsupported, match="over 2 variables"):
             evaluate(sp.Integral(body, *PLANE), 10)
