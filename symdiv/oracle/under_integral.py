@@ -13,6 +13,7 @@ Fatou's lemma, so that there is no derivative. Source: Billingsley, *Probability
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import sympy as sp
@@ -220,8 +221,13 @@ def _without_opposite(value: sp.Expr) -> sp.Expr:
         if isinstance(integral, sp.Integral) and len(integral.limits) == 1:
             (x, *ends) = integral.limits[0]
             ranges.setdefault(tuple(ends), []).append((term, factor * integral.function.xreplace({x: _POSITIVE if ends[0].is_nonnegative else _VARIABLE})))
-    sums = (pairs for pairs in ranges.values() if len(pairs) > 1 and same(sp.Add(*(integrand for _, integrand in pairs)), sp.S.Zero))
-    return value - sp.Add(*(term for pairs in sums for term, _ in pairs))
+    choices = (chosen for parts in ranges.values() for chosen in (parts, *combinations(parts, 2)) if len(chosen) > 1)
+    opposite = next(filter(_sum_to_nothing, choices), None)
+    return value if opposite is None else _without_opposite(value - sp.Add(*(term for term, _ in opposite)))
+
+
+def _sum_to_nothing(parts: Sequence[tuple[sp.Expr, sp.Expr]]) -> bool:
+    return same(sp.Add(*(integrand for _, integrand in parts)), sp.S.Zero)
 
 
 def _centres(numbers: Any) -> Iterator[sp.Expr]:
