@@ -29,8 +29,15 @@ ROUNDS = 4  # of taking logarithms and exponentials out of a sum
 
 
 def is_special(e: sp.Expr, v: sp.Symbol, place: sp.Rational) -> bool:
-    """Whether e has a case for this one value of v."""
-    return any(r.lhs == v and r.rhs == place for r in e.atoms(sp.Equality, sp.Unequality))
+    """Whether e has a value of its own for this one value of v, or one for all the others."""
+    if not isinstance(e, sp.Piecewise):
+        return False
+    others = any(r.lhs == v and r.rhs == place for _, condition in e.args for r in condition.atoms(sp.Unequality))
+    return others or any(is_special(value, v, place) or (value != sp.oo and _only_at(condition, v, place)) for value, condition in e.args)
+
+
+def _only_at(condition: sp.Basic, v: sp.Symbol, place: sp.Rational) -> bool:
+    return any(isinstance(r, sp.Equality) and r.lhs == v and r.rhs == place for r in sp.And.make_args(condition))
 
 
 def continued(e: sp.Expr, v: sp.Symbol, place: sp.Rational, numbers: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
@@ -47,7 +54,7 @@ def continued(e: sp.Expr, v: sp.Symbol, place: sp.Rational, numbers: Mapping[sp.
     t = sp.Dummy("t", real=True)
     moved = {v: t} if place == 0 else {v: place + t}
     analytic = _analytic_cases(others, moved, t).xreplace({t: v - place})
-    if not _same(_at_zero(_settled(analytic, {**numbers, v: place}), v, place), own):
+    if not _same(*(_at_zero(side, v, place) for side in (_settled(analytic, {**numbers, v: place}), own))):
         raise RuleError(f"the formula at {v} = {place} is not seen to continue that beside it")
     return analytic
 
