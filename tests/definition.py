@@ -16,6 +16,7 @@ import mpmath
 import sympy as sp
 from flint import arb, arb_series, ctx, fmpq
 
+from symdiv.expression import LongPower
 from symdiv.families.base import Family
 from symdiv.families.finite import Finite
 from symdiv.laws import Law
@@ -89,7 +90,7 @@ def _evaluator(e: sp.Expr, x: sp.Symbol) -> Function:
             return total
 
         return combine
-    if e.is_Pow:
+    if e.is_Pow or isinstance(e, LongPower):
         if e.exp.is_Integer:
             n = int(e.exp)
             return lambda v: _power(parts[0](v), n)
