@@ -17,6 +17,7 @@ from mpmath import mp
 
 import symdiv as sd
 from symdiv.cli import cli
+from symdiv.errors import InvalidInput
 from symdiv.expression import LongPower, build, power, read_expression, substitute, write
 from symdiv.families.base import Family
 
@@ -148,6 +149,22 @@ def test_long_powers(base: sp.Rational, exponent: sp.Rational) -> None:
         assert not general.has(sp.nan)
         if exponent < 1:
             assert abs(sp.lambdify(x, general)(1.5) - float(general.xreplace({x: sp.Rational(3, 2)}))) < 1e-12
+
+
+def test_long_powers_by_integers() -> None:
+    """A float may be an integer: 10**5, of which the power of another float has five million bits. Text that would make one is refused as before."""
+    x = sp.Symbol("x", positive=True)
+    value = power(sp.Rational(F(3.7)), sp.Integer(10**5))
+    assert value.has(LongPower)
+    assert read_expression(write(value)) == value == LongPower(*value.args)
+    assert power(x / sp.Rational(F(3.7)), sp.Integer(10**5)) * value == x ** (10**5)
+    assert LongPower(2, 3) == 8
+    assert LongPower(x, 3) == x**3
+    with pytest.raises(InvalidInput):
+        read_expression("3**(10**9)")
+    with no_hang():
+        derivation = sd.derive("kl_divergence", sd.Weibull(F(1e5), F(3.7)), sd.Weibull(F(2e5), F(1.3)))
+        assert isinstance(sd.verify(derivation.certificate()), sd.Proved)
 
 
 def test_short_powers_are_written_out() -> None:

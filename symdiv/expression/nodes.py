@@ -175,7 +175,7 @@ def too_large(function: Any, args: tuple[Any, ...]) -> bool:
     """
     if function in (sp.Pow, sp.exp):
         powers = _powers(*args) if function is sp.Pow else _powers(sp.E, args[0])
-        return any(_times(weight(base), exponent) > MAXIMAL_BITS and long_power(base, exponent) is None for base, exponent in powers)
+        return any(_times(weight(b), e) > MAXIMAL_BITS and (e.q == 1 or long_power(b, e) is None) for b, e in powers)
     if function is sp.Mul:
         return sum(weight(arg) for arg in args) > MAXIMAL_BITS
     if function is sp.Add:
@@ -213,7 +213,7 @@ def _long(function: Any, args: tuple[Any, ...]) -> Any:
     if function is not sp.Pow or not isinstance(args[1], sp.Rational):
         return None
     base, exponent = args
-    if not isinstance(base, sp.Mul) or exponent.q == 1:
+    if not isinstance(base, sp.Mul):
         return long_power(base, exponent)
     # SymPy takes the positive numbers out of the base
     numbers = [abs(f) if isinstance(f, sp.Rational) else f for f in base.args if long_power(abs(f) if isinstance(f, sp.Rational) else f, exponent) is not None]

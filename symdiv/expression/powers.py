@@ -16,6 +16,8 @@ import mpmath
 import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 
+from symdiv.expression.limits import MAXIMAL_BITS
+
 __all__ = ["LongPower", "long_power"]
 
 _ROOT_BITS = 2_000
@@ -36,7 +38,9 @@ class LongPower(sp.Expr):  # type: ignore[misc]  # SymPy has no types
     is_finite = True
 
     def __new__(cls, base: Any, exponent: Any) -> Any:
-        return sp.Expr.__new__(cls, sp.sympify(base), sp.sympify(exponent))
+        base, exponent = sp.sympify(base), sp.sympify(exponent)
+        made = long_power(base, exponent)
+        return sp.Pow(base, exponent) if made is None else made
 
     @property
     def base(self) -> sp.Rational:
@@ -76,29 +80,31 @@ class LongPower(sp.Expr):  # type: ignore[misc]  # SymPy has no types
 
 
 def long_power(base: Any, exponent: Any) -> Any:
-    """The root of a power of a positive number, where SymPy would write a long number; None where it would not, and for all others.
+    """The power of a positive number by a number, where SymPy would write a long number; None where it would not, and for all others.
 
     >>> long_power(sp.Integer(2), sp.Rational(1, 3)), long_power(sp.Rational(1, 7), sp.Rational(1, 10**4))
     (None, 1/(7**(1/10000)))
     """
-    if not isinstance(exponent, sp.Rational) or exponent.q == 1:
+    if not isinstance(exponent, sp.Rational):
         return None
     if isinstance(base, LongPower):
-        return _made(base.base, base.exp * exponent)
+        return _made(base.base, base.exp * exponent) if exponent.q != 1 else None
     if isinstance(base, sp.Pow) and isinstance(base.exp, sp.Rational):
         if isinstance(base.base, LongPower):
-            return _made(base.base.base, base.base.exp * base.exp * exponent)
+            return _made(base.base.base, base.base.exp * base.exp * exponent) if exponent.q != 1 else None
         base, exponent = base.base, base.exp * exponent
     if not isinstance(base, sp.Rational) or base.p <= 0 or base is sp.S.One:
         return None
     size = math.log2(max(base.p, base.q))
+    if exponent.q == 1:
+        return _made(base, exponent) if abs(exponent.p) > 1 and abs(exponent.p) > MAXIMAL_BITS / size else None
     return _made(base, exponent) if size * (exponent.q if exponent.q > 2 else 1) > _ROOT_BITS else None
 
 
 def _made(base: sp.Rational, exponent: sp.Rational) -> sp.Expr:
     if base.p < base.q:
         base, exponent = 1 / base, -exponent
-    power = LongPower(base, abs(exponent))
+    power = sp.Expr.__new__(LongPower, base, abs(exponent))
     return power if exponent.p > 0 else sp.Pow(power, -1)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from symdiv.expression.functions import zeta_derivative
+from symdiv.expression.powers import LongPower
 
 __all__ = ["CONSTANTS", "FUNCTIONS", "NAMES", "RELATIONS"]
 
@@ -28,7 +29,7 @@ RELATIONS: Mapping[str, Any] = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge
 
 # One name for each class; the writer uses these, and the reader the synonyms besides (see reader.py).
 _CLASSES = (
-    *(sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.Abs, sp.sign, sp.floor, sp.ceiling, sp.Min, sp.Max, sp.LambertW),
+    *(sp.Add, sp.Mul, sp.Pow, LongPower, sp.exp, sp.log, sp.Abs, sp.sign, sp.floor, sp.ceiling, sp.Min, sp.Max, sp.LambertW),
     *(sp.sin, sp.cos, sp.tan, sp.cot, sp.asin, sp.acos, sp.atan, sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.asinh, sp.acosh, sp.atanh),
     *(sp.sec, sp.csc, sp.sech, sp.csch),
     *(sp.gamma, sp.loggamma, sp.polygamma, sp.factorial, sp.binomial, sp.harmonic, sp.beta, sp.zeta, zeta_derivative, sp.polylog),
