@@ -25,6 +25,7 @@ from symdiv.families.registry import parse
 from symdiv.families.structured import Structured
 from symdiv.measures import measure as measure_named
 from symdiv.oracle.forms import Form, form_of, layouts
+from symdiv.oracle.logits import in_terms_of
 from symdiv.oracle.members import Composite
 from symdiv.oracle.points import Point, point_of, shared_by
 from symdiv.oracle.signs import is_positive
@@ -367,41 +368,4 @@ def formula(
     first, second = members[0], members[1] if len(members) > 1 else None
     value = prove_integral(measure, first, second).statement.value if integral else derive(measure, first, second).value
     final = {s.name: s for s in value.free_symbols}  # a derivation may have told a symbol more
-    return _in_terms_of(value, mapping) if mapping else value, tuple(s if s in value.free_symbols else final.get(s.name, s) for s in symbols)
-
-
-def _in_terms_of(value: sp.Expr, mapping: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
-    """Put formulas such as 1/(1 + exp(-z)) for the parameters, where 1 minus them would lose all digits: on one denominator, nothing is lost."""
-    value = value.xreplace(mapping).replace(sp.log, lambda argument: _logarithm(sp.together(argument)))
-    value = value.replace(lambda e: isinstance(e, sp.Add) and len(e.args) == 2, _complement)
-    relations = {r: r.func(sp.together(r.lhs - r.rhs), 0) for r in value.atoms(sp.core.relational.Relational)}
-    return value.xreplace(relations)
-
-
-def _complement(e: sp.Add) -> sp.Expr:
-    """c - c/(1 + e^z) as c/(1 + e^(-z)); others as they are."""
-    constant, rest = e.as_coeff_Add()
-    share = -rest / constant if constant != 0 else rest
-    if not (isinstance(share, sp.Pow) and share.exp == -1 and isinstance(share.base, sp.Add) and isinstance(share.base - 1, sp.exp)):
-        return e
-    return constant / (1 + sp.exp(-(share.base - 1).exp))
-
-
-def _logarithm(argument: sp.Expr) -> sp.Expr:
-    """log of e^z/(1 + e^z), of 1/(1 + e^z), of their inverses and products, as a sum of ±log(1 + e^z) and ±log(1 + e^(-z)); of others as it is."""
-    exponents, sums = [], []
-    for factor in sp.Mul.make_args(argument):
-        base, power = factor.as_base_exp()
-        if isinstance(factor, sp.exp):
-            exponents += sp.Add.make_args(factor.exp)
-        elif abs(power) == 1 and isinstance(base, sp.Add) and len(base.args) == 2 and isinstance(base - 1, sp.exp):
-            sums.append((power, (base - 1).exp))
-        else:
-            return sp.log(argument)
-    parts = []
-    for power, z in sums:
-        if -power * z in exponents:
-            exponents.remove(-power * z)
-            z = -z
-        parts.append(power * sp.log(1 + sp.exp(z)))
-    return sp.Add(*exponents, *parts)
+    return in_terms_of(value, mapping) if mapping else value, tuple(s if s in value.free_symbols else final.get(s.name, s) for s in symbols)
