@@ -17,7 +17,8 @@ from flint import arb, fmpq
 from symdiv.enclose.exponent import affine, of_constants
 from symdiv.enclose.functions import ball, hyper
 from symdiv.enclose.growth import Coefficients
-from symdiv.enclose.scale import Diverges, Later, Scale, Series, Term, constant, from_zero, negative
+from symdiv.enclose.scale import Scale
+from symdiv.enclose.series import Diverges, Later, Series, Term, constant, from_zero, negative
 from symdiv.enclose.table import FAST
 from symdiv.errors import Unsupported
 

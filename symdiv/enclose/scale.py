@@ -1,8 +1,8 @@
 """Functions near infinity, enclosed: sums of terms c u**p (log u)**q exp(e), each valid for *every* u >= U.
 
 A term stands for a function whose value at each u >= U lies in c u**p (log u)**q exp(e(u)), where c, p, q are exact rationals or balls
-and e is a series of growing terms of the same kind.  A series is a tuple of terms, the largest at infinity first.  Exact coefficients
-cancel exactly, which is what makes 1 - (1 - 1/u)**a a multiple of 1/u.  Nothing here is asymptotic: every operation returns an
+and e is a series of terms of the same kind that grow, or may grow.  A series is a tuple of terms, the largest at infinity first.  Exact coefficients
+cancel exactly, which is what makes 1 - (1 - 1/u)**a a multiple of 1/u; so do exponents of one name.  Nothing here is asymptotic: every operation returns an
 enclosure on [U, oo) or raises
 
     Later        it holds from a larger U on only, or that was not seen at this U
@@ -20,79 +20,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cmp_to_key
-from typing import Any, NamedTuple
 
 from flint import arb, fmpq
 
 from symdiv.enclose.exponent import value_of
 from symdiv.enclose.functions import ball, integer, power
-from symdiv.errors import Undetermined
+from symdiv.enclose.series import ONE, ZERO, Diverges, Later, Open, Series, Term, Value, constant, is_zero, negative, sign_of, times
 
-__all__ = ["Diverges", "Later", "Open", "Scale", "Series", "Term", "constant", "from_zero", "negative"]
+__all__ = ["Scale"]
 
-Value = Any  # a flint.fmpq (exact) or a flint.arb; as exponent of u, also an Exponent
 UNSETTLED = arb(2) ** 10  # the radius from which on an exponent says nothing
-ZERO, ONE = fmpq(0), fmpq(1)
 MOST_TERMS = 60
 DEGREES = tuple(1 << i for i in range(2, 15))  # n in e**y >= y**n / n!; the best one is near y
 HIGHEST_DEGREE = 12  # of a power of log u whose integral is written out
 LARGEST_POWER = 12  # a series to an integer power up to this one is multiplied out
-
-
-class Later(Exception):
-    """The bound holds only from a larger U on."""
-
-
-class Open(Later):
-    """The sign or the size of a coefficient is open, which a larger U or a higher precision may settle."""
-
-
-class Diverges(Undetermined):
-    """A bound was asked of a term that does not decrease."""
-
-
-class Term(NamedTuple):
-    """c u**p (log u)**q exp(e)."""
-
-    c: Value
-    p: Value = ZERO
-    q: Value = ZERO
-    e: tuple[Term, ...] = ()
-
-    def __str__(self) -> str:
-        names = ((self.p, "u"), (self.q, "log(u)"))
-        parts = [f"{name}**({_short(x)})" for x, name in names if not _zero(x)]
-        return " ".join([_short(self.c), *parts, *([f"exp({' + '.join(map(str, self.e))})"] if self.e else [])])
-
-
-Series = tuple[Term, ...]
-
-
-def constant(value: Value) -> Series:
-    return () if _zero(value) else (Term(value),)
-
-
-def negative(series: Series) -> Series:
-    return tuple(t._replace(c=-t.c) for t in series)
-
-
-def _short(x: Value) -> str:
-    return str(x.str(5)) if type(x) is arb else str(x)
-
-
-def _zero(x: Value) -> bool:
-    return bool(x == 0) if type(x) is fmpq else bool(value_of(x).is_zero())
-
-
-def _sign(x: Value) -> int:
-    """1, -1, or 0 for exactly zero."""
-    if _zero(x):
-        return 0
-    if x > 0:
-        return 1
-    if x < 0:
-        return -1
-    raise Open
 
 
 def _positive_part(x: Value) -> arb:
@@ -101,26 +42,6 @@ def _positive_part(x: Value) -> arb:
 
 def _with_zero(x: arb) -> arb:
     return arb(0).union(x)
-
-
-def _times(x: Value, y: Value) -> Value:
-    """The product; of what ends exactly at 0 one that ends there too."""
-    z = x * y
-    if type(z) is not arb or z.is_zero() or not z.contains(0):
-        return z
-    sign = _side(x) * _side(y)
-    return z if sign == 0 else from_zero(z) if sign > 0 else -from_zero(-z)
-
-
-def _side(x: Value) -> int:
-    """1 for what is not below 0, -1 for what is not above, else 0."""
-    return 1 if x >= 0 else -1 if x <= 0 else 0
-
-
-def from_zero(x: arb) -> arb:
-    """A ball from exactly 0 to the upper end of x, or a little more; the radius of a ball is a rounded number."""
-    error = arb(0, (x.upper() / 2).upper())
-    return error.rad() + error
 
 
 class Scale:
@@ -135,10 +56,10 @@ class Scale:
         if s.e is not t.e and s.e != t.e:
             difference = self.add(s.e, negative(t.e))
             if difference:
-                found = _sign(difference[0].c)
+                found = sign_of(difference[0].c)
                 if found:
                     return found
-        return _sign(s.p - t.p) or _sign(s.q - t.q)
+        return sign_of(s.p - t.p) or sign_of(s.q - t.q)
 
     def _tried(self, s: Term, t: Term) -> int | None:
         try:
@@ -164,7 +85,7 @@ class Scale:
         for t in terms:
             if result and self._tried(result[-1], t) == 0:
                 c = result[-1].c + t.c
-                result[-1:] = [] if _zero(c) else [result[-1]._replace(c=c)]
+                result[-1:] = [] if is_zero(c) else [result[-1]._replace(c=c)]
             else:
                 result.append(t)
         while len(result) > MOST_TERMS:
@@ -186,10 +107,10 @@ class Scale:
         return Term(t.c if by.c == 1 else t.c / by.c, t.p - by.p, t.q - by.q, () if t.e is by.e else self.add(t.e, negative(by.e)))
 
     def multiply(self, s: Series, t: Series) -> Series:
-        return self._collected([Term(_times(x.c, y.c), x.p + y.p, x.q + y.q, self.add(x.e, y.e)) for x in s for y in t])
+        return self._collected([Term(times(x.c, y.c), x.p + y.p, x.q + y.q, self.add(x.e, y.e)) for x in s for y in t])
 
     def scaled(self, s: Series, by: Value) -> Series:
-        return () if _zero(by) else tuple(t._replace(c=_times(t.c, by)) for t in s)
+        return () if is_zero(by) else tuple(t._replace(c=times(t.c, by)) for t in s)
 
     def peak(self, p: Value, q: Value, e: Series) -> arb:
         """An upper bound of u**p (log u)**q exp(e) over u >= U."""
@@ -209,7 +130,7 @@ class Scale:
             if not _positive_part(q) <= -p * self.log_u:
                 raise Later
             return (self.u ** ball(value_of(p)) * self.log_u ** ball(q)).upper()
-        if _zero(p) and q <= 0:
+        if is_zero(p) and q <= 0:
             return (self.log_u ** ball(q)).upper()
         raise Diverges(f"no bound for {Term(ONE, p, q)} as u grows")
 
@@ -230,7 +151,7 @@ class Scale:
     def _decline(self, e: Series) -> tuple[arb, arb, arb]:
         """(A, M, K) with A > 0, M, K >= 0 and e >= A u**M (log u)**K for all u >= U; e must grow to +oo."""
         lead, rest = self.led(e)
-        if _sign(lead.c) < 0:
+        if sign_of(lead.c) < 0:
             raise Diverges(f"the exponential of {lead._replace(c=-lead.c)} grows with u")
         size, m, k = (lead.c * (1 + rest)).lower() if type(lead.c) is arb else (arb(lead.c) * (1 + rest)).lower(), ball(value_of(lead.p)), ball(lead.q)
         if not size > 0:
@@ -256,7 +177,7 @@ class Scale:
         """A ball that holds the sum of the terms for every u >= U; none of them may grow."""
         total = arb(0)
         for t in terms:
-            flat = not t.e and _zero(t.p) and _zero(t.q)
+            flat = not t.e and is_zero(t.p) and is_zero(t.q)
             total += ball(t.c) if flat else t.c * _with_zero(self.peak(t.p, t.q, t.e))
         return total
 
@@ -267,7 +188,7 @@ class Scale:
         lead, rest = self.led(s)
         if not 1 + rest > 0:
             raise Later
-        return _sign(lead.c)
+        return sign_of(lead.c)
 
     def _relative(self, s: Series) -> tuple[Term, Series, arb]:
         """s = lead (1 + w): the lead, w as a series, and a ball 1 + [0, w] > 0."""
@@ -293,9 +214,9 @@ class Scale:
             lead, w, _ = self._relative(s)
         except (Open, Diverges):
             return self._power_of_any(self._leads(s), exponent)
-        if n is None and _sign(lead.c) < 0:
+        if n is None and sign_of(lead.c) < 0:
             raise Later
-        if _sign(lead.c) == 0:
+        if sign_of(lead.c) == 0:
             raise Later
         c = lead.c**n if n is not None and type(lead.c) is fmpq and abs(n) < 1000 else ONE if lead.c == 1 else power(lead.c, r)
         first = Term(c, lead.p * exponent, lead.q * r, self.scaled(lead.e, r))
@@ -316,7 +237,7 @@ class Scale:
         return self.add(self._log_of_term(lead), self.scaled(w, 1 / around))
 
     def _log_of_term(self, lead: Term) -> Series:
-        if _sign(lead.c) <= 0:
+        if sign_of(lead.c) <= 0:
             raise Later
         size = () if lead.c == 1 else constant(ball(lead.c).log())
         logarithm = constant(value_of(lead.p)) and (Term(value_of(lead.p), ZERO, ONE),)
@@ -333,7 +254,7 @@ class Scale:
         """The power r of n positive terms: at most that of the first for r < 0, and n**r times the sum of theirs for r > 0."""
         powers = [self.power((t,), r) for t in s]
         r = value_of(r)
-        if _sign(r) < 0:
+        if sign_of(r) < 0:
             return self.scaled(powers[0], _with_zero(arb(1)))
         return self.scaled(self.add(*powers), _with_zero(power(arb(len(s)), r)))
 
@@ -349,7 +270,7 @@ class Scale:
                 break
             else:
                 leads.append(t)
-        if not all(_sign(t.c) > 0 for t in leads):
+        if not all(sign_of(t.c) > 0 for t in leads):
             raise Later
         return tuple(leads)
 
@@ -367,7 +288,7 @@ class Scale:
                 c = c * ball(t.c).exp()
             elif against_one < 0:
                 w.append(t)
-            elif not t.e and _zero(t.p) and _zero(t.q - 1):
+            elif not t.e and is_zero(t.p) and is_zero(t.q - 1):
                 p = p + t.c
             else:
                 growing.append(t)
@@ -401,11 +322,11 @@ class Scale:
         lead, rest = self.led(s)
         if not 1 + rest > 0:
             raise Later
-        sign = _sign(lead.c)
+        sign = sign_of(lead.c)
         if lead.e:
             self._decline(lead.e)  # not what does not grow: that raises
             return sign
-        return sign if lead.p > -1 or (_zero(lead.p + 1) and lead.q >= -1) else 0
+        return sign if lead.p > -1 or (is_zero(lead.p + 1) and lead.q >= -1) else 0
 
     def tail(self, s: Series) -> arb:
         """A ball that holds the integral of s over [U, oo), which is proved to converge absolutely.

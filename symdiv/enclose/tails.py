@@ -13,7 +13,8 @@ from symdiv.enclose.asymptotic import near_end
 from symdiv.enclose.growth import Coefficients
 from symdiv.enclose.integrand import Values, several
 from symdiv.enclose.precision import NeedsPrecision, at_precision
-from symdiv.enclose.scale import Diverges, Later, Open, Scale, Series
+from symdiv.enclose.scale import Scale
+from symdiv.enclose.series import Diverges, Later, Open, Series
 from symdiv.errors import Undetermined
 
 __all__ = ["NEAREST", "Tail"]

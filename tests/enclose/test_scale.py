@@ -20,7 +20,8 @@ from symdiv.enclose.functions import ball
 from symdiv.enclose.growth import Coefficients
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.program import build
-from symdiv.enclose.scale import Diverges, Later, Open, Scale, Series, Term, from_zero
+from symdiv.enclose.scale import Scale
+from symdiv.enclose.series import Diverges, Later, Open, Series, Term, from_zero
 from symdiv.enclose.tails import Tail
 from symdiv.errors import Unsupported
 
