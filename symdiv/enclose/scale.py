@@ -18,7 +18,8 @@ With L = log U >= 1, all bounds rest on two facts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cmp_to_key
 
 from flint import arb, fmpq
@@ -118,13 +119,9 @@ class Scale:
             try:
                 return self._declining_peak(p, q, e)
             except (Diverges, Later):
-                less = self._without_lowering(e)
-                if less is None:
-                    raise
-                try:
-                    return self.peak(p, q, less)
-                except Diverges:
-                    pass
+                for less in self._not_below(e):
+                    with suppress(Diverges):
+                        return self.peak(p, q, less)
                 raise
         if p < 0:
             if not _positive_part(q) <= -p * self.log_u:
@@ -141,12 +138,15 @@ class Scale:
             raise Later
         return (self.u ** ball(value_of(p)) * self.log_u ** ball(q) * (-fall * self.u**m * self.log_u**k).exp()).upper()
 
-    def _without_lowering(self, e: Series) -> Series | None:
-        """A part of e that is at least e: without those terms not above 0 that may decline doubly, or else without all of these; None where there are none."""
+    def _not_below(self, e: Series) -> Iterator[Series]:
+        """A part of e that is at least e: without those terms not above 0 that may decline doubly, or else without all of these; or nothing, for e < 0."""
         for lowering in ([t for t in e if t.e and t.c <= 0], [t for t in e if t.c <= 0]):
             if lowering:
-                return tuple(t for t in e if t not in lowering)
-        return () if self.sign(e) < 0 else None
+                yield tuple(t for t in e if t not in lowering)
+                return
+        with suppress(Diverges, Later):
+            if self.sign(e) < 0:
+                yield ()
 
     def _decline(self, e: Series) -> tuple[arb, arb, arb]:
         """(A, M, K) with A > 0, M, K >= 0 and e >= A u**M (log u)**K for all u >= U; e must grow to +oo."""
