@@ -189,3 +189,21 @@ def test_no_derivation_hangs() -> None:
     for p, q in laws("drawn", 100, 0):
         found = [step for step in limited(p, q, 60) if step.kind not in ANSWERED and not any(word in step.name for word in NUMERICAL)]
         assert not found, f"{p!r}, {q!r}: {found}"
+
+
+def test_exponentials_of_logarithms_of_products_with_numbers_are_not_written_out() -> None:
+    """e^(c log(40 x)) is 40^c x^c; half-integer powers of millions stand, too."""
+    x, c, b = sp.symbols("x c b", positive=True)
+    exponent = sp.Rational(3152519739159347, 2**52)
+    with no_hang():
+        for made, place, sign in (
+            (build(sp.exp, -exponent * sp.log(x / 40)), sp.Rational(3, 40), -1),
+            (build(sp.exp, exponent * sp.log(40 * x)), sp.Integer(120), 1),
+            (substitute(sp.exp(c * sp.log(b * (1 + x) ** 2)), {c: exponent, b: sp.Integer(40)}), sp.Integer(640), 1),
+        ):
+            assert made.has(LongPower)
+            with mpmath.workdps(30):
+                expected = mp.exp(sign * mp.mpf(int(exponent.p)) / int(exponent.q) * mp.log(mp.mpf(int(place.p)) / int(place.q)))
+                assert abs(mp.mpf(made.subs(x, 3).evalf(30)) - expected) < expected * mp.mpf(10) ** -25
+        assert isinstance(power(sp.Rational(49, 4), sp.Rational(10000001, 2)), LongPower)
+        build(sp.Lt, power(sp.Rational(7, 2), 10000001), power(sp.Rational(49, 4), sp.Rational(10000001, 2)))  # comes to an end

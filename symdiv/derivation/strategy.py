@@ -58,9 +58,10 @@ def prove_integral(name: str, p: Family, q: Family | None, reserved: frozenset[s
 
     Where the parameters are such that the closed form is a difference of huge numbers, or the density a peak that is hard to find, this is better.
     """
-    if p.support.discrete and not (isinstance(q, Finite) or isinstance(p, Finite)):
+    structured = isinstance(p, Structured) or isinstance(q, Structured)
+    if not structured and p.support.discrete and not (isinstance(q, Finite) or isinstance(p, Finite)):
         return _joined(_counting(name, p, q, reserved, integrals=True))
-    if isinstance(p, Structured) or isinstance(q, Structured) or p.support.discrete:
+    if structured or p.support.discrete:
         raise Unsupported(f"{measure(name).text(p, q)} is no integral over one number")
     pieces = _special(name, p, q, reserved, prove_integral)
     if q is not None:

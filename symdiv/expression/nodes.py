@@ -175,7 +175,7 @@ def too_large(function: Any, args: tuple[Any, ...]) -> bool:
     """
     if function in (sp.Pow, sp.exp):
         powers = _powers(*args) if function is sp.Pow else _powers(sp.E, args[0])
-        return any(_times(weight(b), e) > MAXIMAL_BITS and (e.q == 1 or long_power(b, e) is None) for b, e in powers)
+        return any(_times(weight(b), e) > MAXIMAL_BITS and (e.q <= 2 or long_power(b, e) is None) for b, e in powers)
     if function is sp.Mul:
         return sum(weight(arg) for arg in args) > MAXIMAL_BITS
     if function is sp.Add:
@@ -207,7 +207,7 @@ def _long(function: Any, args: tuple[Any, ...]) -> Any:
         return build(sp.Mul, args[0].exp, build(sp.log, args[0].base))
     if function is sp.exp or (function is sp.Pow and args[0] is sp.E):
         parts = [(term, *term.as_coeff_Mul()) for term in sp.Add.make_args(args[-1])]
-        powers = {term: long_power(rest.args[0], scale) for term, scale, rest in parts if isinstance(rest, sp.log)}
+        powers = {term: _long(sp.Pow, (rest.args[0], scale)) for term, scale, rest in parts if isinstance(rest, sp.log)}
         found = [power for power in powers.values() if power is not None]
         return build(sp.Mul, *found, build(sp.exp, sp.Add(*(term for term, _, _ in parts if powers.get(term) is None)))) if found else None
     if function is not sp.Pow or not isinstance(args[1], sp.Rational):
