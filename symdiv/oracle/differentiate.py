@@ -171,10 +171,11 @@ def _swept(body: sp.Expr, x: sp.Symbol, v: sp.Symbol, low: sp.Expr, high: sp.Exp
 
 
 def _where(jump: sp.Expr, factor: sp.Expr, inside: Any, at_end: Any) -> sp.Expr:
-    """The jump times the factor, where it is inside the range; nan where it enters."""
+    """The jump times the factor, where it is inside the range; nan where it enters, unless it is 0 then."""
     if isinstance(jump, sp.Piecewise):
         return sp.Piecewise(*((_where(value, factor, inside, at_end), c) for value, c in jump.args), evaluate=False)
-    return sp.S.Zero if jump == 0 else sp.Piecewise((jump * factor, inside), (sp.nan, at_end), (0, True))
+    swept = jump * factor
+    return sp.S.Zero if jump == 0 else sp.Piecewise((swept, inside), (sp.nan, sp.And(at_end, sp.Ne(swept, 0))), (0, True))
 
 
 def _limit(e: sp.Expr, x: sp.Symbol, place: sp.Expr) -> sp.Expr:

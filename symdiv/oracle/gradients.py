@@ -261,5 +261,12 @@ def _partial(
         value = first if way.form == "first" else last
     derivative = differentiate(value, symbols[index])
     count = len(shared)
-    one = derivative.xreplace({b: a for a, b, same in zip(symbols[:count], symbols[count:], shared, strict=False) if same})
-    return derivative if one is sp.nan else one, symbols  # 0/0 where two are one says nothing
+    one = {b: a for a, b, same in zip(symbols[:count], symbols[count:], shared, strict=False) if same}
+    return derivative if _is_lost(derivative, one) else derivative.xreplace(one), symbols
+
+
+def _is_lost(e: sp.Expr, one: Mapping[sp.Symbol, sp.Symbol]) -> bool:
+    """Whether a case becomes 0/0 where two symbols are one, which says nothing of its value."""
+    if isinstance(e, sp.Piecewise):
+        return any(_is_lost(value, one) for value, condition in e.args if condition.xreplace(one) != sp.false)
+    return e is not sp.nan and e.xreplace(one).replace(sp.Piecewise, lambda *cases: sp.Dummy("cases")).has(sp.nan)

@@ -213,6 +213,18 @@ def test_derivatives_by_ends_of_pieces_without_length(p: str, q: str) -> None:
         assert abs(found["p"][name] - expected) <= 1e-9, name
 
 
+def test_a_kink_that_enters_without_a_jump() -> None:
+    """F(m) is k (1 - m) for 0 < m < 1 and k for m < 0: at m = 0 its derivative is 0 where k is, and there is none where it is not."""
+    m, k, x = sp.symbols("m k x", real=True)
+    derivative = differentiate(sp.Integral(sp.Piecewise((0, x < m), (k, True)), (x, 0, 1)), m)
+    program = compile_expression(derivative, (m, k))
+    assert program.ball((fmpq(0), fmpq(0)), 60) == 0
+    assert program.ball((fmpq(1, 3), fmpq(2)), 60) == -2
+    assert program.ball((fmpq(-1, 3), fmpq(2)), 60) == 0
+    with pytest.raises(InvalidInput, match="nan"):
+        program.ball((fmpq(0), fmpq(2)), 60)
+
+
 def test_zero_over_zero_is_no_proof_that_there_is_no_derivative() -> None:
     """Both one-sided derivatives by the mode of q are -1/2; that by the mode of p is 0.193."""
     with pytest.raises(Undetermined):
