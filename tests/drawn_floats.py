@@ -230,7 +230,7 @@ def limited(p: Family, q: Family, limit: float) -> list[Step]:
 
 def _asked(p: Family, q: Family, limit: float, done: set[str], skipped: set[str]) -> tuple[list[Step], bool]:
     """The answers of one process, and whether it came to its end."""
-    context = multiprocessing.get_context("fork")
+    context: Any = multiprocessing.get_context("spawn" if "jax" in sys.modules else "fork")  # JAX has threads, which a fork may leave locked
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_send, args=(p, q, limit, done, skipped, there))
     process.start()

@@ -208,7 +208,7 @@ def test_integrals_and_sums_agree(rate: Fraction, size: Fraction, prob: Fraction
         prepared = prepare(measure, p, q, None)
         integral = prepared.integral() if prepared.integral is not None else None
         assert integral is not None
-        one, other = (program.ball(prepared.values, 192) for program in (prepared.program, integral))
+        one, other = (program.ball(values, 192) for program, values in ((prepared.program, prepared.values), integral))
         assert one.overlaps(other), (measure, p, q)
         assert min(one.rel_accuracy_bits(), other.rel_accuracy_bits()) > 80
 
