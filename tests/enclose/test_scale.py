@@ -362,3 +362,12 @@ def test_exponents_that_are_not_known_exactly_cancel_by_name() -> None:
     scale = Scale(8)
     for p in (one, other):  # terms of exponents that are proved to be one are one term
         assert len(scale.add((Term(ONE, one),), (Term(ONE, p),))) == (1 if p is one else 2)
+
+
+def test_a_logarithm_over_its_argument_has_no_bound_where_the_argument_may_be_on_its_cut() -> None:
+    """log(1 - w)/w for w from 0 on, which is infinite at w = 1."""
+    coefficients = Coefficients(y)
+    form = near_end(sp.hyper((1, 1), (2,), step * (3 * y - 1)), coefficients, 1)
+    constants = build([*coefficients.expressions, sp.S.Zero, sp.S.Zero], (step,))[0].raw(from_zero(arb(fmpq(1, 2**40))))
+    with pytest.raises((Later, Diverges)):
+        form(Scale(8), constants)

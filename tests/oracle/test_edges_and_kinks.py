@@ -19,6 +19,7 @@ from symdiv.oracle.differentiate import differentiate
 from symdiv.oracle.forms import form_of
 from symdiv.oracle.pieces import in_pieces
 from symdiv.oracle.prepare import formula
+from symdiv.oracle.segments import in_segments
 from symdiv.oracle.under_integral import _without_opposite, require_derivative
 
 SINGULAR = [
@@ -263,3 +264,11 @@ def test_integrals_that_sum_to_nothing_are_left_out() -> None:
         assert _without_opposite(value) == value
     absolute = sp.Integral(sp.Abs(u) * sp.exp(-(u**2)), (u, -1, 1)) - sp.Integral(v * sp.exp(-(v**2)), (v, -1, 1))
     assert _without_opposite(absolute) == absolute
+
+
+def test_a_condition_that_holds_nowhere_in_a_segment_settles_nothing() -> None:
+    """With n = m the condition n > m + x (n - m) is 0 > 0, with n a little more than m it holds on all of (0, 1)."""
+    m, n, x = sp.symbols("m n x", real=True)
+    integral = sp.Integral(sp.Piecewise((sp.exp(x), n > m + x * (n - m)), (sp.S.Zero, True)), (x, 0, 1))
+    assert in_segments(integral, (m, n), (fmpq(1), fmpq(1)), [n], last=False) == integral
+    assert in_segments(integral, (m, n), (fmpq(1), fmpq(2)), [n], last=False) == sp.Integral(sp.exp(x), (x, 0, 1))
