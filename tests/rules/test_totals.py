@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from rejecting import rejected
 
-from symdiv.errors import InvalidInput, RuleError
 from symdiv.proof.theorem import Theorem, infer
 from symdiv.proofs import Setting
 from symdiv.proofs.setting import chain, finite_terms
@@ -16,12 +15,6 @@ from symdiv.propositions import read_term
 OBJECTS = "X, Y: measure space; p, q, f, g: function on X; r: function on Y; w: function on X, Y; c: real"
 S = Setting(OBJECTS, "all(0 <= p[i], i, X)", "all(0 <= q[i], i, X)", "all(all(0 <= w[i, j], j, Y), i, X)", "total(p[i], i, X) == 1", "total(q[i], i, X) == 1")
 KL = "divergence_term(p[i], q[i])"
-
-
-def rejected(function: Callable[..., Theorem], *arguments: Any, **more: Any) -> str:
-    with pytest.raises((RuleError, InvalidInput)) as problem:
-        function(*arguments, **more)
-    return str(problem.value)
 
 
 def conclusion(theorem: Theorem) -> str:
