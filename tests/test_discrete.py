@@ -8,6 +8,7 @@ import json
 import mpmath
 import pytest
 import sympy as sp
+from closeness import agree
 from definition import by_definition, masses_of
 from drawing import DISCRETE, MEMBERS, drawn
 from hypothesis import given, settings
@@ -33,19 +34,11 @@ def is_typical(pair: tuple[str, str]) -> bool:
 
 
 PROVED = [pair if is_typical(pair) else pytest.param(*pair, marks=pytest.mark.slow) for pair in PAIRS]
-CLOSE = mpmath.mpf(10) ** -25
 
 
 def general(name: str, suffix: str) -> Family:
     """The general member of a family, with its own symbols."""
     return by_name[name].general_member(suffix)
-
-
-def agree(value: mpmath.mpf, reference: mpmath.mpf) -> bool:
-    """Whether two numbers agree to 25 digits, or are both infinite."""
-    if mpmath.isinf(value) or mpmath.isinf(reference):
-        return bool(value == reference)
-    return bool(abs(value - reference) <= CLOSE * max(1, abs(reference)))
 
 
 def check_infinite(p: Family, q: Family) -> None:
