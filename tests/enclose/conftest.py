@@ -10,6 +10,7 @@ import flint
 import mpmath
 import pytest
 import sympy as sp
+from exactness import exactly, holds
 
 from symdiv.enclose import NeedsPrecision, compile_expression, second_opinion
 from symdiv.enclose.enclosure import exact_value
@@ -27,24 +28,16 @@ def precisions_unchanged() -> Iterator[None]:
     assert found == (61, 59)
 
 
-def fraction(value: mpmath.mpf) -> Fraction:
-    """The exact rational number that a finite mpf is."""
-    sign, man, exp, _ = value._mpf_
-    return (-1 if sign else 1) * Fraction(int(man)) * Fraction(2) ** int(exp)
-
-
 @pytest.fixture(scope="session")
 def as_fraction() -> Callable[[mpmath.mpf], Fraction]:
-    return fraction
+    return exactly
 
 
 def contains(ball: flint.arb, value: mpmath.mpf, digits: int) -> bool:
     """Is the value, right to ``digits`` digits, compatible with the ball?  (An exact test on rationals; nan never is.)"""
     if not ball.is_finite() or not mpmath.isfinite(value):
         return bool(not ball.is_finite() and not ball.is_nan() and mpmath.isinf(value) and (ball > 0) == (value > 0))
-    exact = fraction(value)
-    centre, radius = (Fraction(int(x.fmpq().p), int(x.fmpq().q)) for x in (ball.mid(), ball.rad()))
-    return abs(exact - centre) <= radius + abs(exact) / 10**digits
+    return holds(ball, exactly(value), digits)
 
 
 @pytest.fixture(scope="session")
