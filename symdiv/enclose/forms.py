@@ -8,6 +8,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symdiv.enclose.growth import linear, polynomial
+from symdiv.expression import occurring
 
 __all__ = ["completed_squares", "from_zero", "in_exponent", "logarithm_of", "of_logarithm", "paired_powers"]
 
@@ -35,7 +36,7 @@ def from_zero(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
 
 def _logarithm_of_ratio(e: sp.Add, y: sp.Symbol) -> sp.Expr | None:
     """a log(s y + c) + b as a log(1 + s y/c), where b + a log(c) is zero in other words."""
-    logarithms = [part for part in e.atoms(sp.log) if y in part.free_symbols]
+    logarithms = [part for part in occurring(e, sp.log) if y in part.free_symbols]
     if len(logarithms) != 1 or y in e.xreplace({logarithms[0]: sp.Dummy()}).free_symbols:  # to multiply out takes long
         return None
     fixed, moving = sp.expand_mul(e).as_independent(y, as_Add=True)

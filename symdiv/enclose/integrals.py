@@ -27,7 +27,7 @@ from symdiv.enclose.kinks import kinks, settled
 from symdiv.enclose.precision import NeedsPrecision, are_wide, wide_balls
 from symdiv.enclose.rays import Ray, total
 from symdiv.errors import Undetermined, Unsupported
-from symdiv.expression.nodes import substitute
+from symdiv.expression import occurring, outermost, substitute
 
 __all__ = ["between", "compare", "compile_integral", "grouped"]
 
@@ -71,12 +71,7 @@ class _Cases:
 
     def __init__(self, body: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, symbols: tuple[sp.Symbol, ...]) -> None:
         self._whole, self._x, self._symbols = sp.Tuple(body, low, high), x, symbols
-        self._pieces: list[sp.Piecewise] = []
-        nodes = sp.preorder_traversal(self._whole)
-        for node in nodes:
-            if isinstance(node, sp.Piecewise) and not any(x in condition.free_symbols for _, condition in node.args):
-                self._pieces.append(node)
-                nodes.skip()
+        self._pieces = outermost(self._whole, lambda e: isinstance(e, sp.Piecewise) and not any(x in condition.free_symbols for _, condition in e.args))
         self._numbers = several([sp.Piecewise(*((sp.Integer(i), c) for i, (_, c) in enumerate(p.args)), evaluate=False) for p in self._pieces], symbols)
         self._ranges: dict[tuple[int, ...], _Cases | _Range] = {}
 
@@ -162,7 +157,7 @@ class _Part:
     """The integral of a function without kinks, from low to high, as rays from ends that need care."""
 
     def __init__(self, body: sp.Expr, x: sp.Symbol, low: sp.Expr, high: sp.Expr, symbols: tuple[sp.Symbol, ...]) -> None:
-        for node in body.atoms(Relational):
+        for node in occurring(body, Relational):
             if x in node.free_symbols:
                 raise Unsupported(f"an integral over {x}: no place is known where the condition {node} changes")
         self._infinite = (low is sp.S.NegativeInfinity, high is sp.oo)

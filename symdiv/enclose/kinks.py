@@ -14,6 +14,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from symdiv.enclose.growth import linear
+from symdiv.expression import nodes
 
 __all__ = ["Kink", "kinks", "settled"]
 
@@ -58,7 +59,7 @@ def settled(e: sp.Expr, x: sp.Symbol, signs: Sequence[tuple[Kink, int]]) -> sp.E
 
 def _nodes(e: sp.Expr, x: sp.Symbol) -> list[Any]:
     """The nodes that may have a kink, conditions included, in a fixed order."""
-    return [n for n in sp.preorder_traversal(e) if isinstance(n, sp.Abs | sp.sign | sp.Max | sp.Min | Relational) and x in n.free_symbols]
+    return [n for n in nodes(e) if isinstance(n, sp.Abs | sp.sign | sp.Max | sp.Min | Relational) and x in n.free_symbols]
 
 
 def _differences(node: Any) -> list[sp.Expr]:

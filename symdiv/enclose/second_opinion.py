@@ -16,6 +16,7 @@ from mpmath.ctx_mp import MPContext
 
 from symdiv.enclose import effort
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
+from symdiv.expression import nodes
 
 __all__ = ["second_opinion"]
 
@@ -203,7 +204,7 @@ class _Evaluator:
 
     def kinks(self, body: Any, x: Any) -> Any:
         """Linear functions of x whose sign the integrand depends on; others are left to the quadrature."""
-        for node in sp.preorder_traversal(body):
+        for node in nodes(body):
             if isinstance(node, sp.Abs | sp.sign | sp.Max | sp.Min | sp.core.relational.Relational):
                 difference = node.args[0] - node.args[1] if len(node.args) == 2 else node.args[0]
                 if sp.Poly(difference, x).degree() == 1 if difference.is_polynomial(x) else False:

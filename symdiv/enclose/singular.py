@@ -21,6 +21,7 @@ from symdiv.enclose.growth import linear
 from symdiv.enclose.integrand import Values, several
 from symdiv.enclose.precision import NeedsPrecision
 from symdiv.errors import InvalidInput
+from symdiv.expression import occurring
 
 __all__ = ["sign_of_unbounded", "singular_bound"]
 
@@ -232,7 +233,7 @@ class _Bounds:
 
     def _at(self, e: sp.Expr) -> Any:
         """The value for all x of the interval."""
-        powers = {power: sp.Dummy() for power in e.atoms(sp.Pow) if power != e and self._x in power.free_symbols}
+        powers = {power: sp.Dummy() for power in occurring(e, sp.Pow) if power != e and self._x in power.free_symbols}
         found = {power: ball for power in powers if (ball := self._of_power(power)) is not None}
         symbols = (*self._symbols, self._x, *(powers[power] for power in found))
         return several([e.xreplace({power: powers[power] for power in found})], symbols)((*self._values, self._hull, *found.values()))[0]

@@ -16,7 +16,7 @@ from symdiv.enclose import NeedsPrecision, compile_expression
 from symdiv.enclose.growth import polynomial
 from symdiv.enclose.kinks import kinks, settled
 from symdiv.errors import InvalidInput, Unsupported
-from symdiv.expression import substitute
+from symdiv.expression import nodes, occurring, outermost, substitute
 from symdiv.rules.normal import same
 
 __all__ = ["differentiate"]
@@ -38,14 +38,14 @@ def differentiate(e: sp.Expr, v: sp.Symbol) -> sp.Expr:
             return differentiate(continued, v)
         branches = ((sp.nan if only else differentiate(value, v), condition) for (value, condition), only in zip(e.args, _only(e, v), strict=True))
         return sp.Piecewise(*branches, evaluate=False)
-    integrals = _outermost(e)
+    integrals = outermost(e, lambda part: isinstance(part, sp.Integral))
     if integrals:
         standing = {integral: sp.Dummy("integral", real=True) for integral in integrals}
         plain = e.xreplace(standing)
         terms = [differentiate(plain, v) if plain.has(v) else sp.S.Zero]
         terms += [differentiate(plain, symbol) * _under_the_sign(integral, v) for integral, symbol in standing.items()]
         return sp.Add(*terms).xreplace({symbol: integral for integral, symbol in standing.items()})
-    gammas = [part for part in e.atoms(sp.lowergamma, sp.uppergamma) if v in part.args[0].free_symbols]
+    gammas = [part for part in occurring(e, sp.lowergamma, sp.uppergamma) if v in part.args[0].free_symbols]
     if gammas:
         standing = {part: sp.Dummy("gamma", real=True) for part in gammas}
         plain = e.xreplace(standing)
@@ -69,17 +69,6 @@ def _of_incomplete_gamma(e: sp.Expr, v: sp.Symbol) -> sp.Expr:
     low, high, sign = (0, x, 1) if isinstance(e, sp.lowergamma) else (x, sp.oo, -1)
     by_first = sp.Integral(t ** (s - 1) * sp.exp(-t) * sp.log(t), (t, low, high))
     return sp.diff(s, v) * by_first + sign * sp.diff(x, v) * x ** (s - 1) * sp.exp(-x)
-
-
-def _outermost(e: sp.Expr) -> list[sp.Integral]:
-    """The integrals in e that are in no other one."""
-    found = []
-    nodes = sp.preorder_traversal(e)
-    for node in nodes:
-        if isinstance(node, sp.Integral):
-            found.append(node)
-            nodes.skip()
-    return list(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=4096)
@@ -110,7 +99,7 @@ def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
         body = substitute(body, {x: place}).replace(lambda part: isinstance(part, sp.Add) and t in part.free_symbols, lambda part: _from_an_end(part, t))
         x, low, high = t, sp.S.Zero, length
     swept = _swept(body, x, v, low, high)
-    singular = [c for p in body.atoms(sp.Piecewise) for _, c in p.args if x not in c.free_symbols and _only_at(v, c)]
+    singular = [c for p in occurring(body, sp.Piecewise) for _, c in p.args if x not in c.free_symbols and _only_at(v, c)]
     undefined = [sp.Piecewise((sp.nan, sp.Or(*singular)), (0, True))] if singular else []
     derivative = sp.Add(_plain(body, v), *undefined)
     return swept if derivative == 0 else swept + sp.Integral(derivative, (x, low, high))
@@ -118,7 +107,7 @@ def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
 
 def _plain(body: sp.Expr, v: sp.Symbol) -> sp.Expr:
     """The derivative of an integrand; of an absolute value the sign times that of what is inside, which SymPy may not know to be real."""
-    standing = {part: sp.Dummy("size", positive=True) for part in body.atoms(sp.Abs) if part.args[0].is_real is None and v in part.free_symbols}
+    standing = {part: sp.Dummy("size", positive=True) for part in occurring(body, sp.Abs) if part.args[0].is_real is None and v in part.free_symbols}
     plain = body.xreplace(standing)
     terms = [sp.diff(plain, symbol) * sp.sign(part.args[0]) * sp.diff(part.args[0], v) for part, symbol in standing.items()]
     return sp.Add(sp.diff(plain, v), *terms).xreplace({symbol: part for part, symbol in standing.items()})
@@ -194,7 +183,7 @@ def _without(product: sp.Mul) -> sp.Expr:
 def _difference(left: sp.Expr, right: sp.Expr) -> sp.Expr:
     """left - right case by case, 0 where they are proved to be the same."""
     for node in (left, right):
-        for piece in sp.preorder_traversal(node):
+        for piece in nodes(node):
             if isinstance(piece, sp.Piecewise):
                 cases = (tuple(e.xreplace({piece: value}) for e in (left, right)) for value, _ in piece.args)
                 return _joint(tuple((_difference(*case), c) for case, (_, c) in zip(cases, piece.args, strict=True)))

@@ -17,7 +17,7 @@ import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import mpmath
 import sympy as sp
@@ -35,7 +35,7 @@ from symdiv.oracle.prepare import formula, prepare_at
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.removable import continued, is_special
 from symdiv.oracle.rounded import round_value, starting_precision
-from symdiv.oracle.segments import in_segments
+from symdiv.oracle.segments import Choice, in_segments
 from symdiv.oracle.slot_gradients import slot_condition, slot_gradient
 from symdiv.oracle.slots import has_arrays
 from symdiv.oracle.templates import Template
@@ -151,16 +151,17 @@ def _condition_of(measure: str, point: Point, form: Format, way: _Way) -> float:
 
 
 class _Way(NamedTuple):
-    """The formula, or the integral of the definition; as it is, or in segments, with the first or the last of places that are one as their end, or
+    """The formula, or the integral of the definition; as it is, or in segments, with one of the places that are one as their end, or
     ``"continued"`` to the number of the parameter, for which there is a formula of its own, or over ``"pieces"`` that may have no length."""
 
     integral: bool
-    form: str = ""
+    form: Choice | Literal["", "continued", "pieces"] = ""
 
 
 _CONTINUED = (_Way(False, "continued"), _Way(True, "continued"))
 _PIECES = _Way(True, "pieces")
-_WAYS = (_Way(False), _Way(True), _Way(False, "first"), _Way(False, "last"), _Way(True, "first"))
+_CHOICES: tuple[Choice, ...] = ("first", "last", "moving")
+_WAYS = (_Way(False), _Way(True), *(_Way(False, choice) for choice in _CHOICES), _Way(True, "first"))
 
 
 def _is_special(measure: str, point: Point, index: int) -> bool:
@@ -196,7 +197,8 @@ def _start(point: Point, form: Format) -> int:
 
 
 def _round_partial(measure: str, point: Point, index: int, base: object, form: Format, toward: str) -> float:
-    minimum = measure == "kl_divergence" and point.laws[0] == point.laws[-1]
+    of_q = index >= len(point.p.slots)
+    minimum = measure in ("kl_divergence", "cross_entropy")[: 1 + of_q] and point.laws[0] == point.laws[-1]  # for p given, both are least at q = p
 
     def rounded(way: _Way) -> float:
         derivative, proof = (_partial_program(measure, point, shared, index, base, way) for shared in (shared_by(point), ()))
@@ -255,10 +257,12 @@ def _partial(
             raise RuleError("there are no pieces")
         value = pieces
     elif way.form:
-        first, last = (in_segments(value, symbols, values, [symbols[index]], last=last) for last in (False, True))
-        if first == (value if way.form == "first" else last):
-            raise RuleError("there is nothing more to take apart")
-        value = first if way.form == "first" else last
+        known = [value]
+        for choice in _CHOICES[: _CHOICES.index(way.form) + 1]:
+            value = in_segments(known[0], symbols, values, [symbols[index]], choice)
+            if choice == way.form and value in known:
+                raise RuleError("there is nothing more to take apart")
+            known.append(value)
     derivative = differentiate(value, symbols[index])
     count = len(shared)
     one = {b: a for a, b, same in zip(symbols[:count], symbols[count:], shared, strict=False) if same}

@@ -20,7 +20,7 @@ import sympy as sp
 
 from symdiv.enclose.growth import polynomial
 from symdiv.errors import RuleError
-from symdiv.expression import substitute
+from symdiv.expression import occurring, substitute
 from symdiv.rules.normal import same
 
 __all__ = ["continued", "is_special"]
@@ -101,8 +101,8 @@ def _analytic_cases(e: sp.Expr, moved: Mapping[sp.Symbol, sp.Expr], t: sp.Symbol
 def _same(one: sp.Expr, other: sp.Expr) -> bool:
     """Whether two formulas are proved to be equal; integrals over one range are where the integrands are."""
     found: dict[sp.Expr, sp.Expr] = {}
-    for mine in one.atoms(sp.Integral):
-        equal = [theirs for theirs in other.atoms(sp.Integral) if len(mine.limits) == len(theirs.limits) == 1 and _same_integrals(mine, theirs)]
+    for mine in occurring(one, sp.Integral):
+        equal = [theirs for theirs in occurring(other, sp.Integral) if len(mine.limits) == len(theirs.limits) == 1 and _same_integrals(mine, theirs)]
         found |= dict.fromkeys([mine, *equal], sp.Dummy("integral", real=True))
     return same(*(side.xreplace(found).replace(sp.log, _oriented) for side in (one, other)))
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import sympy as sp
 from flint import fmpq
@@ -23,20 +23,21 @@ from symdiv.enclose.integrand import several
 from symdiv.enclose.kinks import kinks, settled
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.errors import InvalidInput, Undetermined
+from symdiv.expression import occurring
 
-__all__ = ["in_segments"]
+__all__ = ["Choice", "in_segments"]
+
+Choice = Literal["first", "last", "moving"]
+"""Which of several places that are one is the end of a segment; the first that moves, or else the first."""
 
 BITS = 200
 
 
-def in_segments(value: sp.Expr, symbols: tuple[sp.Symbol, ...], values: tuple[Any, ...], moving: Sequence[sp.Symbol], *, last: bool) -> sp.Expr:
-    """The value with each of its integrals as the sum of those over its segments; equal to it at these values, and where those that move are near their own.
-
-    ``last`` says which of several places that are one is the end of a segment: the last one, or else the first.
-    """
+def in_segments(value: sp.Expr, symbols: tuple[sp.Symbol, ...], values: tuple[Any, ...], moving: Sequence[sp.Symbol], choice: Choice) -> sp.Expr:
+    """The value with each of its integrals as the sum of those over its segments; equal to it at these values, and where those that move are near their own."""
     numbers = tuple(x.ball((), BITS) if isinstance(x, Program) else x for x in values)
-    segments = _Segments(symbols, numbers, frozenset(moving), -1 if last else 0)
-    return value.xreplace({integral: segments.sum_of(integral) for integral in value.atoms(sp.Integral) if len(integral.limits) == 1})
+    segments = _Segments(symbols, numbers, frozenset(moving), choice)
+    return value.xreplace({integral: segments.sum_of(integral) for integral in occurring(value, sp.Integral) if len(integral.limits) == 1})
 
 
 class _Segment(NamedTuple):
@@ -49,7 +50,7 @@ class _Segment(NamedTuple):
 
 
 class _Segments:
-    def __init__(self, symbols: tuple[sp.Symbol, ...], numbers: tuple[Any, ...], moving: frozenset[sp.Symbol], choice: int) -> None:
+    def __init__(self, symbols: tuple[sp.Symbol, ...], numbers: tuple[Any, ...], moving: frozenset[sp.Symbol], choice: Choice) -> None:
         self._symbols, self._numbers, self._moving, self._choice = symbols, numbers, moving, choice
 
     def sum_of(self, integral: sp.Integral) -> sp.Expr:
@@ -70,7 +71,7 @@ class _Segments:
         at = self._at(places, x, fmpq(0))
         result = []
         for groups in pairwise(grouped(at)):
-            ends = [group[0] if group[0] < 2 else group[self._choice] for group in groups]
+            ends = [self._end_of(group, places) for group in groups]
             stay = [i - 2 for group, end in zip(groups, ends, strict=True) for i in group if i > 1 and self._moves(places[i] - places[end])]
             settling = [kink for n, kink in enumerate(found) if n not in stay]
             inside = between(*(at[end] for end in ends))
@@ -80,6 +81,11 @@ class _Segments:
             part = _Segment(settled(body, x, list(zip(settling, signs, strict=True))), x, *(places[end] for end in ends))
             result += self._of(part, len(stay))
         return result
+
+    def _end_of(self, group: Sequence[int], places: Sequence[sp.Expr]) -> int:
+        if group[0] < 2 or self._choice == "first":
+            return group[0]
+        return group[-1] if self._choice == "last" else next((i for i in group if self._moves(places[i])), group[0])
 
     def _at(self, expressions: Sequence[sp.Expr], x: sp.Symbol, place: Any) -> tuple[Any, ...]:
         return several(expressions, (*self._symbols, x))((*self._numbers, place))

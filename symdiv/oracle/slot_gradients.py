@@ -188,7 +188,7 @@ def _formula(measure: str, p: AnyForm, q: AnyForm | None, zeros: tuple[bool, ...
         raise Unsupported(f"{measure} of {p}{f' and {q}' if q is not None else ''}: no formula for all parameters, so no derivative")
     if not at:
         return found
-    value = in_segments(found.value, found.symbols, at, found.symbols, last=False)
+    value = in_segments(found.value, found.symbols, at, found.symbols, "first")
     if value == found.value:
         raise RuleError("there is nothing to take apart")
     return found._replace(value=value)

@@ -23,7 +23,7 @@ from sympy.core.relational import Relational
 from symdiv.enclose import NeedsPrecision, Program, compile_expression
 from symdiv.enclose.binary import Format
 from symdiv.errors import InvalidInput, Undetermined
-from symdiv.expression import substitute
+from symdiv.expression import occurring, substitute
 from symdiv.oracle.prepare import LARGE, limited
 from symdiv.oracle.rounded import round_value
 from symdiv.rules.normal import same
@@ -186,17 +186,21 @@ def _is_none(e: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> bool:
 def _settled(e: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
     """The expression with those cases that the numbers settle."""
     cases = {}
-    for node in e.atoms(sp.Piecewise):
+    for node in occurring(e, sp.Piecewise):
         for value, condition in node.args:
-            try:
-                holds = substitute(condition, numbers)
-            except TypeError:  # 0/0 > 0
+            if _is_undefined(condition, numbers):
                 break
+            holds = substitute(condition, numbers)
             if holds == sp.true:
                 cases[node] = value
             if holds != sp.false:
                 break
     return e.xreplace(cases) if cases else e
+
+
+def _is_undefined(condition: Any, numbers: Mapping[sp.Symbol, sp.Expr]) -> bool:
+    """Whether something in a condition becomes 0/0, which SymPy takes to differ from every number."""
+    return any(substitute(side, numbers) in (sp.nan, sp.zoo) for relation in condition.atoms(Relational) for side in relation.args)
 
 
 def _shown(x: sp.Rational) -> sp.Expr:

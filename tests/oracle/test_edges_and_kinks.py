@@ -19,8 +19,8 @@ from symdiv.oracle.differentiate import differentiate
 from symdiv.oracle.forms import form_of
 from symdiv.oracle.pieces import in_pieces
 from symdiv.oracle.prepare import formula
-from symdiv.oracle.segments import in_segments
-from symdiv.oracle.under_integral import _without_opposite, require_derivative
+from symdiv.oracle.segments import Choice, in_segments
+from symdiv.oracle.under_integral import _is_none, _without_opposite, require_derivative
 
 SINGULAR = [
     (sd.DoubleGamma, sd.DoubleGamma, {"shape": 3, "loc": "1/2", "scale": 1}, {"shape": "1/4", "loc": -1, "scale": 2}),
@@ -270,5 +270,32 @@ def test_a_condition_that_holds_nowhere_in_a_segment_settles_nothing() -> None:
     """With n = m the condition n > m + x (n - m) is 0 > 0, with n a little more than m it holds on all of (0, 1)."""
     m, n, x = sp.symbols("m n x", real=True)
     integral = sp.Integral(sp.Piecewise((sp.exp(x), n > m + x * (n - m)), (sp.S.Zero, True)), (x, 0, 1))
-    assert in_segments(integral, (m, n), (fmpq(1), fmpq(1)), [n], last=False) == integral
-    assert in_segments(integral, (m, n), (fmpq(1), fmpq(2)), [n], last=False) == sp.Integral(sp.exp(x), (x, 0, 1))
+    assert in_segments(integral, (m, n), (fmpq(1), fmpq(1)), [n], "first") == integral
+    assert in_segments(integral, (m, n), (fmpq(1), fmpq(2)), [n], "first") == sp.Integral(sp.exp(x), (x, 0, 1))
+
+
+@pytest.mark.parametrize(("choice", "end"), [("first", "c_p"), ("last", "d"), ("moving", "c_q")])
+def test_of_places_that_are_one_any_may_end_a_segment(choice: Choice, end: str) -> None:
+    """The one that moves is in the middle of three; those that stay still next to it stay kinks in the segments."""
+    a, b, d, x = sp.symbols("c_p c_q d x", real=True)
+    integral = sp.Integral(sp.Abs(x - a) * sp.Abs(x - b) * sp.Abs(x - d) * sp.exp(-x), (x, 0, 3))
+    parts = in_segments(integral, (a, b, d), (fmpq(1), fmpq(1), fmpq(1)), [b], choice).atoms(sp.Integral)
+    assert {str(bound) for part in parts for bound in part.limits[0][1:]} == {"0", end, "3"}
+
+
+def test_three_places_that_are_one_have_a_derivative_in_the_middle_one() -> None:
+    """The mode of a law may only go to the left, from where the other law's is too."""
+    names = ("low", "c", "d", "high")
+    numbers = {"p": dict(zip(names, (0, 1, 2, 3), strict=True)), "q": dict(zip(names, (0, 1, 1, 3), strict=True))}
+    expected = quotient("cross_entropy", sd.Trapezoidal, sd.Trapezoidal, numbers, "q", "c", one_sided=-1)
+    made = sd.oracle.gradient("cross_entropy", sd.Trapezoidal(**numbers["p"]), sd.Trapezoidal(**numbers["q"]))
+    assert abs(made["q"]["c"] / expected - 1) < 1e-10
+
+
+def test_what_becomes_undefined_at_the_numbers_settles_no_case() -> None:
+    """0/0 is not taken to differ from 0, by which a derivative that is not known would be said not to be there."""
+    m, n = sp.symbols("m n", real=True)
+    numbers = {m: sp.Integer(1), n: sp.Integer(1)}
+    undefined, defined = (sp.Piecewise((sp.nan, sp.Ne(value, 0)), (1, True)) for value in (sp.log(m / n) / (m - n), sp.log(m / n) + m - n + 1))
+    assert not _is_none(undefined, numbers)
+    assert _is_none(defined, numbers)
