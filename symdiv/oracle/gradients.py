@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -60,6 +60,7 @@ def gradient(
     dtype: object = "float64",
     toward: str = "nearest",
     base: object = None,
+    undetermined: Literal["raise", "none"] = "raise",
 ) -> dict[str, dict[str, Any]]:
     """Return the derivative in each parameter, correctly rounded: ``{"p": {name: number, …}, "q": {name: number, …}}``.
 
@@ -68,6 +69,7 @@ def gradient(
     measure, dtype, toward, base : as for :func:`symdiv.oracle.nearest`
     p, q : distributions with exact numbers, as for ``nearest``; or families, or laws in symbols, with numbers beside them
     p_params, q_params : the numbers of these, by name, in any parametrisation of the family; the derivatives are in these
+    undetermined : ``"none"`` puts None where an entry alone would raise Undetermined or Unsupported; ``"raise"`` raises
 
     Whole-number parameters such as ``trials`` are left out. NaN stands where there is no derivative: where the measure is infinite, or the derivative is,
     and where the law has a formula of its own at an end of the domain, such as a probability of 0.
@@ -91,14 +93,25 @@ def gradient(
     >>> sd.oracle.gradient("entropy", "Bernoulli", p_params={"logit": 1})
     {'p': {'logit': -0.19661193324148185}}
     """
+    if undetermined not in ("raise", "none"):
+        raise InvalidInput(f"undetermined={undetermined!r}; expected 'raise' or 'none'")
+
+    def entry(found: Callable[[], float]) -> float | None:
+        try:
+            return found()
+        except (Undetermined, Unsupported):
+            if undetermined == "raise":
+                raise
+            return None
+
     form = format_of(dtype)
     point = point_at(p, q, p_params, q_params)
     if has_arrays(point.p) or has_arrays(point.q):
-        return slot_gradient(measure, point, base, form, toward)
+        return slot_gradient(measure, point, base, form, toward, entry)
     result: dict[str, dict[str, Any]] = {}
     for side, of, first in point.sides:
         moving = [(i, name) for i, (name, domain) in enumerate(zip(of.names, of.domains, strict=True), first) if not range_of(domain).integer]
-        result[side] = {name: _round_partial(measure, point, i, base, form, toward) for i, name in moving}
+        result[side] = {name: entry(partial(_round_partial, measure, point, i, base, form, toward)) for i, name in moving}
     return result
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 import sympy as sp
@@ -38,11 +38,29 @@ __all__ = ["slot_condition", "slot_gradient"]
 
 T = TypeVar("T")
 
+_LEFT_OUT = object()
+"""Stands for the derivative by a whole number."""
 
-def slot_gradient(measure: str, point: Point, base: object, form: Format, toward: str) -> dict[str, dict[str, Any]]:
-    """The gradient, by the names of the parameters: a number, a list, or a list of rows, nested as laws that are made of laws."""
+
+def slot_gradient(
+    measure: str, point: Point, base: object, form: Format, toward: str, entry: Callable[[Callable[[], float]], Any]
+) -> dict[str, dict[str, Any]]:
+    """The gradient, by the names of the parameters: a number, a list, or a list of rows, nested as laws that are made of laws; ``entry`` makes each number."""
     moves = [not range_of(domain).integer for _, of, _ in point.sides for domain in of.domains]
-    return _either(lambda segments: _gradient(measure, point, moves, base, form, toward, segments))
+    minimum = measure == "kl_divergence" and point.laws[0] == point.laws[-1]
+    columns = lru_cache(lambda segments: _columns(measure, point, moves, segments))
+
+    def along(i: int, segments: bool) -> float:
+        column = columns(segments)[i]
+        assert column is not None  # i moves
+        program = compile_expression(in_base(column.derivative, base), column.symbols)
+        return round_derivative(program, program, column.values, column.moved, form, toward, minimum=minimum)
+
+    result: dict[str, dict[str, Any]] = {}
+    for side, of, first in point.sides:
+        slots = range(first, first + len(of.slots))
+        result[side] = _kept(of.nested([entry(partial(_either, partial(along, i))) if moves[i] else _LEFT_OUT for i in slots]))
+    return result
 
 
 def _either(attempt: Callable[[bool], T]) -> T:
@@ -56,28 +74,13 @@ def _either(attempt: Callable[[bool], T]) -> T:
             raise refused from None
 
 
-def _gradient(measure: str, point: Point, moves: Sequence[bool], base: object, form: Format, toward: str, segments: bool) -> dict[str, dict[str, Any]]:
-    minimum = measure == "kl_divergence" and point.laws[0] == point.laws[-1]
-
-    def along(column: _Column) -> float:
-        program = compile_expression(in_base(column.derivative, base), column.symbols)
-        return round_derivative(program, program, column.values, column.moved, form, toward, minimum=minimum)
-
-    columns = _columns(measure, point, moves, segments)
-    result: dict[str, dict[str, Any]] = {}
-    for side, of, first in point.sides:
-        numbers = [None if column is None else along(column) for column in columns[first : first + len(of.slots)]]
-        result[side] = _without_none(of.nested(numbers))
-    return result
-
-
-def _without_none(nested: Any) -> Any:
-    """Nested numbers without those that are None, and without what holds no others."""
+def _kept(nested: Any) -> Any:
+    """Nested entries without those that are left out, and without what holds no others."""
     if isinstance(nested, dict):
-        return {name: value for name, part in nested.items() if (value := _without_none(part)) is not None}
+        return {name: value for name, part in nested.items() if (value := _kept(part)) is not _LEFT_OUT}
     if isinstance(nested, list):
-        parts = [_without_none(part) for part in nested]
-        return None if parts and all(part is None for part in parts) else parts
+        parts = [_kept(part) for part in nested]
+        return _LEFT_OUT if parts and all(part is _LEFT_OUT for part in parts) else parts
     return nested
 
 
@@ -158,24 +161,24 @@ def _column(measure: str, point: Point, shares: list[tuple[int, Any]], segments:
     terms, symbols, numbers, moved = [], list(formula.symbols), list(values), set[int]()
     inside = [(slot, share) for slot, share in shares if formula.in_matrix(slot)]
     if inside:
-        partial = _partial(measure, p, q, zeros, inside[0][0], at)
+        found = _partial(measure, p, q, zeros, inside[0][0], at)
         if any(type(share) is not fmpq for _, share in inside):
             raise Unsupported(f"{measure} of {p}: no derivative of a matrix along irrational numbers")
         directions = [[share * x for x in formula.directions(flat, slot)] for slot, share in inside]
-        terms.append(partial.derivative)
-        symbols += partial.steps
+        terms.append(found.derivative)
+        symbols += found.steps
         numbers += [sum(column, fmpq(0)) for column in zip(*directions, strict=True)]
         moved.update(_moved(formula, inside[0][0], ()))
     for slot, share in shares:
         if formula.in_matrix(slot):
             continue
-        partial = _partial(measure, p, q, zeros, slot, at)
-        moved.update(_moved(formula, slot, partial.related))
+        found = _partial(measure, p, q, zeros, slot, at)
+        moved.update(_moved(formula, slot, found.related))
         if type(share) is fmpq and share == 1:
-            terms.append(partial.derivative)
+            terms.append(found.derivative)
         else:
             factor = sp.Symbol(f"share{slot}", real=True)
-            terms.append(factor * partial.derivative)
+            terms.append(factor * found.derivative)
             symbols.append(factor)
             numbers.append(share)
     return _Column(sp.Add(*terms), tuple(symbols), tuple(numbers), sorted(moved))

@@ -19,7 +19,8 @@ from reference import DIGITS, ENTROPY, FORMATS, KL, rounded
 import symdiv as sd
 from symdiv.enclose import compile_expression
 from symdiv.enclose.binary import format_of
-from symdiv.errors import InvalidInput, RuleError
+from symdiv.errors import InvalidInput, RuleError, Undetermined
+from symdiv.oracle.gradients import _is_lost
 from symdiv.oracle.prepare import prepare
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.regimes import draw_point
@@ -247,3 +248,57 @@ def test_powers_of_huge_numbers_are_not_written_out() -> None:
     x, s, t = sp.Symbol("x", real=True), *sp.symbols("s t", positive=True)
     e = compile_expression(sp.Integral(sp.sin(x) * s**t * sp.exp(-(x**2)), (x, -sp.oo, sp.oo)), [s, t])
     assert round_derivative(e, e, (fmpq(3), fmpq(10) ** 27), [0], format_of("float64"), "nearest", minimum=False, start=60) == 0
+
+
+def test_a_derivative_that_becomes_undefined_where_parameters_are_one_is_kept() -> None:
+    """log(a/b)/(a - b) at b = a says nothing of its value; in a case that cannot hold there it does not matter, nor does nan that stood there before."""
+    a, b = sp.symbols("a b", positive=True)
+    slope = sp.log(a / b) / (a - b)
+    same = {b: a}
+    assert _is_lost(slope, same)
+    assert _is_lost(1 + a * slope, same)
+    assert _is_lost(sp.Piecewise((slope, a < 1), (a, True)), same)
+    assert not _is_lost(sp.Piecewise((slope, a < b), (a, True)), same)
+    assert not _is_lost(sp.Piecewise((sp.nan, a < 1), (a * b, True)), same)
+    assert not _is_lost(slope, {})
+
+
+@pytest.mark.parametrize(
+    ("measure", "laws", "numbers", "name", "entry"),
+    [
+        (
+            "kl_divergence",
+            (sd.VonMisesFisher, sd.PowerSpherical),
+            ({"mean_direction": [1, 0, 0], "concentration": 3}, {"mean_direction": [1, 0, 0], "concentration": 2}),
+            "mean_direction",
+            [None] * 3,
+        ),
+        ("cross_entropy", (sd.Triangular, sd.Laplace), ({"low": 0, "mode": 1, "high": 1}, {"loc": 1, "scale": 1}), "mode", None),
+    ],
+)
+def test_an_entry_that_is_not_determined_does_not_hide_the_others(
+    measure: str, laws: tuple[Any, Any], numbers: tuple[dict[str, Any], dict[str, Any]], name: str, entry: Any
+) -> None:
+    """The others are difference quotients to the right."""
+
+    def members(side: int = 0, name: str = "", step: Fraction | int = 0) -> list[Any]:
+        moved = [{**of} for of in numbers]
+        if name:
+            moved[side][name] += step
+        return [law(**of) for law, of in zip(laws, moved, strict=True)]
+
+    with pytest.raises(Undetermined):
+        sd.oracle.gradient(measure, *members())
+    made = sd.oracle.gradient(measure, *members(), undetermined="none")
+    assert made["p"][name] == entry
+    known = [(side, n, x) for side, of in enumerate(made.values()) for n, x in of.items() if isinstance(x, float)]
+    assert {side for side, _, _ in known} == {0, 1}
+    for side, n, x in known:
+        ahead, here = (sd.oracle.evaluate(measure, *members(side, n, step), digits=30) for step in (Fraction(1, 10**9), 0))
+        with mpmath.workdps(30):
+            assert abs((ahead - here) * 10**9 - x) < 1e-7
+
+
+def test_only_raising_and_none_are_ways_to_treat_what_is_not_determined() -> None:
+    with pytest.raises(InvalidInput, match="undetermined='ignore'; expected 'raise' or 'none'"):
+        sd.oracle.gradient("entropy", sd.Exponential(1), undetermined="ignore")  # type: ignore[arg-type]
