@@ -2,11 +2,13 @@
 
 Main definition: :func:`in_pieces`. A piece is its length times an integral over 0 < y < 1. Which case of the log-density holds in it is decided by the
 order of the ends, where the length is not 0, and is of no interest where it is. So a derivative by an end goes on to where it meets the next one.
+A parameter that does not move, and has the number of an end that does not, stands in that order as that end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import sympy as sp
 
@@ -18,11 +20,13 @@ __all__ = ["in_pieces"]
 def in_pieces(e: sp.Expr, ends: Sequence[sp.Symbol], numbers: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
     """The same with those cases inside integrals over 0 < y < 1 that the order of the ends, each at least the one before it, decides.
 
-    Without the pieces that have no length, where ``numbers``, of the parameters that do not move, say so.
+    ``numbers`` are those of the parameters that do not move: pieces that have no length by them are left out.
     """
     if isinstance(e, sp.Piecewise):
         return sp.Piecewise(*((in_pieces(value, ends, numbers), condition) for value, condition in e.args), evaluate=False)
-    pieces = (_piece(term, ends) for term in sp.Add.make_args(e))
+    end_at = {numbers[end]: end for end in ends if end in numbers}
+    order = _Order(tuple(ends), {s: end_at[number] for s, number in numbers.items() if s not in ends and number in end_at})
+    pieces = (_piece(term, order) for term in sp.Add.make_args(e))
     return sp.Add(*(piece for piece in pieces if not _is_empty(piece, numbers)))
 
 
@@ -30,20 +34,44 @@ def _is_empty(term: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> bool:
     return any(not factor.has(sp.Integral) and factor.xreplace(dict(numbers)) == 0 for factor in sp.Mul.make_args(term))
 
 
-def _piece(term: sp.Expr, ends: Sequence[sp.Symbol]) -> sp.Expr:
+class _Order(NamedTuple):
+    """The ends, each at least the one before it, and other symbols that are one of them."""
+
+    ends: tuple[sp.Symbol, ...]
+    known: Mapping[sp.Symbol, sp.Symbol]
+
+    def gaps(self, e: sp.Expr) -> dict[int, sp.Expr] | None:
+        """The gaps below the ends of which e is a sum, by the numbers of the ends, each with its factor; None where e is no such sum."""
+        e = sp.expand(e)
+        numbers = [e.coeff(end) for end in self.ends]
+        factors = {i: sp.Add(*numbers[i:]) for i in range(len(numbers))}
+        rest = sp.expand(e - sp.Add(*(n * end for n, end in zip(numbers, self.ends, strict=True))))
+        return {i: f for i, f in factors.items() if i and f != 0} if rest == 0 and factors[0] == 0 else None
+
+    def is_at_least_zero(self, e: sp.Expr) -> bool:
+        gaps = self.gaps(e)
+        return gaps is not None and all(factor.is_positive for factor in gaps.values())
+
+    def along(self, difference: sp.Expr, y: sp.Symbol) -> tuple[sp.Expr, sp.Expr] | None:
+        """What a difference that is linear in y is at y = 0 and at y = 1."""
+        linear = polynomial(difference.xreplace(dict(self.known)), y)
+        return None if linear is None or len(linear) > 2 else (sp.expand(linear[0]), sp.expand(sp.Add(*linear)))
+
+
+def _piece(term: sp.Expr, order: _Order) -> sp.Expr:
     integrals = [factor for factor in sp.Mul.make_args(term) if isinstance(factor, sp.Integral)]
     if len(integrals) != 1 or len(integrals[0].limits) != 1 or integrals[0].limits[0][1:] != (0, 1):
         return term
     length = term / integrals[0]
     y = integrals[0].limits[0][0]
-    body = integrals[0].function.replace(sp.Piecewise, lambda *cases: _settled(cases, y, length, ends))
-    return length * sp.Integral(body, integrals[0].limits[0])
+    body = integrals[0].function.replace(sp.Piecewise, lambda *cases: _settled(cases, y, length, order))
+    return length * sp.Integral(body.replace(sp.Abs, lambda inside: _size(inside, y, order)), integrals[0].limits[0])
 
 
-def _settled(cases: Sequence[tuple[sp.Expr, sp.Basic]], y: sp.Symbol, length: sp.Expr, ends: Sequence[sp.Symbol]) -> sp.Expr:
+def _settled(cases: Sequence[tuple[sp.Expr, sp.Basic]], y: sp.Symbol, length: sp.Expr, order: _Order) -> sp.Expr:
     left = []
     for value, condition in cases:
-        holds = _holds(condition, y, length, ends)
+        holds = _holds(condition, y, length, order)
         if holds is not False:
             left.append((value, sp.true if holds else condition))
         if holds:
@@ -51,26 +79,25 @@ def _settled(cases: Sequence[tuple[sp.Expr, sp.Basic]], y: sp.Symbol, length: sp
     return left[0][0] if left[0][1] == True else sp.Piecewise(*left, evaluate=False)
 
 
-def _holds(condition: sp.Basic, y: sp.Symbol, length: sp.Expr, ends: Sequence[sp.Symbol]) -> bool | None:
+def _holds(condition: sp.Basic, y: sp.Symbol, length: sp.Expr, order: _Order) -> bool | None:
     """Whether a - b > 0 for 0 < y < 1, where a - b is linear in y: True also where it may be 0, but only if the length is 0 then."""
-    if not isinstance(condition, sp.Gt | sp.Lt):
+    if isinstance(condition, sp.And):
+        parts = [_holds(part, y, length, order) for part in condition.args]
+        return False if False in parts else True if all(parts) else None
+    at = order.along(condition.gts - condition.lts, y) if isinstance(condition, sp.Gt | sp.Lt) else None
+    if at is None:
         return None
-    linear = polynomial(condition.gts - condition.lts, y)
-    if linear is None or len(linear) > 2:
-        return None
-    at = [sp.expand(linear[0]), sp.expand(sp.Add(*linear))]
-    if all(_is_at_least_zero(-x, ends) for x in at):
+    if all(order.is_at_least_zero(-x) for x in at):
         return False
-    return True if all(_is_at_least_zero(x, ends) for x in at) and any(_vanishes_with(length, x) for x in at) else None
+    if not all(map(order.is_at_least_zero, at)):
+        return None
+    closed = {i for x in at for i in order.gaps(x) or {}}  # where a - b is 0 at both ends
+    lengths = (order.gaps(factor) for factor in sp.Mul.make_args(sp.numer(length)))
+    return True if any(gaps is not None and closed.issuperset(gaps) for gaps in lengths) else None
 
 
-def _is_at_least_zero(e: sp.Expr, ends: Sequence[sp.Symbol]) -> bool:
-    """Whether e is a sum of differences of ends and those before them."""
-    numbers = [e.coeff(end) for end in ends]
-    above = [sp.Add(*numbers[i:]) for i in range(len(ends))]
-    return sp.expand(e - sp.Add(*(n * end for n, end in zip(numbers, ends, strict=True)))) == 0 and above[0] == 0 and all(n.is_nonnegative for n in above)
-
-
-def _vanishes_with(length: sp.Expr, x: sp.Expr) -> bool:
-    """Whether the length is 0 where x is."""
-    return any(x.coeff(s) in (1, -1) and sp.expand(sp.numer(length).xreplace({s: s - x / x.coeff(s)})) == 0 for s in x.free_symbols)
+def _size(inside: sp.Expr, y: sp.Symbol, order: _Order) -> sp.Expr:
+    """The absolute value, without its sign where that is decided."""
+    at = order.along(inside, y)
+    signs = [sign for sign in (1, -1) if at is not None and all(order.is_at_least_zero(sign * x) for x in at)]
+    return signs[0] * inside if signs else sp.Abs(inside)

@@ -199,13 +199,17 @@ def test_a_branch_for_one_value_is_not_all_there_is() -> None:
         ("Trapezoidal(0, 0, 1, 1)", "Gumbel(0, 1)"),
         ("Triangular(0, 0, 1)", "Logistic(0, 1)"),
         ("Triangular(1, 2, 2)", "LogLogistic(1, 3)"),
+        ("Triangular(0, 1, 1)", "Laplace(1, 1)"),
+        ("Triangular(0, 1, 1)", "Triangular(-1, 1, 2)"),
+        ("Trapezoidal(0, 1, 1, 2)", "Trapezoidal(-1, 1, 1, 4)"),
+        ("Trapezoidal(0, 0, 1, 1)", "Trapezoidal(-1, 0, 1, 3)"),
     ],
 )
 def test_derivatives_by_ends_of_pieces_without_length(p: str, q: str) -> None:
     """From the side on which the ends are in order; a formula of what has no length is 0/0, and must not be taken for another piece's."""
     laws = [sd.parse(text) for text in (p, q)]
     numbers = {side: dict(zip((x.name for x in law.parameters), map(str, law.arguments), strict=True)) for side, law in zip("pq", laws, strict=True)}
-    found = sd.oracle.gradient("kl_divergence", *laws)
+    found = sd.oracle.gradient("kl_divergence", *laws, undetermined="none")  # of q, whose kinks may be where those ends are
     ends = [Fraction(x) for x in numbers["p"].values()]
     for i, name in enumerate(numbers["p"]):
         below, above = i > 0 and ends[i - 1] == ends[i], i + 1 < len(ends) and ends[i + 1] == ends[i]
@@ -227,9 +231,10 @@ def test_a_kink_that_enters_without_a_jump() -> None:
 
 
 def test_zero_over_zero_is_no_proof_that_there_is_no_derivative() -> None:
-    """Both one-sided derivatives by the mode of q are -1/2; that by the mode of p is 0.193."""
-    with pytest.raises(Undetermined):
-        sd.oracle.gradient("kl_divergence", "Triangular(0, 0, 1)", "Triangular(-1, 0, 2)")
+    """Both one-sided derivatives by the mode of q are -1/2; that by the mode of p is log(2) - 1/2."""
+    made = sd.oracle.gradient("kl_divergence", "Triangular(0, 0, 1)", "Triangular(-1, 0, 2)")
+    assert made["p"]["mode"] == float(sp.log(2) - sp.Rational(1, 2))
+    assert made["q"]["mode"] == -0.5
 
 
 def test_pieces_are_the_definition() -> None:
@@ -251,6 +256,19 @@ def test_pieces_are_the_definition() -> None:
     assert in_pieces(kept, (a, b), {}) == kept
     wrong = (c - a) * sp.Integral(sp.Piecewise((1, b > a + (b - a) * y), (2, True)), (y, 0, 1))  # where b = a it is 2 (c - a)
     assert in_pieces(wrong, (a, b), {}) == wrong
+
+
+def test_what_has_the_number_of_an_end_stands_in_their_order() -> None:
+    """c is where the fixed end b is; where they are not known to be one, and where b moves, nothing is settled."""
+    a, b, c, y = sp.symbols("a b c y", real=True)
+    place = a + (b - a) * y
+    value = (b - a) * sp.Integral(sp.Piecewise((sp.Abs(c - place), sp.And(c > place, b > place)), (2, True)), (y, 0, 1))
+    one = sp.Integer(1)
+    settled = (b - a) * sp.Integral(c - place, (y, 0, 1))
+    assert in_pieces(value, (a, b), {b: one, c: one}) == settled
+    assert in_pieces(value, (a, b), {a: one, c: one}) == (b - a) * sp.Integral(2, (y, 0, 1))
+    for numbers in ({b: one, c: one + 1}, {b: one}, {}):
+        assert in_pieces(value, (a, b), numbers).atoms(sp.Integral) == value.atoms(sp.Integral)
 
 
 def test_integrals_that_sum_to_nothing_are_left_out() -> None:
