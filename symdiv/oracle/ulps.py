@@ -26,11 +26,13 @@ from symdiv.families.base import Family
 from symdiv.oracle.gradients import condition_number
 from symdiv.oracle.points import point_at
 from symdiv.oracle.prepare import Prepared, prepare, prepare_at
+from symdiv.oracle.overflow import is_beyond
 from symdiv.oracle.rounded import round_value
 
 __all__ = ["UlpError", "errors", "ulp_error"]
 
 EXTRA_BITS = 40  # beyond the format's: an error in ulps is right to 2^-40
+BEYOND = 2500  # any number of a format is from 2**2500 by more units in the last place than floats count
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,13 @@ def ulp_error(
         nearest = round_value(made.program, made.values, form, "nearest", made.value, positive=made.positive)
         return nearest, *errors(number, nearest, made, form)
 
-    nearest, ulps, relative = prepare_at(measure, point, general=True).settled(judged)
+    try:
+        nearest, ulps, relative = prepare_at(measure, point, general=True).settled(judged)
+    except Undetermined:
+        if not is_beyond(measure, first, second, None, BEYOND):
+            raise
+        nearest = math.inf
+        ulps, relative = (0.0, 0.0) if number == nearest else (math.inf, math.inf if math.isnan(number) or number == -nearest else 1.0)
     given = () if p_params is None and q_params is None else (p, q, p_params, q_params)
     return UlpError(number, measure, first, second, form.name, ulps, relative, nearest, given)
 

@@ -1,5 +1,7 @@
 """Divergences beyond every format: their proof by an interval, against the logarithm of the value where theory gives it."""
 
+import math
+
 import mpmath
 import pytest
 import sympy as sp
@@ -78,3 +80,11 @@ def test_a_divergence_that_is_large_is_seen():
 def test_it_is_not_asked_of_laws_without_numbers_on_a_line(p, q):
     assert not exceeds(p, q, 10)
     assert not is_beyond("entropy", p, None, None, 10)
+
+
+@pytest.mark.parametrize(
+    ("returned", "ulps", "relative"), [(math.inf, 0, 0), (1e308, math.inf, 1), (-math.inf, math.inf, math.inf), (math.nan, math.inf, math.inf)]
+)
+def test_an_infinity_is_the_right_answer_where_the_truth_is_beyond(returned, ulps, relative):
+    error = sd.oracle.ulp_error(returned, *BEYOND[0])
+    assert (error.ulps, error.relative, error.nearest) == (ulps, relative, math.inf)
