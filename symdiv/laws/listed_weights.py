@@ -15,6 +15,12 @@ from symdiv.parametrised import CLOSED_UNIT, admitted
 __all__ = ["ListedWeights", "admit_weights", "softmax", "total_of"]
 
 
+_FLOATS = (
+    '; floats are taken at their exact binary values: write "0.1", or a Fraction;'
+    " in an array, round them to multiples of 2**-50, and let the last be 1 minus the sum of the others, which is exact then"
+)
+
+
 def admit_weights(owner: str, probs: object) -> tuple[sp.Expr, ...]:
     """Return the weights as exact expressions from 0 to 1 whose sum is not provably other than one."""
     if isinstance(probs, (str, bytes)) or not hasattr(probs, "__iter__"):
@@ -24,7 +30,7 @@ def admit_weights(owner: str, probs: object) -> tuple[sp.Expr, ...]:
         raise InvalidInput(f"{owner}: no probabilities; expected at least one")
     total = total_of(weights)
     if total.is_number and total != 1:
-        hint = '; floats are taken at their exact binary values: write "0.1", or a Fraction' if abs(total - 1) < sp.Rational(1, 10**9) else ""
+        hint = _FLOATS if abs(total - 1) < sp.Rational(1, 10**9) else ""
         raise InvalidInput(f"{owner}: the probabilities sum to {total}, which differs from 1 by {total - 1}; expected a sum of exactly 1{hint}")
     return weights
 

@@ -94,7 +94,7 @@ def nearest_array(
     if isinstance(q, Mapping):
         raise InvalidInput("q is a mapping; expected a family or None, then p_params and q_params")
     if (q_params is not None) != (q is not None):
-        raise InvalidInput(f"q_params is {'missing' if q is not None else 'given without q'}; expected the parameters of q, where there is one")
+        raise InvalidInput(f"q_params is {'missing' if q is not None else 'given without q'}; expected the parameters of q, where there is one ({{}} for none)")
     if measure_named(measure).takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'one family, p' if q is not None else 'two families, p and q'}")
     sides = [_side(family, given or {}) for family, given in (((p, p_params), (q, q_params)) if q is not None else ((p, p_params),))]
@@ -173,13 +173,21 @@ def _exact_floats(family: str, name: str, given: Any) -> np.ndarray:
         array = np.asarray(given)
         if array.dtype.kind in "bcSUmMV" or np.ma.is_masked(given):  # NumPy would make numbers of these
             raise TypeError
+        if array.dtype.kind == "f" and not hasattr(given, "dtype"):  # NumPy rounds whole numbers that stand in a list beside floats
+            entries = np.asarray(given, dtype=object)
+            array = entries if not all(isinstance(x, float) for x in entries.flat) else array
+        if array.dtype.kind == "O" and any(x is None for x in array.flat):
+            raise TypeError
         floats: np.ndarray = array.astype(np.float64)
     except (TypeError, ValueError):
         raise InvalidInput(f"{family}: {name} is {given!r}; expected an array of real numbers") from None
+    except OverflowError:
+        raise InvalidInput(f"{family}: {name} has a number beyond all float64; give numbers that are") from None
     if array.dtype.kind in "iuO" or array.dtype.itemsize > 8:
         changed = np.vectorize(_differs, otypes=[bool])(array, floats) if array.dtype.kind == "O" else floats.astype(array.dtype) != array
         if changed.any():
-            raise InvalidInput(f"{family}: {name} is {array[changed].flat[0]}, which no float64 is; give numbers that are")
+            first = array[changed].flat[0]
+            raise InvalidInput(f"{family}: {name} is {first if array.dtype.kind in 'iuO' else repr(first)}, which no float64 is; give numbers that are")
     return floats
 
 

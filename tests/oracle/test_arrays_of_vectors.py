@@ -165,7 +165,7 @@ def test_other_parametrisations() -> None:
         ("MultivariateNormal", {"mean": 3, "covariance": COVARIANCE}, "mean has the shape .*; expected a vector in the last axis"),
         ("MultivariateNormal", {"mean": [1], "covariance": [1]}, "covariance has the shape .* in the last two axes"),
         ("MultivariateNormal", {"mean": [1, 2], "cov": COVARIANCE}, "expected mean, covariance or mean, precision"),
-        ("Categorical", {"probs": [0.1, 0.9]}, "sum to"),
+        ("Categorical", {"probs": [0.1, 0.9]}, "in an array, round them to multiples of"),
         ("Categorical", {"probs": [[0.5, 0.5], [math.nan, 1.0]]}, "nan"),
         ("Dirichlet", {"concentration": [1, 0]}, "0; expected a positive number"),
         ("Histogram", {"edges": [0, 1], "probs": [0.5, 0.5]}, "edges of shape"),
@@ -324,3 +324,12 @@ def test_a_covariance_that_is_not_symmetrised_is_found() -> None:
     (fault,) = caught.value.faults
     assert fault.p[3] == fault.p[4] != 0
     assert max(map(abs, fault.p)) <= 4
+
+
+def test_probabilities_in_doubles_can_be_made_to_sum_to_one() -> None:
+    """As the message for those that do not says."""
+    drawn = np.random.default_rng(0).dirichlet([1, 1, 1], 50)
+    probs = np.round(drawn * 2**50) / 2**50
+    probs[:, -1] = 1 - probs[:, :-1].sum(axis=1)
+    assert np.abs(probs - drawn).max() < 1e-15
+    assert (sd.oracle.nearest_array("entropy", "Categorical", None, {"probs": probs}) > 0).all()
