@@ -334,7 +334,10 @@ def admitted(owner: str, name: str, domain: Domain | StructuredDomain, value: ob
     """Return the exact value if it lies in the domain; a bare symbol is made to range over it."""
     if isinstance(domain, StructuredDomain):
         return domain.admit(owner, name, value)
-    expression = exact(value)
+    try:
+        expression = exact(value)
+    except InvalidInput as problem:
+        raise InvalidInput(f"{owner}: {name}: {problem}") from None
     if expression.is_Rational and domain.condition(expression) == True:
         return expression
     if expression.is_Symbol:

@@ -110,6 +110,8 @@ def ulp_error(
     Source: Muller, *On the definition of ulp(x)*, INRIA RR-5504 (2005).
     """
     form = format_of(_dtype_of(returned) if dtype is None else dtype)
+    if isinstance(returned, (str, bytes)):
+        raise InvalidInput(f"returned {returned!r}: expected a number")
     try:
         number = float(returned)
     except (TypeError, ValueError):

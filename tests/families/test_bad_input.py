@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 import symdiv as sd
@@ -96,3 +98,17 @@ def test_bad_input_gets_one_line_that_names_it(text: str) -> None:
     message = str(caught.value)
     assert "\n" not in message
     assert all(word.lower() in message.lower() for word in INVALID[text]), message
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (math.nan, "Normal: scale: nan: expected a finite number"),
+        (math.inf, "Normal: scale: inf: expected a finite number"),
+        ([1, 2], r"Normal: scale: \[1, 2\]: expected a number, a name or a formula"),
+        ("x +", "Normal: scale: the text ends where a number or a name is expected"),
+    ],
+)
+def test_what_is_no_number_is_refused_by_the_name_of_its_parameter(given: object, words: str) -> None:
+    with pytest.raises(sd.errors.InvalidInput, match=words):
+        sd.Normal(0, given)

@@ -89,7 +89,7 @@ def test_what_a_result_tells() -> None:
 
 def test_what_is_no_number_is_refused() -> None:
     with pytest.raises(InvalidInput, match="expected a number"):
-        ulp_error("much", "entropy", "Exponential(2)")  # type: ignore[arg-type]  # that is the point
+        ulp_error("0.1", "entropy", "Exponential(2)")  # type: ignore[arg-type]  # that is the point
     with pytest.raises(InvalidInput, match="an integer beyond all floats"):
         ulp_error(10**400, "entropy", "Exponential(2)")
     with pytest.raises(InvalidInput, match="int8"):
