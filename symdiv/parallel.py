@@ -14,10 +14,13 @@ from itertools import islice, takewhile
 from threading import Event
 from typing import Any
 
+import click
+
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
 
 __all__ = ["spread"]
 
+LABEL = 40  # characters before a progress bar, which has to stay on one line
 BATCH = 32  # tasks, on backends that give nothing before all are done
 DEATHS = 3  # in a row without a single result between them
 CAREFUL = 16  # tasks after a death that are handed out one at a time, so that the one that kills its worker takes no other's result with it
@@ -51,11 +54,30 @@ def spread(
     """
     if jobs is not None and (type(jobs) is not int or jobs == 0):
         raise InvalidInput(f"jobs {jobs!r}: expected a whole number other than 0")
+    if scheduler is not None and backend != "dask":
+        raise InvalidInput(f"scheduler {scheduler!r}: it is for the backend dask, which has to be given with it (--backend dask)")
     if backend is None and (jobs == 1 or (jobs is None and find_spec("joblib") is None)):
-        yield from _shown((function(*task) for task in tasks), len(tasks), label)
-        return
+        return _shown((function(*task) for task in tasks), len(tasks), label)
+    _require(backend)
+    return _shown(_spread_on(backend, scheduler, function, tasks, jobs), len(tasks), label)
+
+
+def _require(backend: str | None) -> None:
+    """Refuse a backend that there is not, before any work."""
+    joblib = needed("joblib")
+    if backend in ("dask", "ray"):
+        needed({"dask": "distributed", "ray": "ray.util.joblib"}[backend], backend)
+    elif backend is not None:
+        try:
+            with joblib.parallel_config(backend=backend):
+                pass
+        except ValueError as problem:
+            raise InvalidInput(f"backend {backend!r}: {problem}") from problem
+
+
+def _spread_on(backend: str | None, scheduler: str | None, function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], jobs: int | None) -> Iterator[Any]:
     with _on(backend, scheduler):
-        yield from _shown(_revived(function, tasks, jobs), len(tasks), label)
+        yield from _revived(function, tasks, jobs)
 
 
 def _revived(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], jobs: int | None) -> Iterator[Any]:
@@ -123,18 +145,13 @@ def _outcome(function: Callable[..., Any], task: tuple[Any, ...]) -> tuple[Any, 
 def _on(backend: str | None, scheduler: str | None) -> Iterator[None]:
     """Within this context joblib works on the backend."""
     joblib = needed("joblib")
-    if scheduler is not None and backend != "dask":
-        raise InvalidInput(f"a scheduler's address {scheduler!r} is for the backend dask")
     with ExitStack() as stack:
         if backend == "dask":
             stack.enter_context(_client(needed("distributed", "dask"), scheduler))
         if backend == "ray":
             needed("ray.util.joblib", "ray").register_ray()
         if backend is not None:
-            try:
-                stack.enter_context(joblib.parallel_config(backend=backend))
-            except ValueError as problem:
-                raise InvalidInput(f"backend {backend!r}: {problem}") from problem
+            stack.enter_context(joblib.parallel_config(backend=backend))
         yield
 
 
@@ -162,7 +179,10 @@ def needed(module: str, extra: str = "oracle") -> Any:
 
 
 def _shown(results: Iterator[Any], total: int, label: str | None) -> Iterator[Any]:
-    if label is None or not sys.stderr.isatty() or find_spec("tqdm") is None:
-        return results
-    bar: Iterator[Any] = needed("tqdm").tqdm(results, total=total, desc=label, file=sys.stderr, leave=False)
-    return bar
+    return results if label is None or not sys.stderr.isatty() else _with_bar(results, total, label)
+
+
+def _with_bar(results: Iterator[Any], total: int, label: str) -> Iterator[Any]:
+    short = label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
+    with click.progressbar(results, length=total, label=short, show_pos=True, file=sys.stderr) as bar:
+        yield from bar

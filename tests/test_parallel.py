@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from terminal import on_a_terminal
 
 import symdiv as sd
 from symdiv import parallel
@@ -74,13 +75,28 @@ def test_without_joblib_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -
     assert list(spread(double, TASKS, label="numbers")) == [2 * n for (n,) in TASKS]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_on_a_terminal_a_bar_moves_with_each_task(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where nothing but the core's own dependencies is installed."""
+    find_spec = parallel.find_spec
+    monkeypatch.setattr(parallel, "find_spec", lambda name: None if name == "tqdm" else find_spec(name))
+    seen = []
+    with on_a_terminal(monkeypatch) as shown:
+        for n, _ in enumerate(spread(double, TASKS, jobs=jobs, label="numbers " * 10)):
+            seen.append(f"{n}/12" in shown())
+    assert all(seen)
+    assert list(spread(double, TASKS, jobs=1, label="numbers")) == [2 * n for (n,) in TASKS]
+
+
 def test_wrong_arguments_are_named() -> None:
     with pytest.raises(InvalidInput, match="jobs 0"):
         list(spread(double, TASKS, jobs=0))
     with pytest.raises(InvalidInput, match="backend 'cloud'"):
         list(spread(double, TASKS, backend="cloud"))
-    with pytest.raises(InvalidInput, match="scheduler"):
-        list(spread(double, TASKS, scheduler="tcp://127.0.0.1:1"))
+    for others in ({}, {"jobs": 1}, {"backend": "loky"}):
+        with pytest.raises(InvalidInput, match="--backend dask"):
+            spread(double, TASKS, scheduler="tcp://127.0.0.1:1", **others)  # at once, not with the first result
     with pytest.raises(Unsupported, match="no_such_package"):
         needed("no_such_package")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -26,7 +27,7 @@ def spreading(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("-n", "count", type=click.IntRange(1, 100_000_000), default=1000, show_default=True, metavar="N", help="How many vectors.")
 @click.option("--dtype", default="float64", show_default=True, metavar="D", help="float64, float32, float16 or bfloat16.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="S", help="The same seed gives the same file, to the byte.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="JSON Lines; CSV or NPZ for a name that ends so.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), metavar="FILE", help="A name that ends in .jsonl, .csv or .npz.")
 @spreading
 def vectors(
     words: tuple[str, ...], count: int, dtype: str, seed: int, output: str | None, jobs: int | None, backend: str | None, scheduler: str | None
@@ -55,4 +56,6 @@ def vectors(
         raise InvalidInput(f"vectors {' '.join(words)}: expected a measure and one or two families")
     if output is None:
         raise InvalidInput("vectors: expected -o FILE")
+    if Path(output).exists():
+        click.echo(f"{output} is there already; it is replaced when all is done", err=True)
     make_vectors(*words, count=count, path=output, dtype=dtype, seed=seed, jobs=jobs, backend=backend, scheduler=scheduler)

@@ -13,6 +13,7 @@ import os
 import random
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, InvalidOperation
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ from symdiv.oracle.regimes import NoPoint, draw_point, regimes_for
 from symdiv.oracle.rounded import round_value
 from symdiv.oracle.subjects import Subject, subject
 from symdiv.oracle.templates import template_of
-from symdiv.oracle.vector_files import finish, read_vectors
+from symdiv.oracle.unfinished import owned, rows_kept
+from symdiv.oracle.vector_files import finish, read_vectors, require_kind
 from symdiv.parallel import spread
 from symdiv.proof.certificate import VERSION as RULES
 
@@ -39,7 +41,10 @@ FORMAT = "symdiv vectors"
 SCHEMA = 1
 DIGITS = 40
 ENCLOSING = 45
-BLOCK = 25  # rows in one task
+ENTRIES = ("regime", "nearest", "value", "lower", "upper", "condition")  # of a row, after its number and the parameters
+BLOCK = 25  # rows in one task where each is sent over a network
+LOCAL = (None, "loky", "threading", "multiprocessing", "sequential")  # there joblib puts quick tasks together by itself
+TASKS = 1_000_000  # at most, since they are all listed
 TRIES = 100
 
 Row = dict[str, Any]
@@ -132,7 +137,7 @@ def make_vectors(
     backend: str | None = None,
     scheduler: str | None = None,
 ) -> None:
-    """Write a file of ``count`` vectors; ``.csv`` and ``.npz`` are written as such, all else as JSON Lines.
+    """Write a file of ``count`` vectors, as JSON Lines, CSV or NPZ by its name: ``.jsonl``, ``.csv`` or ``.npz``.
 
     Parameters
     ----------
@@ -142,27 +147,36 @@ def make_vectors(
     dtype : the format of the parameters and of ``nearest``
     jobs, backend, scheduler : as for :func:`symdiv.parallel.spread`
 
-    What is finished stands in ``path.part`` until all is; a run that was interrupted goes on from there.
-    Raises :class:`~symdiv.errors.InvalidInput` where the file cannot be written, or ``path.part`` is of another run.
+    What is finished stands in ``path.part`` until all is; a run that was interrupted goes on from there, after the last row that is in its place.
+    Raises :class:`~symdiv.errors.InvalidInput` where the file cannot be written, or ``path.part`` is of other vectors or of a run that is not done.
     """
+    require_kind(Path(path))
     if type(count) is not int or count < 1:
         raise InvalidInput(f"count {count!r}: expected a whole number, at least 1")
     what = subject(measure, p, q, dtype=dtype)
     target, part = Path(path), Path(f"{path}.part")
     first_line = _line(header(what, count, seed))
     try:
-        done = _resumed(part, first_line)
-        tasks = [(what, seed, n, min(n + BLOCK, count)) for n in range(done, count, BLOCK)]
-        with part.open("ab") as stream:
-            if not stream.tell():
-                stream.write(first_line)
+        with owned(part) as stream:
+            done = rows_kept(stream, first_line, _line({"format": FORMAT})[:-2], partial(_is_row, what), count)
+            size = _task_size(backend, count - done)
+            tasks = [(what, seed, n, min(n + size, count)) for n in range(done, count, size)]
             for rows in spread(_block, tasks, jobs=_workers(jobs, count - done), backend=backend, scheduler=scheduler, label=str(what)):
+                if not stream.tell():
+                    stream.write(first_line)
                 stream.write(b"".join(map(_line, rows)))
                 stream.flush()
-                os.fsync(stream.fileno())
-        finish(part, target)
+            os.fsync(stream.fileno())
+            if os.name == "nt":
+                stream.close()  # Windows renames no file that is open
+            finish(part, target)
     except OSError as problem:
         raise InvalidInput(f"vectors file {str(path)!r} cannot be written: {problem.strerror}") from problem
+
+
+def _task_size(backend: str | None, rows: int) -> int:
+    """How many rows make a task: one, since a row may take seconds, and progress is shown task by task; more where each is a message to another machine."""
+    return max(1 if backend in LOCAL else BLOCK, rows // TASKS)
 
 
 def _workers(jobs: int | None, rows: int) -> int | None:
@@ -174,19 +188,18 @@ def _line(record: Row) -> bytes:
     return json.dumps(record, ensure_ascii=False).encode() + b"\n"
 
 
-def _resumed(part: Path, first_line: bytes) -> int:
-    """How many rows are on disk; a last line that was cut off is removed, and a header alone, of whatever vectors, too."""
-    if not part.exists():
-        return 0
-    whole = part.read_bytes()
-    kept = whole[: whole.rfind(b"\n") + 1]
-    if kept.count(b"\n") == 1 and kept.startswith(_line({"format": FORMAT})[:-2]):
-        kept = b""
-    if not kept.startswith(first_line) and kept:
-        raise InvalidInput(f"{part} is what was finished of other vectors; remove it, or ask for those")
-    if kept != whole:
-        part.write_bytes(kept)
-    return max(kept.count(b"\n") - 1, 0)
+def _is_row(what: Subject, number: int, line: bytes) -> bool:
+    """Whether a line is row ``number`` as it would be written. Whether its values are true, :func:`check_vectors` says."""
+    try:
+        row = json.loads(line)
+        p, q = _point(what, row)
+        written = {"row": number, **_parameters(what, (p, q), float.hex), **{key: row[key] for key in ENTRIES}}
+        for key in ("value", "lower", "upper"):
+            Decimal(row[key])
+        as_it_is = float.fromhex(row["nearest"]).hex() == row["nearest"] and row["regime"].startswith(regimes_for(what))
+        return as_it_is and line == _line(written)
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, SymdivError):
+        return False
 
 
 def check_vectors(path: str | Path, *, jobs: int | None = None, backend: str | None = None, scheduler: str | None = None) -> list[str]:
@@ -208,7 +221,10 @@ def check_vectors(path: str | Path, *, jobs: int | None = None, backend: str | N
             return [f"header: symdiv {__version__} writes {json.dumps(header(what, expected, seed), ensure_ascii=False)}"]
     except (KeyError, TypeError, ValueError, InvalidInput) as problem:
         raise InvalidInput(f"{path}: the header is not right ({problem})") from problem
-    tasks = [(what, seed, rows[i : i + BLOCK]) for i in range(0, len(rows), BLOCK)]
+    if lacking := _lacking(what, rows):
+        return [f"no row has {', '.join(lacking)}"]
+    size = _task_size(backend, len(rows))
+    tasks = [(what, seed, rows[i : i + size]) for i in range(0, len(rows), size)]
     results = list(spread(_differences, tasks, jobs=_workers(jobs, len(rows)), backend=backend, scheduler=scheduler, label=f"checking {what}"))
     found = [line for lines, _ in results for line in lines] + _misplaced(what, rows)
     others = [number for _, numbers in results for number in numbers]
@@ -228,9 +244,20 @@ def _by_another(first: Row) -> bool:
     return (first["symdiv"], first["rules"]) != (__version__, RULES)
 
 
+def _lacking(what: Subject, rows: list[Row]) -> list[str]:
+    """The entries that no row has, which are named once: a column of a table that is missing."""
+    sides = {"p": what.p} | ({} if what.q is None else {"q": what.q})
+    wanted = [("row",), *((side, name) for side, form in sides.items() for name in form.names), *((key,) for key in ENTRIES)]
+    return [".".join(places) for places in wanted if rows and not any(_has(row, places) for row in rows)]
+
+
+def _has(value: Any, places: tuple[str, ...]) -> bool:
+    return not places or (isinstance(value, dict) and places[0] in value and _has(value[places[0]], places[1:]))
+
+
 def _misplaced(what: Subject, rows: list[Row]) -> list[str]:
     """What is wrong about the rows beside their numbers: the first that is not in its place, and regimes that there are not."""
-    order = next(([f"row {row.get('row')}: it stands in the place of row {n}"] for n, row in enumerate(rows) if row.get("row") != n), [])
+    order = next(([f"row {row.get('row')!r}: it stands in the place of row {n}"] for n, row in enumerate(rows) if row.get("row") != n), [])
     known = regimes_for(what)
     named = [(row.get("row"), str(row.get("regime"))) for row in rows]
     return order + [f"row {n}: the regime is {regime}; expected one of {', '.join(known)}" for n, regime in named if not regime.startswith(known)]
@@ -267,11 +294,19 @@ def _drawn(what: Subject, seed: int, row: Row) -> Row | None:
 def _difference(what: Subject, row: Row) -> list[str]:
     name = row.get("row", "?")
     try:
-        p, q = (() if form is None else tuple(map(float.fromhex, form.flat(row[side]))) for side, form in (("p", what.p), ("q", what.q)))
+        p, q = _point(what, row)
         for value in p + q:
             if round_rational(Fraction(value), what.format) != value:
                 return [f"row {name}: the parameter {value!r} is no {what.format.name}"]
         truth = _truth(what, p, q)
-    except (KeyError, TypeError, ValueError, OverflowError, SymdivError) as problem:
+    except KeyError as missing:
+        return [f"row {name}: {missing.args[0]} is missing"]
+    except (TypeError, ValueError, OverflowError, SymdivError) as problem:
         return [f"row {name}: {type(problem).__name__}: {problem}"]
-    return [f"row {name}: {key} is {row.get(key)}; the truth is {value}" for key, value in truth.items() if row.get(key) != value]
+    return [f"row {name}: {key} is {row.get(key, 'missing')}; the truth is {value}" for key, value in truth.items() if row.get(key, "") != value]
+
+
+def _point(what: Subject, row: Row) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The parameters in a row, number by number."""
+    p, q = (() if form is None else tuple(map(float.fromhex, form.flat(row[side]))) for side, form in (("p", what.p), ("q", what.q)))
+    return p, q
