@@ -1,6 +1,6 @@
 """Numbers of a binary format, drawn in a regime: single ones in a range, and probabilities with a sum of one.
 
-Main definitions: :func:`draw_number`, :func:`near_number`, :func:`draw_simplex`, :func:`shifted_simplex`. What the regimes are is said in
+Main definitions: :func:`draw_number`, :func:`near_number`, :func:`draw_simplex`, :func:`shifted_simplex`, :func:`exponents`. What the regimes are is said in
 :mod:`symdiv.oracle.regimes`.
 """
 
@@ -13,7 +13,7 @@ from fractions import Fraction
 from symdiv.enclose.binary import Format, round_rational
 from symdiv.oracle.ranges import Range
 
-__all__ = ["TRIES", "Draw", "NoPoint", "draw_number", "draw_simplex", "near_number", "shifted_simplex"]
+__all__ = ["LARGEST_COUNT", "TRIES", "Draw", "NoPoint", "draw_number", "draw_simplex", "exponents", "near_number", "shifted_simplex"]
 
 Draw = Callable[[int, int], int]
 
@@ -67,18 +67,23 @@ def _whole(inside: Range, regime: str, draw: Draw) -> int:
 
 def _size(regime: str, draw: Draw, format: Format) -> float:
     """A positive number of a size that the regime says."""
-    least, greatest, precision = format.least, format.greatest, format.precision
-    low, high = {
+    low, high = exponents(regime, format)
+    exponent = draw(low, high)
+    return round_rational(_mantissa(draw, format.precision) * Fraction(2) ** exponent, format) or format.smallest
+
+
+def exponents(regime: str, format: Format) -> tuple[int, int]:
+    """The least and the greatest exponent of the sizes that a regime has."""
+    least, greatest = format.least, format.greatest
+    return {
         "moderate": (-3, 5),
         "near-equal": (-3, 5),
         "edges": (-6, 8),
         "tiny": (least // 10 * 9, -8),
         "huge": (8, greatest // 10 * 9),
         "large shapes": (6, min(50, greatest - 2)),
-        "subnormal": (least - precision + 1, least),
+        "subnormal": (least - format.precision + 1, least),
     }[regime]
-    exponent = draw(low, high)
-    return round_rational(_mantissa(draw, precision) * Fraction(2) ** exponent, format) or format.smallest
 
 
 def _part(regime: str, draw: Draw, format: Format) -> Fraction:

@@ -21,7 +21,7 @@ from symdiv.oracle.ranges import Range, range_of, satisfied
 from symdiv.oracle.subjects import Subject
 from symdiv.oracle.templates import Template
 
-__all__ = ["REGIMES", "Draw", "NoPoint", "draw_member", "draw_number", "draw_point", "draw_simplex", "member_regimes", "regimes_for"]
+__all__ = ["REGIMES", "Draw", "NoPoint", "admitted", "draw_member", "draw_number", "draw_point", "draw_simplex", "member_regimes", "regimes_for"]
 
 Point = tuple[tuple[float, ...], tuple[float, ...]]
 
@@ -73,14 +73,21 @@ def draw_point(subject: Subject, regime: str, draw: Draw) -> tuple[Point, str]:
 
 
 def _admitted(form: Form | Template, make: Callable[[], tuple[float, ...]]) -> tuple[float, ...]:
-    """The first of some tries that the family's constraint admits, ascending if that helps (low < high)."""
+    """The first of some tries that the family admits."""
     for _ in range(TRIES):
-        values = make()
-        for candidate in (values, tuple(sorted(values))):
-            inside = all(range_of(d).contains(x) for d, x in zip(form.domains, candidate, strict=True))
-            if inside and satisfied(form, candidate) and _is_law(form, candidate):
-                return candidate
+        values = admitted(form, make())
+        if values is not None:
+            return values
     raise NoPoint
+
+
+def admitted(form: Form | Template, values: tuple[float, ...]) -> tuple[float, ...] | None:
+    """The numbers as they are, or ascending, or None: as the domains and the family's constraint admit them."""
+    for candidate in (values, tuple(sorted(values))):
+        inside = all(range_of(d).contains(x) for d, x in zip(form.domains, candidate, strict=True))
+        if inside and satisfied(form, candidate) and _is_law(form, candidate):
+            return candidate
+    return None
 
 
 def _is_law(form: Form | Template, values: tuple[float, ...]) -> bool:

@@ -22,6 +22,7 @@ from symdiv.oracle.forms import Form, form_of
 from symdiv.oracle.regimes import Draw, NoPoint, draw_member, draw_point, draw_simplex, member_regimes, regimes_for
 from symdiv.oracle.subjects import Subject, side, subject
 from symdiv.oracle.templates import Template
+from symdiv.testing.choices import choose_member, choose_point
 
 __all__ = ["chosen", "distributions", "pairs", "points", "simplices"]
 
@@ -47,20 +48,23 @@ def chosen(offered: tuple[str, ...], wanted: Iterable[str] | None) -> tuple[str,
 
 
 def _regime(draw: Callable[[Any], Any], regimes: tuple[str, ...], numbers: int) -> str:
-    """One of the regimes; to Hypothesis what takes fewer choices is simpler, so that the others than the first are given more of them.
+    """One of the regimes, for vectors and matrices; to Hypothesis what takes fewer choices is simpler, so that the others than the first are given more.
 
     Else a test that fails everywhere would be shown to fail at an end of the domain, which is one choice instead of the three of a number such as 1.25.
     """
-    regime: str = draw(st.sampled_from(regimes))
-    for _ in range(0 if regime == regimes[0] else min(FEWER * numbers, MOST_FEWER)):
+    regime: str = draw(st.sampled_from(sorted(regimes, key="edges".__eq__)))  # the edges are the last
+    for _ in range(0 if regime == regimes[0] else min(FEWER * numbers, MOST_FEWER) * (2 if regime == "edges" else 1)):
         draw(st.booleans())
     return regime
 
 
 @st.composite
 def _points(draw: Callable[[Any], Any], what: Subject, regimes: tuple[str, ...]) -> tuple[tuple[float, ...], tuple[float, ...], str]:
+    sides = [side for side in (what.p, what.q) if side is not None]
+    if not any(side.sizes for side in sides):
+        return choose_point(draw, what, regimes)
     try:
-        numbers = sum(len(one.slots) for one in (what.p, what.q) if one is not None)
+        numbers = sum(len(one.slots) for one in sides)
         (p, q), regime = draw_point(what, _regime(draw, regimes, numbers), _drawing(draw))
     except NoPoint:
         reject()
@@ -95,6 +99,8 @@ def distributions(family: object, *, dtype: object = "float64", regimes: Iterabl
 
 @st.composite
 def _distributions(draw: Callable[[Any], Any], form: Form | Template, format: Format, regimes: tuple[str, ...]) -> Family:
+    if not form.sizes:
+        return form.member(map(Fraction, choose_member(draw, form, regimes, format)))
     try:
         values = draw_member(form, _regime(draw, regimes, len(form.slots)), _drawing(draw), format)
     except NoPoint:

@@ -81,7 +81,7 @@ FAULTS: dict[str, tuple[tuple[str, ...], Callable[..., float], str, Callable[[An
     ),
     "inf for huge logits": (("kl_divergence", "Bernoulli(logit)", "Bernoulli(logit)"), logits, "infinite", lambda f: max(map(abs, f.p + f.q)) <= 600),
     "a sign at the domain's edge": (
-        ("kl_divergence", "Bernoulli", "Bernoulli"), sign_at_the_edge, "negative", lambda f: f.p == (0.0,) and f.q[0] in (0.25, 0.5),
+        ("kl_divergence", "Bernoulli", "Bernoulli"), sign_at_the_edge, "negative", lambda f: f.p == (0.0,) and f.q == (0.5,) and f.regime == "edges",
     ),
 }  # fmt: skip
 
@@ -98,9 +98,50 @@ def test_a_planted_fault_is_found_at_simple_parameters(name: str) -> None:
     assert simple(fault), fault
 
 
+def entropy_of_normal(loc: float, scale: float) -> float:
+    return 0.5 * math.log(2 * math.pi * math.e) + math.log(scale)
+
+
+def entropy_of_laplace(loc: float, scale: float) -> float:
+    return 1 + math.log(2) + math.log(scale)
+
+
+def entropy_of_exponential(rate: float) -> float:
+    return 1 - math.log(rate)
+
+
+EXPONENTIALS = ("kl_divergence", "Exponential", "Exponential")
+BEYOND: list[tuple[tuple[str, ...], Callable[..., float], Callable[..., bool], tuple[float, ...], str]] = [
+    *((("entropy", "Exponential"), entropy_of_exponential, lambda rate, t=t: rate > t, (t,), "huge") for t in (1e3, 1e10, 1e50)),
+    *((EXPONENTIALS, right(("Exponential", "Exponential")), lambda a, b, t=t: a < t, (t, 1.0), "tiny") for t in (0.1, 1e-10)),
+    (("entropy", "Normal"), entropy_of_normal, lambda loc, scale: scale > 1e4, (1.0, 1e4), "huge"),
+    (("entropy", "Laplace"), entropy_of_laplace, lambda loc, scale: abs(loc) > 1e10, (1e10, 1.0), "huge"),
+]
+
+
+@pytest.mark.parametrize(("key", "function", "beyond", "threshold", "regime"), BEYOND, ids=lambda x: str(x) if isinstance(x, tuple) else "")
+def test_a_fault_beyond_a_threshold_is_shown_close_to_it(
+    key: tuple[str, ...], function: Callable[..., float], beyond: Callable[..., bool], threshold: tuple[float, ...], regime: str
+) -> None:
+    """Not at the greatest or the least number of the format; and where a parameter does not matter it is 1."""
+    with pytest.raises(ConformanceError) as caught:
+        run_conformance({key: lambda *x: function(*x) * (1.01 if beyond(*x) else 1)})
+    (fault,) = caught.value.faults
+    found = fault.p + fault.q
+    assert all(x == 1 if t == 1 else 1 / 4 <= x / t <= 4 for x, t in zip(found, threshold, strict=True)), fault
+    assert fault.regime == regime
+
+
+def test_a_fault_of_equal_laws_beyond_a_threshold() -> None:
+    kl = right(("Exponential", "Exponential"))
+    with pytest.raises(ConformanceError) as caught:
+        run_conformance({EXPONENTIALS: lambda a, b: math.nan if a == b > 1e3 else kl(a, b)})
+    assert (caught.value.faults[0].p, caught.value.faults[0].q) == ((1024.0,), (1024.0,))
+
+
 @pytest.mark.parametrize("families", [("Gamma", "Gamma"), ("Uniform", "Uniform"), ("Bernoulli", "Bernoulli"), ("Normal", "Normal")], ids=str)
 def test_right_functions_pass(families: tuple[str, str]) -> None:
-    result = run_conformance({("kl_divergence", *families): right(families, 450 if families[0] == "Bernoulli" else 120)}, ulps=1, examples=60)
+    result = run_conformance({("kl_divergence", *families): right(families, {"Bernoulli": 450, "Normal": 700}.get(families[0], 120))}, ulps=1, examples=60)
     assert isinstance(result, Conformance)
     assert result.checked[0][1] >= 50
 

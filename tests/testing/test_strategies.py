@@ -6,11 +6,12 @@ import re
 import subprocess
 import sys
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 import pytest
 import sympy as sp
-from hypothesis import Phase, find, given, settings
+from hypothesis import Phase, find, given, reject, settings
 from hypothesis import strategies as st
 
 import symdiv as sd
@@ -21,7 +22,9 @@ from symdiv.families.finite import Finite
 from symdiv.families.registry import FAMILIES, by_name
 from symdiv.families.structured import Structured
 from symdiv.oracle.members import numbers_of
-from symdiv.oracle.regimes import REGIMES
+from symdiv.oracle.regimes import REGIMES, NoPoint, draw_point, regimes_for
+from symdiv.oracle.subjects import subject
+from symdiv.testing.choices import SEEDS, choose_numbers
 from symdiv.testing.registration import STRUCTURED
 from symdiv.testing.strategies import distributions, pairs, simplices
 
@@ -72,6 +75,48 @@ def test_what_is_found_is_simple() -> None:
     assert find(distributions("Normal"), lambda p: p.scale > 2).scale in (sp.Rational(5, 2), 4)
     p, q = find(pairs("kl_divergence", "Gamma", "Gamma", regimes=["moderate"]), lambda pair: pair[0].shape != pair[1].shape)
     assert {p.shape, q.shape} <= {1, sp.Rational(5, 4), 2, sp.Rational(1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("family", "wanted", "simplest"),
+    [
+        ("Exponential", lambda p: p.rate > 10**6, sd.Exponential(2**20)),
+        ("Exponential", lambda p: p.rate < Fraction(1, 10**6), sd.Exponential(Fraction(1, 2**20))),
+        ("Exponential", lambda p: p.rate > 10**300, None),
+        ("Normal", lambda p: abs(p.loc) > 10**10, sd.Normal(2**34, 1)),
+        ("Gamma", lambda p: p.shape < Fraction(1, 1000), sd.Gamma(Fraction(1, 1024), 1)),
+        ("Bernoulli", lambda p: p.prob > Fraction(999, 1000), sd.Bernoulli(1)),
+        ("Pareto", lambda p: p.shape > 1000, sd.Pareto(1024, 1)),
+    ],
+)
+def test_extreme_numbers_shrink_toward_one(family: str, wanted: Any, simplest: Family | None) -> None:
+    found = find(distributions(family), wanted)
+    assert found == simplest if simplest is not None else found.rate < 10**302
+
+
+@pytest.mark.parametrize("dtype", sorted(FORMATS))
+@pytest.mark.parametrize("names", [("Gamma", "Gamma"), ("Normal", "Laplace"), ("Uniform", "Uniform"), ("Bernoulli", "Bernoulli"), ("Poisson", "Geometric")])
+@settings(max_examples=100)
+@given(data=st.data())
+def test_what_is_drawn_is_written_as_it_is(names: tuple[str, str], dtype: str, data: st.DataObject) -> None:
+    """The choices written for the numbers that a seed gives stand for those numbers, and Hypothesis may change any of them."""
+    what = subject("kl_divergence", *names, dtype=dtype)
+    regime, seed = data.draw(st.sampled_from(regimes_for(what))), data.draw(st.integers(1, SEEDS))
+    try:
+        found = draw_point(what, regime, Random(seed).randint)[0]
+    except NoPoint:
+        reject()
+    written: list[int] = []
+
+    def noted(low: int, high: int, known: int | None) -> int:
+        assert known is not None
+        assert low <= known <= high
+        written.append(known)
+        return known
+
+    read = iter(written)
+    assert choose_numbers(noted, what, regime, found) == found
+    assert choose_numbers(lambda low, high, known: next(read), what, regime, None) == found
 
 
 @settings(max_examples=60)
