@@ -58,7 +58,9 @@ class Settings:
 
 @dataclass(frozen=True)
 class Checked:
-    """One function in one format: at how many points of which regimes it was tried, and how bad its worst answer was."""
+    """One function in one format: at how many points of which regimes it was tried, and how bad its worst answer was.
+
+    ``late`` says where the clock ended something; ``left`` after what the function was not asked any more, and at how many points."""
 
     function: str
     dtype: str
@@ -70,6 +72,7 @@ class Checked:
     library_seconds: float = 0.0
     all_seconds: float = 0.0
     late: tuple[str, ...] = ()
+    left: str = ""
 
 
 @dataclass
@@ -82,6 +85,11 @@ class Outcome:
     checked: list[Checked] = field(default_factory=list)
     not_covered: tuple[NotCovered, ...] = ()
     unfinished: list[str] = field(default_factory=list)
+
+    @property
+    def left(self) -> list[str]:
+        """The functions that were not asked to the end, since answers of theirs cost a start of the program each, or seconds."""
+        return [f"{c.function} ({c.dtype}) {c.left}" for c in self.checked if c.left]
 
     @property
     def clean(self) -> list[Checked]:
@@ -111,6 +119,7 @@ class Outcome:
         for missing in self.not_covered:
             reasons.setdefault(missing.reason, []).append(missing.name)
         lines += [f"  not covered, {reason}: {', '.join(names)}" for reason, names in reasons.items()]
+        lines += [f"  not asked any further, so that more may be wrong: {text}" for text in self.left]
         lines += [f"  out of time, so that another run may find more: {text}" for c in self.checked for text in c.late]
         if self.unfinished:
             lines.append(f"  out of time before the end of: {', '.join(self.unfinished)}")
@@ -207,8 +216,8 @@ def _in_turn(
         climb(examination, [], count // 2, settings.seed, end)
         over = time.monotonic() > end
         found, doubtful = findings_of(examination, outcome.version)
-        late = tuple(examination.late)
-        checked = Checked(f.name, d, dict(examination.tried), examination.unknown, tuple(found), tuple(doubtful), *examination.seconds, late)
+        late, left = tuple(examination.late), examination.left(count + count // 2)
+        checked = Checked(f.name, d, dict(examination.tried), examination.unknown, tuple(found), tuple(doubtful), *examination.seconds, late, left)
         findings += checked.findings
         outcome.checked.append(checked)
         told(_line(f, d, checked))
@@ -243,7 +252,7 @@ def _line(function: Function, dtype: str, checked: Checked) -> str:
     points = sum(checked.tried.values())
     name = function.name if dtype == "float64" else f"{function.name} in {dtype}"
     if checked.findings:
-        return f"{name}: {points} points, {', '.join(f.kind for f in checked.findings)}"
+        return f"{name}: {points} points, {', '.join(f.kind for f in checked.findings)}{'; left ' if checked.left else ''}{checked.left}"
     return f"{name}: right at {points} points" if points else f"{name}: the truth is not known at any of the points that were drawn"
 
 
@@ -281,6 +290,7 @@ def _search(name: str, function: str, dtype: str, count: int, settings: Settings
     return {
         "function": function, "dtype": dtype, "tried": dict(examination.tried), "unknown": examination.unknown,
         "findings": [f.record() for f in findings], "doubtful": doubtful, "seconds": examination.seconds, "late": examination.late,
+        "left": examination.left() or first["left"],
     }  # fmt: skip
 
 
@@ -288,4 +298,4 @@ def _checked(result: dict[str, Any]) -> Checked:
     findings = tuple(Finding.read(record) for record in result["findings"])
     oracle, library, work = result["seconds"]
     checked = (result["function"], result["dtype"], result["tried"], result["unknown"], findings, tuple(result["doubtful"]))
-    return Checked(*checked, oracle, library, work, tuple(result["late"]))
+    return Checked(*checked, oracle, library, work, tuple(result["late"]), result["left"])

@@ -89,7 +89,7 @@ class Examination:
         """The first round as plain data."""
         faults = sorted(self.faults, key=lambda w: not is_moderate(w.function, w.point))[:REPORTED]
         return {
-            "tried": dict(self.tried), "unknown": self.unknown, "map": self.map, "seconds": self.seconds, "late": self.late,
+            "tried": dict(self.tried), "unknown": self.unknown, "map": self.map, "seconds": self.seconds, "late": self.late, "left": self.left(),
             "worst": [(b.point, b.regime, min(b.badness, 1e9)) for b in self.worst],
             "faults": [(w.point, w.regime, w.kind, w.answer.failure if w.kind in ("batching", "dtype") else None, w.batch) for w in faults],
         }  # fmt: skip
@@ -98,6 +98,15 @@ class Examination:
     def costly(self) -> bool:
         """Whether answers took so long, or so many starts of a program, that the function is left."""
         return self.unanswered + sum(w.kind in SLOW_KINDS for w in self.faults) >= (COSTLY if self.function.answer is not None else FEW)
+
+    def left(self, planned: int | None = None) -> str:
+        """After what the function was left, and at how many points of those that were planned; "" where it was not."""
+        if not self.costly:
+            return ""
+        kinds = Counter(w.kind for w in self.faults if w.kind in SLOW_KINDS)
+        kinds["timeout"] += self.unanswered
+        after = ", ".join(f"{kind} × {number}" for kind, number in kinds.most_common() if number)
+        return f"after {after}, at {sum(self.tried.values())}{'' if planned is None else f' of {planned}'} points"
 
     def given_up(self, regime: str) -> bool:
         """Whether the truth took too long at several points of a regime, which is not tried any more."""

@@ -61,7 +61,10 @@ class Program:
     """
 
     def __init__(self, command: str, limit: float = LIMIT) -> None:
-        self.command = shlex.split(command)
+        try:
+            self.command = shlex.split(command)
+        except ValueError as problem:  # a quotation that does not end, or a backslash at the end
+            raise InvalidInput(f"the command {command!r} cannot be split into words: {str(problem).rstrip('.').lower()}") from problem
         if not self.command:
             raise InvalidInput("the command is empty")
         self.limit = limit
@@ -108,8 +111,8 @@ class Program:
         """Send a question and read its answer; an Answer is a failure."""
         try:
             process = self._running()
-        except OSError as problem:
-            raise InvalidInput(f"{self.command[0]}: cannot be run: {problem.strerror}") from problem
+        except (OSError, ValueError) as problem:  # the latter of a character 0
+            raise InvalidInput(f"{self.command[0]!r}: cannot be run: {getattr(problem, 'strerror', None) or problem}") from problem
         self._number += 1
         assert process.stdin is not None
         threading.Thread(target=_write, args=(process.stdin, json.dumps({"id": self._number, **question}) + "\n"), daemon=True).start()

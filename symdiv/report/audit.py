@@ -100,6 +100,7 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
         "clean": clean,
         "doubtful": [text for c in outcome.checked for text in c.doubtful],
         "reasons": reasons,
+        "left": outcome.left,
         "late": [text for c in outcome.checked for text in c.late],
         "unfinished": outcome.unfinished,
     }

@@ -101,6 +101,29 @@ def test_programs_that_break_down_are_findings(tmp_path: Path, body: str, kind: 
     assert 5 < found["p"]["parameters"]["rate"] <= (100 if kind == "timeout" else 10)  # made simpler unless it takes long
 
 
+@pytest.mark.parametrize(
+    ("body", "left"),
+    [
+        ("if rate > 5:\n    os._exit(3)\nanswer(1 - math.log(rate))", "crash × 5"),
+        ("if rate > 5:\n    print(7, flush=True)\nelse:\n    answer(1 - math.log(rate))", "garbage × 5"),
+        ("if rate > 5:\n    os._exit(3)\nanswer(1 - math.log(rate) if rate > 1e-3 else None)", "crash × [34], garbage × [12]"),
+        ("answer(1 - math.log(rate) if rate < 5 else 'nan')", None),
+    ],
+    ids=["crash", "garbage", "both", "nan"],
+)  # fmt: skip
+def test_that_a_program_is_not_asked_to_the_end_is_said(tmp_path: Path, body: str, left: str | None) -> None:
+    told: list[str] = []
+    outcome = audit_program(client(tmp_path, body), Settings(budget=2), told=told.append)
+    points = sum(outcome.checked[0].tried.values())
+    if left is None:
+        assert outcome.left == []
+        assert "not asked any further" not in str(outcome)
+    else:
+        text = f"after {left}, at {points} of 150 points"
+        assert re.search(rf"  not asked any further, so that more may be wrong: H\(Exponential\) \(float64\) {text}\n", f"{outcome}\n")
+        assert re.search(f"; left {text}$", told[0])
+
+
 def test_what_a_program_started_ends_with_it(tmp_path: Path) -> None:
     mark = tmp_path / "alive"
     body = f"import subprocess\nsubprocess.Popen(['sh', '-c', 'sleep 1.5; touch {mark}'])\ntime.sleep(60)"
@@ -127,6 +150,9 @@ def test_a_question_that_nobody_reads_is_not_waited_for(tmp_path: Path) -> None:
         ("cat", "lacks name, version or functions"),
         (shlex.join([sys.executable, "-c", "print('hello', flush=True); input(); input()"]), "no answer"),
         ("", "the command is empty"),
+        ('node "cl', "'node \"cl' cannot be split into words: no closing quotation"),
+        ("node cl\\", "no escaped character"),
+        ("node\0", "cannot be run: embedded null byte"),
     ],
 )
 def test_commands_that_are_no_clients_are_refused(command: str, words: str) -> None:

@@ -34,7 +34,8 @@ OTHER = replace(FINDING, function="entropy(Normal)", measure="entropy", q=None, 
 
 
 def outcome(*findings: Finding) -> Outcome:
-    right = Checked("entropy(Beta)", "float64", {"moderate": 20, "edges": 5}, 0, (), (), late=("entropy(Beta): no truth within 60 seconds",))
+    said = {"late": ("entropy(Beta): no truth within 60 seconds",), "left": "after crash × 5, at 25 points"}
+    right = Checked("entropy(Beta)", "float64", {"moderate": 20, "edges": 5}, 0, (), (), **said)
     return Outcome("example", "1.0", list(findings), [right], (NotCovered("fit", "it is no measure"),))
 
 
@@ -42,7 +43,7 @@ def test_the_page_has_all_of_a_finding() -> None:
     text = audit_page([outcome(OTHER, FINDING)])
     assert text.index("kl(Gamma, Gamma)") < text.index("entropy(Normal)")  # the gravest first
     parts = ("0.42278433509846713939", "print(1 &lt; 2)", "&lt;none&gt;", "integration of the definition", "moderate 20, edges 5", "it is no measure")
-    for part in (*parts, "no truth within 60 seconds"):
+    for part in (*parts, "no truth within 60 seconds", "entropy(Beta) (float64) after crash × 5, at 25 points"):
         assert part in text
     assert text.count("data:image/png;base64,") == 1  # the other has no map
     assert text.count("The derivation behind the truth") == 2
