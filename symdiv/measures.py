@@ -22,7 +22,7 @@ import sympy as sp
 from symdiv.errors import InvalidInput
 from symdiv.families.base import Family
 
-__all__ = ["MEASURES", "Measure", "measure"]
+__all__ = ["ALIASES", "MEASURES", "Measure", "measure"]
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,12 @@ MEASURES: dict[str, Measure] = {
         Measure("kl_divergence", "KL({p} ‖ {q})", 1, -1),
     )
 }
+ALIASES = {"kl": "kl_divergence"}
 
 
 def measure(name: str) -> Measure:
     """Return the measure of this name; "kl" is short for "kl_divergence", as on the command line."""
     try:
-        return MEASURES["kl_divergence" if name == "kl" else name]
+        return MEASURES[ALIASES.get(name, name)]
     except (KeyError, TypeError):
         raise InvalidInput(f"measure {name!r}: expected one of {', '.join(MEASURES)}") from None

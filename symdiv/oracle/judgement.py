@@ -97,6 +97,8 @@ class Fault:
 
     def __str__(self) -> str:
         returned = self.answer.failure if self.answer.failure is not None else repr(self.answer.returned)
+        if self.kind == "garbage" and self.answer.failure is None:
+            returned += f", {_described(self.answer.returned)}; expected one real number"
         sides = [("p", self.subject.p, self.p)] + ([("q", self.subject.q, self.q)] if self.subject.q is not None else [])
         condition = "unknown" if self.condition is None else f"{self.condition:.3g}"
         lines = [f"{self.subject} in {self.subject.format.name}: {self.kind}; allowed are {self.allowance}"]
@@ -119,13 +121,25 @@ def judge(subject: Subject, p: tuple[float, ...], q: tuple[float, ...], regime: 
         kind = answer.kind
     else:
         try:
-            number = float(answer.returned)
+            number = _number(answer.returned)
         except (TypeError, ValueError, OverflowError):
             kind = "garbage"
     error = ulp_error(number, subject.measure, *subject.given(p, q), dtype=subject.format)
     if kind is None and allowance.admits(error):
         return None
     return Fault(subject, p, q, regime, answer, kind or _kind(subject, number, error), error, allowance)
+
+
+def _described(returned: Any) -> str:
+    shape = getattr(returned, "shape", None)
+    return f"a {type(returned).__name__}" + (f" of shape {tuple(shape)}" if shape else "")
+
+
+def _number(returned: Any) -> float:
+    """One real number as a float; TypeError for what ``float`` takes beside numbers: text, truth values and arrays of one element."""
+    if isinstance(returned, str | bytes | bool) or tuple(getattr(returned, "shape", ())):
+        raise TypeError
+    return float(returned)
 
 
 def _kind(subject: Subject, number: float, error: UlpError) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -16,10 +17,10 @@ import sympy as sp
 from symdiv.enclose.binary import Format, format_of
 from symdiv.errors import InvalidInput, SymdivError, Unsupported
 from symdiv.families.base import Family
-from symdiv.families.registry import parse
+from symdiv.families.registry import family_named, parse
 from symdiv.measures import MEASURES
 from symdiv.measures import measure as measure_named
-from symdiv.oracle.forms import Form, form_of
+from symdiv.oracle.forms import Form, form_of, layouts
 from symdiv.oracle.prepare import formula
 from symdiv.oracle.slots import has_arrays, slot_formula
 from symdiv.oracle.templates import Template, template_of
@@ -71,10 +72,10 @@ class Subject:
 
 def side(text: object) -> Form | Template:
     """Read what stands for a family: ``Gamma``, another parametrisation as ``Bernoulli(logit)``, sizes as ``Categorical(3)`` or ``MatrixNormal(2, 3)``, both
-    as ``MultivariateNormal(mean, precision; 2)``; or a law in symbols, as ``Mixture([w, 1 - w], [Normal(m, 1), Normal(0, 1)])``.
+    as ``MultivariateNormal(mean, precision; 2)``; or a law in symbols, as ``Normal(0, s)`` or ``Mixture([w, 1 - w], [Normal(m, 1), Normal(0, 1)])``.
 
-    >>> side("Bernoulli(logit)").names, side("MultivariateNormal(2)").shapes, side("Product(Normal(m, s), Exponential(r))").names
-    (('logit',), ((2,), (2, 2)), ('m', 's', 'r'))
+    >>> side("Bernoulli(logit)").names, side("MultivariateNormal(2)").shapes, side("Normal(0, s)").names
+    (('logit',), ((2,), (2, 2)), ('s',))
     """
     if isinstance(text, Form | Template):
         return text
@@ -94,7 +95,27 @@ def side(text: object) -> Form | Template:
             sizes.append(int(word))
         elif word.strip():
             names.append(word.strip())
-    return form_of(match[1], names or None, sizes)
+    try:
+        return form_of(match[1], names or None, sizes)
+    except InvalidInput:
+        law = _law(text) if sizes or not _misspelt(match[1], names) else None
+        if law is None:
+            raise
+        return template_of(law)
+
+
+def _law(text: object) -> Family | None:
+    """The law that a text with parameters stands for, as ``Normal(0, s)``, if it does."""
+    try:
+        return parse(text) if isinstance(text, str) and "(" in text else None
+    except SymdivError:
+        return None
+
+
+def _misspelt(family: str, names: list[str]) -> bool:
+    """Whether one of the names may be meant for a parameter's: ``Bernoulli(logits)`` is no law with the symbol logits."""
+    known = {name for layout in layouts(family_named(family)) for name in layout}
+    return any(get_close_matches(name, known - {name}) for name in names if name not in known)
 
 
 def measure_name(text: str) -> str:

@@ -5,28 +5,28 @@ Main definitions: :func:`run_conformance`, :func:`check_function`, :class:`Confo
 
 from __future__ import annotations
 
-import re
+import traceback
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
-from symdiv.families.registry import by_name
-from symdiv.measures import MEASURES
-from symdiv.oracle.forms import Form, form_of, sizes_count
 from symdiv.oracle.judgement import Allowance, Answer, Fault, judge
 from symdiv.oracle.regimes import regimes_for
-from symdiv.oracle.subjects import Subject, subject
+from symdiv.oracle.subjects import Subject
+from symdiv.testing.functions import functions_of, parameters_of
 from symdiv.testing.strategies import chosen, points
 
 __all__ = ["Conformance", "ConformanceError", "check_function", "run_conformance"]
 
 EXAMPLES = 500
 DEFAULT_ULPS = 16
-VECTOR_SIZE = 3
+SPARE = 20  # examples of Hypothesis more than points asked for: it tries the simplest one in every round
+ROUNDS = 12  # of drawing until there are as many points as asked for
 
 
 class ConformanceError(AssertionError):
@@ -42,12 +42,14 @@ class ConformanceError(AssertionError):
 
 @dataclass(frozen=True)
 class Conformance:
-    """What was checked: the subjects, and for each at how many points."""
+    """What was checked: the subjects, and for each at how many points, no two of which are the same; and the names of functions that were found by name."""
 
     checked: tuple[tuple[Subject, int], ...]
+    names: tuple[str | None, ...] = ()
 
     def __str__(self) -> str:
-        return "\n".join(f"{what} in {what.format.name}: right at {count} points" for what, count in self.checked)
+        lines = zip_longest(self.checked, self.names)
+        return "\n".join(f"{f'{name}: ' if name else ''}{what} in {what.format.name}: right at {count} points" for (what, count), name in lines)
 
 
 def run_conformance(
@@ -66,14 +68,14 @@ def run_conformance(
     Parameters
     ----------
     implementation : a mapping from ``("kl_divergence", "Gamma", "Gamma")`` to a function, or a module or object whose functions are
-        named ``kl_divergence_gamma_gamma``, ``entropy_log_normal``, …; a function takes the parameters of p, then those of q, in the order
+        named ``kl_divergence_gamma_gamma``, ``kl_gamma_gamma``, ``entropy_log_normal``, …; a function takes the parameters of p, then those of q, in the order
         in which ``symdiv families`` lists them; a vector or matrix, such as the probabilities of a ``Categorical``, is one array. Vectors and matrices
         have the size that the key says, as in ``("entropy", "Dirichlet(5)")``; for functions found by name it is 3
     dtype : the format of the parameters and of what is returned
     ulps, relative, conditioned : how wrong an answer may be: see :class:`symdiv.oracle.judgement.Allowance`; default: 16 ulps times the
         condition number
     regimes : some of :data:`symdiv.oracle.regimes.REGIMES`; default: all that fit
-    examples : at how many points each function is tried
+    examples : at how many different points each function is tried, if there are so many
     randomness : another number, other points
 
     >>> from math import log
@@ -83,18 +85,16 @@ def run_conformance(
     allowance = _allowance(ulps, relative, conditioned)
     if type(examples) is not int or examples < 1:
         raise InvalidInput(f"examples = {examples!r}: expected a whole number, at least 1")
-    functions = list(_functions(implementation, dtype))
-    if not functions:
-        raise InvalidInput("the implementation has no function with a name such as kl_divergence_gamma_gamma")
+    functions = functions_of(implementation, dtype)
     faults, checked = [], []
-    for what, function in functions:
+    for what, function, _ in functions:
         fault, count = check_function(function, what, allowance, regimes=regimes, examples=examples, randomness=randomness)
         if fault is not None:
             faults.append(fault)
         checked.append((what, count))
     if faults:
         raise ConformanceError(faults)
-    return Conformance(tuple(checked))
+    return Conformance(tuple(checked), tuple(one.name for one in functions))
 
 
 def _allowance(ulps: float | None, relative: float | None, conditioned: bool | None) -> Allowance:
@@ -106,29 +106,34 @@ def _allowance(ulps: float | None, relative: float | None, conditioned: bool | N
 def check_function(
     function: Callable[..., Any], what: Subject, allowance: Allowance, *, regimes: Iterable[str] | None = None, examples: int = EXAMPLES, randomness: int = 0
 ) -> tuple[Fault | None, int]:
-    """The fault of one function at the simplest parameters found, or None; and at how many points it was tried."""
+    """The fault of one function at the simplest parameters found, or None; and at how many different points it was tried."""
     offered = chosen(regimes_for(what), regimes)
-    fault, tried = _search(function, what, allowance, offered, examples, randomness)
+    right: set[Any] = set()
+    fault = None
+    for number in range(ROUNDS):  # some points are drawn more than once
+        before = len(right)
+        fault = _search(function, what, allowance, offered, examples - before, f"{randomness}/{number}" if number else randomness, right)
+        if fault is not None or len(right) >= examples or (number and len(right) == before):
+            break
     if fault is not None:  # the regimes are ordered: is it wrong in a simpler one too? What is wrong at the edges was shrunk with all numbers to choose from
         simpler = offered[: next(i for i, name in enumerate(offered) if fault.regime.startswith(name))]
         for name in (name for name in simpler if name != "edges"):
-            found, count = _search(function, what, allowance, (name,), examples, randomness)
-            tried += count
+            found = _search(function, what, allowance, (name,), examples, randomness, right)
             if found is not None and found.kind == fault.kind:
-                return found, tried
-    return fault, tried
+                return found, len(right)
+    return fault, len(right)
 
 
 def _search(
-    function: Callable[..., Any], what: Subject, allowance: Allowance, regimes: tuple[str, ...], examples: int, randomness: int
-) -> tuple[Fault | None, int]:
-    """Try points of some regimes; a fault is shrunk by Hypothesis."""
-    tried = 0
+    function: Callable[..., Any], what: Subject, allowance: Allowance, regimes: tuple[str, ...], examples: int, randomness: Hashable, right: set[Any]
+) -> Fault | None:
+    """Try so many points of some regimes beside those known to be right, and add to these; a fault is shrunk by Hypothesis."""
     simplest: Fault | None = None
+    enough = len(right) + examples
 
     @seed(randomness)
     @settings(
-        max_examples=examples,
+        max_examples=examples + SPARE,
         database=None,
         deadline=None,
         phases=[Phase.generate, Phase.shrink],
@@ -139,22 +144,25 @@ def _search(
     )
     @given(points(what, regimes))
     def conforms(point: tuple[tuple[float, ...], tuple[float, ...], str]) -> None:
-        nonlocal tried, simplest
+        nonlocal simplest
         p, q, regime = point
+        if (p, q) in right or (simplest is None and len(right) >= enough):
+            return
         try:
             fault = judge(what, p, q, regime, call(function, what, p, q), allowance)
         except (Undetermined, Unsupported):  # the oracle itself does not know
             return
-        tried += 1
-        if fault is not None:
-            simplest = fault  # Hypothesis ends with the simplest one
-            raise ConformanceError([fault])
+        if fault is None:
+            right.add((p, q))
+            return
+        simplest = fault  # Hypothesis ends with the simplest one
+        raise ConformanceError([fault])
 
     try:
         conforms()
     except ConformanceError:
-        return simplest, tried
-    return None, tried
+        return simplest
+    return None
 
 
 def call(function: Callable[..., Any], what: Subject, p: tuple[float, ...], q: tuple[float, ...]) -> Answer:
@@ -169,7 +177,17 @@ def call(function: Callable[..., Any], what: Subject, p: tuple[float, ...], q: t
         try:
             return Answer(returned=function(*arguments))
         except Exception as problem:  # whatever it raises is what it did
-            return Answer(failure=f"{type(problem).__name__}: {problem}")
+            return Answer(failure=f"{type(problem).__name__}: {problem}{_place(problem, what)}")
+
+
+def _place(problem: Exception, what: Subject) -> str:
+    """In which line of which file it was raised, and from which line of the function; without either the call itself failed, which is shown."""
+    frames = traceback.extract_tb(problem.__traceback__)[1:]  # the first is ours
+    if not frames:
+        return f" (called with {', '.join(parameters_of(what))})"
+    first, last = frames[0], frames[-1]
+    places = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in ([last] if first is last else [last, first])]
+    return f" ({', called from '.join(places)})"
 
 
 def _converter(what: Subject) -> Callable[[Any], Any]:
@@ -181,32 +199,3 @@ def _converter(what: Subject) -> Callable[[Any], Any]:
     name = what.format.name
     scalar: Callable[[Any], Any] = float if name in ("float64", "bfloat16") else getattr(numpy, name)
     return lambda x: numpy.array(x, dtype="float32" if name == "bfloat16" else name) if isinstance(x, list) else scalar(x)
-
-
-def _functions(implementation: Any, dtype: object) -> Iterator[tuple[Subject, Callable[..., Any]]]:
-    if isinstance(implementation, Mapping):
-        for names, function in implementation.items():
-            yield subject(*((names,) if isinstance(names, str) else names), dtype=dtype), function
-        return
-    families = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(): name for name in by_name}
-    for attribute in sorted(dir(implementation)):
-        for measure in MEASURES:
-            if attribute.startswith(f"{measure}_") and callable(getattr(implementation, attribute)):
-                yield _named(attribute, measure, attribute.removeprefix(f"{measure}_"), families, dtype), getattr(implementation, attribute)
-
-
-def _sized(name: str) -> Form:
-    """The family's own form, vectors and matrices of size 3."""
-    return form_of(name, sizes=[VECTOR_SIZE] * sizes_count(name))
-
-
-def _named(attribute: str, measure: str, rest: str, families: Mapping[str, str], dtype: object) -> Subject:
-    """The subject of a function's name."""
-    if not MEASURES[measure].takes_q:
-        if rest in families:
-            return subject(measure, _sized(families[rest]), dtype=dtype)
-    else:
-        for first, p in families.items():
-            if rest.startswith(f"{first}_") and rest.removeprefix(f"{first}_") in families:
-                return subject(measure, _sized(p), _sized(families[rest.removeprefix(f"{first}_")]), dtype=dtype)
-    raise InvalidInput(f"{attribute}: expected {measure}_ and {'two families' if MEASURES[measure].takes_q else 'a family'}, as in kl_divergence_gamma_gamma")

@@ -51,6 +51,8 @@ def conformance(request: pytest.FixtureRequest) -> Callable[[Callable[..., Any]]
 
         __tracebackhide__ = True
         request.node.stash[CALLED] = True
+        if len(list(request.node.iter_markers("symdiv"))) > 1:
+            pytest.fail("the test is marked symdiv more than once; expected one marker, and for another function or format another test", pytrace=False)
         if len(marker.args) not in (2, 3):
             pytest.fail(f"expected @pytest.mark.{USAGE}", pytrace=False)
         if unknown := marker.kwargs.keys() - KEYWORDS:

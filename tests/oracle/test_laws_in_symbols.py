@@ -285,6 +285,17 @@ def test_golden_vectors(tmp_path: Path, suffix: str) -> None:
         assert [line[:16] for line in check_vectors(path)] == ["row 5: nearest i"]
 
 
+def test_golden_vectors_of_a_family_with_some_parameters_fixed(tmp_path: Path) -> None:
+    path = tmp_path / "normals.jsonl"
+    make_vectors("kl", "Normal(0, s)", "Normal(0, 1)", count=4, path=path)
+    header, *rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    assert (header["p"], header["q"]) == ({"family": "Normal(0, s)", "parameters": ["s"]}, {"family": "Normal(0, 1)", "parameters": []})
+    assert [float.fromhex(row["nearest"]) for row in rows] == [
+        float(near("kl", sd.Normal(0, "s"), sd.Normal(0, 1), {"s": float.fromhex(row["p"]["s"])}, {})) for row in rows
+    ]
+    assert check_vectors(path) == []
+
+
 @settings(max_examples=25, deadline=None)
 @given(distributions(COIN), pairs("kl_divergence", PRODUCT, PRODUCT, regimes=["near-equal"]))
 def test_members_are_drawn(coin: Family, pair: tuple[Family, Family]) -> None:

@@ -214,6 +214,7 @@ def test_an_object_is_searched_for_functions() -> None:
     with pytest.raises(ConformanceError) as caught:
         run_conformance(both, examples=40)
     assert len(caught.value.faults) == 2
+    assert str(run_conformance(good, examples=20)) == "entropy_exponential: H(Exponential) in float64: right at 20 points"
     for wrong in (SimpleNamespace(entropy_gama=abs), SimpleNamespace(kl_divergence_gamma=abs), SimpleNamespace(nothing=abs)):
         with pytest.raises(InvalidInput, match=r"expected|no function"):
             run_conformance(wrong)
@@ -235,4 +236,97 @@ def test_functions_of_vectors_are_found_by_name() -> None:
         return float(1.5 * (1 + math.log(2 * math.pi)) + np.linalg.slogdet(covariance)[1] / 2)
 
     module = SimpleNamespace(entropy_multivariate_normal=entropy_multivariate_normal)
-    assert str(run_conformance(module, examples=30, regimes=["moderate"])) == "H(MultivariateNormal(3)) in float64: right at 30 points"
+    assert (
+        str(run_conformance(module, examples=30, regimes=["moderate"]))
+        == "entropy_multivariate_normal: H(MultivariateNormal(3)) in float64: right at 30 points"
+    )
+
+
+def test_a_function_by_its_measure_s_short_name_is_tested() -> None:
+    module = SimpleNamespace(entropy_exponential=entropy_of_exponential, kl_exponential_exponential=lambda a, b: b / a - 1 + math.log(b / a))
+    with pytest.raises(ConformanceError) as caught:
+        run_conformance(module, examples=20)
+    assert [str(fault.subject) for fault in caught.value.faults] == ["KL(Exponential ‖ Exponential)"]
+    module.kl_exponential_exponential = right(("Exponential", "Exponential"))
+    assert run_conformance(module, examples=20).names == ("entropy_exponential", "kl_exponential_exponential")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("kldivergence_normal_normal", "kl_divergence_normal_normal"),
+        ("kl_divergance_normal_normal", "kl_divergence_normal_normal"),
+        ("klnormal_normal", "kl_normal_normal"),
+        ("kl_normal_nromal", "kl_normal_normal"),
+        ("crossentropy_log_normal_lognormal", "cross_entropy_log_normal_log_normal"),
+        ("entropy_gama", "entropy_gamma"),
+        ("entropy_from_samples", None),
+    ],
+)
+def test_a_function_that_is_not_recognised_is_not_skipped(name: str, meant: str | None) -> None:
+    with pytest.raises(InvalidInput, match=rf"{name}: expected .*did you mean {meant}\?" if meant else f"{name}: expected (?!.*did you mean)"):
+        run_conformance(SimpleNamespace(entropy_exponential=entropy_of_exponential, **{name: abs}), examples=20)
+    others = {f"_{name}": abs, "entropy": abs, "kl": abs, "klass": abs, "log": abs}
+    assert len(run_conformance(SimpleNamespace(entropy_exponential=entropy_of_exponential, **others), examples=20).checked) == 1
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (3, "3 is not callable; expected a function of (p shape, p rate)"),
+        (lambda a: a, "<lambda>(a) cannot be called with (p shape, p rate), by position: too many positional arguments"),
+        (lambda *, shape, rate: shape, "<lambda>(*, shape, rate) cannot be called with (p shape, p rate)"),
+    ],
+)
+def test_what_cannot_be_called_with_the_parameters_is_refused(function: Any, message: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        run_conformance({("entropy", "Gamma"): function}, examples=20)
+    assert message in str(caught.value)
+
+
+def raises(rate: float) -> float:
+    return 1 / (rate - rate)
+
+
+def test_where_an_exception_was_raised_is_said() -> None:
+    line = raises.__code__.co_firstlineno + 1
+    for function, place in ((raises, f"({__file__}:{line} in raises)"), (lambda rate: raises(rate), f"{line} in raises, called from {__file__}:")):
+        with pytest.raises(ConformanceError) as caught:
+            run_conformance({("entropy", "Exponential"): function}, examples=20)
+        assert "returned:  ZeroDivisionError: float division by zero (" in str(caught.value)
+        assert place in str(caught.value)
+    with pytest.raises(ConformanceError, match=r"returned:  TypeError: .* \(called with p shape, p rate\)"):  # NumPy's functions have no signature
+        run_conformance({("entropy", "Gamma"): np.log}, examples=20)
+
+
+@pytest.mark.parametrize(
+    ("make", "described"),
+    [
+        (lambda x: None, "None, a NoneType"),
+        (str, "'1.0', a str"),
+        (lambda x: np.array([x]), r"array\(\[1.\]\), a ndarray of shape \(1,\)"),
+        (bool, "True, a bool"),
+    ],
+)
+def test_one_real_number_is_expected(make: Callable[[float], Any], described: str) -> None:
+    with pytest.raises(ConformanceError, match=f"garbage(.|\n)*returned:  {described}; expected one real number"):
+        run_conformance({("entropy", "Exponential"): lambda rate: make(entropy_of_exponential(rate))}, examples=20)
+    run_conformance({("entropy", "Exponential"): lambda rate: np.array(entropy_of_exponential(rate))}, examples=20)  # it has no axis
+
+
+def test_points_are_counted_once() -> None:
+    asked = []
+
+    def entropy(rate: float) -> float:
+        asked.append(rate)
+        return entropy_of_exponential(rate)
+
+    assert run_conformance({("entropy", "Exponential"): entropy}, examples=400).checked[0][1] == 400
+    assert len(asked) == len(set(asked)) == 400
+
+
+def test_laws_with_some_parameters_fixed_are_given_as_text() -> None:
+    result = run_conformance({("entropy", "Normal(0, s)"): lambda s: entropy_of_normal(0, s)}, examples=30)
+    assert str(result) == "H(Normal(0, s)) in float64: right at 30 points"
+    standard = {("kl", "Normal(m, s)", "Normal(0, 1)"): lambda m, s: right(("Normal", "Normal"))(m, s, 0, 1)}
+    run_conformance(standard, examples=30, regimes=["moderate"])

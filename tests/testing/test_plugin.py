@@ -91,6 +91,28 @@ def test_a_test_that_checks_nothing_does_not_pass(tmp_path: Path) -> None:
     assert output.count("of itself") >= 1
 
 
+def test_two_markers_are_refused(tmp_path: Path) -> None:
+    """Of which one alone would be asked; and what is no function is named."""
+    output = run(
+        tmp_path,
+        """
+        import math, pytest
+
+        @pytest.mark.symdiv("entropy", "Exponential", dtype="float32")
+        @pytest.mark.symdiv("entropy", "Exponential", dtype="float64")
+        def test_twice(conformance):
+            conformance(lambda rate: 1 - math.log(rate))
+
+        @pytest.mark.symdiv("entropy", "Exponential")
+        def test_number(conformance):
+            conformance(3)
+        """,
+    )
+    assert "2 failed" in output
+    assert "the test is marked symdiv more than once" in output
+    assert "3 is not callable; expected a function of (p rate)" in output
+
+
 def test_the_marker_is_listed(tmp_path: Path) -> None:
     assert "@pytest.mark.symdiv(measure, p, q=None" in run(tmp_path, "", "--markers")
 

@@ -234,3 +234,11 @@ def test_what_fails_everywhere_fails_at_moderate_parameters(strategy: st.SearchS
 def test_an_empty_choice_of_regimes_is_refused() -> None:
     with pytest.raises(InvalidInput, match="no regimes: expected some of moderate"):
         distributions("Gamma", regimes=[])
+
+
+def test_a_family_with_some_parameters_fixed_is_drawn() -> None:
+    """But a name that is nearly one of a parametrisation is no symbol."""
+    assert find(distributions("Normal(0, s)"), lambda p: p.scale > 1000) == sd.Normal(0, 1024)
+    for text in ("Bernoulli(logits)", "Normal(scale)", "Gamma(3)", "Gama(2, b)"):
+        with pytest.raises(InvalidInput, match=r"expected|did you mean"):
+            distributions(text)
