@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from symdiv.enclose.conditions import UNKNOWN
 from symdiv.enclose.enclosure import (
     Enclosure,
     decimal,
@@ -22,6 +23,7 @@ from symdiv.enclose.refine import refine
 from symdiv.enclose.second_opinion import second_opinion
 
 __all__ = [
+    "UNKNOWN",
     "Enclosure",
     "NeedsPrecision",
     "Program",

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+import sympy as sp
 from flint import fmpq
 
 from symdiv.enclose.precision import NeedsPrecision
-from symdiv.errors import InvalidInput
+from symdiv.errors import InvalidInput, Undetermined
 
-__all__ = ["CONDITIONS", "no_branch", "no_number", "nonnegative", "nonzero", "not_", "positive", "undecided", "zero"]
+__all__ = ["CONDITIONS", "UNKNOWN", "no_branch", "no_number", "nonnegative", "nonzero", "not_", "not_known", "positive", "undecided", "zero"]
 
 Truth = bool | None
+
+UNKNOWN = sp.Dummy("unknown", real=True, dummy_index=1)
+"""Stands in an expression for a number that is not known; a program that reaches it raises Undetermined. The same in every process."""
 
 
 def positive(x: Any) -> Truth:
@@ -55,6 +59,11 @@ def undecided(condition: str) -> NoReturn:
     raise NeedsPrecision(f"whether {condition} holds is not settled")
 
 
+def not_known() -> NoReturn:
+    """Called by a program that reaches :data:`UNKNOWN`."""
+    raise Undetermined("the expression becomes what is not known at these values")
+
+
 def no_branch(expression: str) -> NoReturn:
     """Called by a program none of whose Piecewise conditions holds."""
     raise InvalidInput(f"no condition of {expression} holds at these values")
@@ -73,5 +82,6 @@ CONDITIONS = {
     "not_": not_,
     "undecided": undecided,
     "no_branch": no_branch,
+    "not_known": not_known,
     "no_number": no_number,
 }

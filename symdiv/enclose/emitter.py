@@ -16,6 +16,7 @@ import sympy as sp
 from flint import arb, fmpq, fmpz
 
 from symdiv.enclose.branches import Block, Branches, Operand
+from symdiv.enclose.conditions import UNKNOWN
 from symdiv.enclose.dominance import INTERNAL
 from symdiv.enclose.table import FUNCTIONS
 from symdiv.errors import InvalidInput, Unsupported
@@ -114,6 +115,8 @@ class Emitter(Branches):
             return self.line(block, CONSTANTS[e], 0)
         if e in (sp.zoo, sp.nan):  # refused when it is reached: it may stand in a branch that is never taken
             return self.line(block, f"no_number({self.bind(str(e))})", 0)
+        if e == UNKNOWN:
+            return self.line(block, "not_known()", 0)
         if isinstance(e, sp.Symbol):
             raise InvalidInput(f"no value is given for {e}")
         if isinstance(e, sp.Add):

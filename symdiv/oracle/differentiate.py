@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from symdiv.enclose import NeedsPrecision, compile_expression
+from symdiv.enclose import UNKNOWN, NeedsPrecision, compile_expression
 from symdiv.enclose.growth import polynomial
 from symdiv.enclose.kinks import kinks, settled
 from symdiv.errors import InvalidInput, Unsupported
@@ -160,11 +160,11 @@ def _swept(body: sp.Expr, x: sp.Symbol, v: sp.Symbol, low: sp.Expr, high: sp.Exp
 
 
 def _where(jump: sp.Expr, factor: sp.Expr, inside: Any, at_end: Any) -> sp.Expr:
-    """The jump times the factor, where it is inside the range; nan where it enters, unless it is 0 then."""
+    """The jump times the factor, where it is inside the range; not known where it enters, unless it is 0 then: the ranges beside may have the rest."""
     if isinstance(jump, sp.Piecewise):
         return sp.Piecewise(*((_where(value, factor, inside, at_end), c) for value, c in jump.args), evaluate=False)
     swept = jump * factor
-    return sp.S.Zero if jump == 0 else sp.Piecewise((swept, inside), (sp.nan, sp.And(at_end, sp.Ne(swept, 0))), (0, True))
+    return sp.S.Zero if jump == 0 else sp.Piecewise((swept, inside), (UNKNOWN, sp.And(at_end, sp.Ne(swept, 0))), (0, True))
 
 
 def _limit(e: sp.Expr, x: sp.Symbol, place: sp.Expr) -> sp.Expr:

@@ -31,7 +31,7 @@ from symdiv.oracle.differentiate import differentiate
 from symdiv.oracle.forms import Form
 from symdiv.oracle.pieces import in_pieces
 from symdiv.oracle.points import Point, point_at, shared_by
-from symdiv.oracle.prepare import formula, prepare_at
+from symdiv.oracle.prepare import formula, is_finite, prepare_at
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.removable import continued, is_special
 from symdiv.oracle.rounded import round_value, starting_precision
@@ -213,9 +213,12 @@ def _round_partial(measure: str, point: Point, index: int, base: object, form: F
     of_q = index >= len(point.p.slots)
     minimum = measure in ("kl_divergence", "cross_entropy")[: 1 + of_q] and point.laws[0] == point.laws[-1]  # for p given, both are least at q = p
 
+    def one_way() -> bool:
+        return point.moves_one_way(index) and is_finite(measure, point)
+
     def rounded(way: _Way) -> float:
         derivative, proof = (_partial_program(measure, point, shared, index, base, way) for shared in (shared_by(point), ()))
-        return round_derivative(derivative, proof, point.values, [index], form, toward, minimum=minimum, start=_start(point, form))
+        return round_derivative(derivative, proof, point.values, [index], form, toward, minimum=minimum, start=_start(point, form), one_way=one_way)
 
     ways = (_PIECES, *_WAYS) if _has_empty_pieces(point) else _WAYS
     return _by_any(rounded, _CONTINUED if _is_special(measure, point, index) else ways)

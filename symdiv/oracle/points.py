@@ -25,6 +25,8 @@ from symdiv.oracle.ranges import range_of
 from symdiv.oracle.templates import template_of
 from symdiv.parametrised import StructuredDomain, exact
 
+STEP = fmpq(1, 1 << 2000)
+
 __all__ = ["Point", "point_at", "point_of", "shared_by"]
 
 
@@ -40,6 +42,27 @@ class Point(NamedTuple):
     def sides(self) -> list[tuple[str, AnyForm, int]]:
         """For each law its side, its form, and where its numbers begin."""
         return [("p", self.p, 0)] + ([("q", self.q, len(self.p.slots))] if self.q is not None else [])
+
+    def moves_one_way(self, index: int) -> bool:
+        """Whether a parameter may go on to one side only, for others that are near: as a mode that is the upper end of the support.
+
+        >>> [point_at("Triangular(0, 1, 1)").moves_one_way(i) for i in range(3)]
+        [False, True, True]
+        """
+        x = self.values[index]
+        of, first = next((of, first) for _, of, first in reversed(self.sides) if index >= first)
+        if type(x) is not fmpq:
+            return False
+        allowed = []
+        for number in (x - STEP, x + STEP):
+            own = [*self.values[first:index], number, *self.values[index + 1 : first + len(of.slots)]]
+            try:
+                of.member([sp.Rational(int(n.p), int(n.q)) if type(n) is fmpq else n.expression for n in own])
+                allowed.append(True)
+            except InvalidInput:
+                allowed.append(False)
+        inside = range_of(of.domains[index - first]).surrounds(sp.Rational(int(x.p), int(x.q)))
+        return inside and sum(allowed) == 1
 
 
 def point_at(p: object, q: object = None, p_params: Mapping[str, Any] | None = None, q_params: Mapping[str, Any] | None = None) -> Point:

@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
+import mpmath
 import sympy as sp
 from flint import fmpq
 
 from symdiv.derivation.general import is_general
 from symdiv.derivation.public import derive
 from symdiv.derivation.strategy import prove_integral
-from symdiv.enclose import Program, compile_expression, effort
+from symdiv.enclose import Program, compile_expression, effort, evaluate_program
 from symdiv.errors import InvalidInput, RuleError, SymdivError, Undetermined, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.computed import Computed
@@ -34,7 +35,7 @@ from symdiv.oracle.templates import Template
 from symdiv.oracle.written_out import require_short
 from symdiv.units import in_base
 
-__all__ = ["Prepared", "formula", "limited", "prepare", "prepare_at", "program_of"]
+__all__ = ["Prepared", "formula", "is_finite", "limited", "prepare", "prepare_at", "program_of"]
 
 T = TypeVar("T")
 
@@ -198,6 +199,11 @@ def prepare_at(measure: str, point: Point, base: object = None, *, general: bool
 
         return Prepared(program, point.values, value, lambda: _integral_of_members(measure, tuple(law for law in laws if law is not None), base))
     return prepare(measure, *laws, base, general=general)
+
+
+def is_finite(measure: str, point: Point) -> bool:
+    """Whether the measure is finite there."""
+    return bool(mpmath.isfinite(prepare_at(measure, point).settled(lambda made: evaluate_program(made.program, made.values, 2, made.is_zero))))
 
 
 def _by_itself(measure: str, p: Family, q: Family | None, base: object, general: bool) -> Prepared:

@@ -27,6 +27,7 @@ from symdiv.oracle.differentiate import differentiate
 from symdiv.oracle.keyword_slots import changes, standard_point
 from symdiv.oracle.members import AnyForm
 from symdiv.oracle.points import Point
+from symdiv.oracle.prepare import is_finite
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.rounded import round_value
 from symdiv.oracle.segments import in_segments
@@ -54,7 +55,9 @@ def slot_gradient(
         column = columns(segments)[i]
         assert column is not None  # i moves
         program = compile_expression(in_base(column.derivative, base), column.symbols)
-        return round_derivative(program, program, column.values, column.moved, form, toward, minimum=minimum)
+        return round_derivative(
+            program, program, column.values, column.moved, form, toward, minimum=minimum, one_way=lambda: point.moves_one_way(i) and is_finite(measure, point)
+        )
 
     result: dict[str, dict[str, Any]] = {}
     for side, of, first in point.sides:

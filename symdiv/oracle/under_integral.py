@@ -12,7 +12,7 @@ Fatou's lemma, so that there is no derivative. Source: Billingsley, *Probability
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -20,7 +20,7 @@ import sympy as sp
 from flint import arb, fmpq
 from sympy.core.relational import Relational
 
-from symdiv.enclose import NeedsPrecision, Program, compile_expression
+from symdiv.enclose import UNKNOWN, NeedsPrecision, Program, compile_expression
 from symdiv.enclose.binary import Format
 from symdiv.errors import InvalidInput, Undetermined
 from symdiv.expression import occurring, substitute
@@ -72,10 +72,13 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
     raise Undetermined(f"a derivative by {names}: it is not proved that the integral is differentiated under its sign ({reason})")
 
 
-def _stepping(program: Program, values: tuple[Any, ...], moving: Sequence[int], side: int) -> tuple[Program, tuple[Any, ...], dict[int, Any]]:
+def _stepping(
+    program: Program, values: tuple[Any, ...], moving: Sequence[int], side: int, beside: bool = False
+) -> tuple[Program, tuple[Any, ...], dict[int, Any]]:
     """The program with numbers, or names of numbers, for its parameters, from which those that move are away by a step of 0.
 
     So what is equal at the edge of a support is known to be, though a ball of a number such as 1/3 is no point. Also its values, and the sizes of the steps.
+    ``beside`` takes the cases that hold where the step is not 0.
     """
     parameters, numbers, sizes = list(program.parameters), list(values), {}
     sign = {"nonnegative": True} if side > 0 else {"nonpositive": True}
@@ -90,21 +93,21 @@ def _stepping(program: Program, values: tuple[Any, ...], moving: Sequence[int], 
     expression = substitute(program.expression, mapping)
     relations = {r: _sign(r.func(_without_factor(sp.expand(r.lhs - r.rhs)), 0)) for r in expression.atoms(Relational)}
     steps = [parameters[i] for i in sizes]
-    expression = expression.xreplace(relations).replace(sp.Piecewise, lambda *cases: _with_cases(cases, steps))
+    expression = expression.xreplace(relations).replace(sp.Piecewise, lambda *cases: _with_cases(cases, steps, beside))
     return compile_expression(expression, parameters), tuple(numbers), sizes
 
 
-def _with_cases(cases: tuple[Any, ...], steps: Sequence[sp.Symbol]) -> sp.Expr:
+def _with_cases(cases: tuple[Any, ...], steps: Sequence[sp.Symbol], beside: bool) -> sp.Expr:
     """Conditions as what they are where a step is 0, and what they are beside that: so what holds in both cases is seen to hold."""
-    return sp.Piecewise(*((value, _by_cases(condition, steps)) for value, condition in cases), evaluate=False)
+    return sp.Piecewise(*((value, _by_cases(condition, steps, beside)) for value, condition in cases), evaluate=False)
 
 
-def _by_cases(condition: Any, steps: Sequence[sp.Symbol]) -> Any:
+def _by_cases(condition: Any, steps: Sequence[sp.Symbol], beside: bool) -> Any:
     for step in steps:
         if step in condition.free_symbols:
             signs = {r: sp.S(r in (sp.Ne(step, 0), step > 0, step < 0)) for r in condition.atoms(Relational) if {r.lhs, r.rhs} == {step, sp.S.Zero}}
-            at, beside = substitute(condition, {step: sp.S.Zero}), condition.xreplace(signs)
-            condition = sp.Or(sp.And(sp.Eq(step, 0), at), sp.And(sp.Ne(step, 0), beside))
+            at, elsewhere = substitute(condition, {step: sp.S.Zero}), condition.xreplace(signs)
+            condition = elsewhere if beside else sp.Or(sp.And(sp.Eq(step, 0), at), sp.And(sp.Ne(step, 0), elsewhere))
     return condition
 
 
@@ -139,6 +142,19 @@ def _at_rest(program: Program, numbers: tuple[Any, ...], steps: Iterable[int]) -
         return arb.nan()
 
 
+def _sides_differ(derivative: Program, values: tuple[Any, ...], moving: Sequence[int]) -> bool:
+    """Whether the derivatives at all steps to the right, of some length, and at all to the left, are in intervals that do not meet: so there is none here."""
+    near = []
+    for side in (1, -1):
+        try:
+            program, numbers, sizes = _stepping(derivative, values, moving, side, beside=True)
+            with limited(derivative):
+                near.append(program.around(numbers, moving, BITS, side, sizes))
+        except (InvalidInput, Undetermined, NeedsPrecision, TypeError):  # 0/0 > 0
+            return False
+    return all(ball.is_finite() for ball in near) and not near[0].overlaps(near[1])
+
+
 def _has_none(program: Program, steps: Iterable[int], side: int) -> bool:
     """Whether there is no derivative wherever the steps are above 0, or below: as where the measure is infinite."""
     away = substitute(program.expression, {program.parameters[i]: side * sp.Dummy("step", positive=True) for i in steps})
@@ -148,11 +164,21 @@ def _has_none(program: Program, steps: Iterable[int], side: int) -> bool:
 
 
 def round_derivative(
-    derivative: Program, proof: Program, values: tuple[Any, ...], moving: Sequence[int], form: Format, toward: str, *, minimum: bool, start: int | None = None
+    derivative: Program,
+    proof: Program,
+    values: tuple[Any, ...],
+    moving: Sequence[int],
+    form: Format,
+    toward: str,
+    *,
+    minimum: bool,
+    start: int | None = None,
+    one_way: Callable[[], bool] = lambda: False,
 ) -> float:
     """The rounded value of a derivative; nan where there is none.
 
     ``proof`` is the same formula in which all parameters have symbols of their own; ``minimum`` says that what is differentiated has its minimum here.
+    ``one_way`` says whether what moves may go to one side only, so that there may be a derivative where those of two sides differ.
     """
 
     def value() -> sp.Expr:
@@ -166,12 +192,14 @@ def round_derivative(
         rounded = round_value(derivative, values, form, toward, value, start)
         require_derivative(proof, values, moving)  # after the value, which may take long and be refused
         return rounded
-    except NeedsPrecision as problem:
-        raise Undetermined(str(problem)) from problem
+    except (NeedsPrecision, Undetermined) as problem:
+        if proof.expression.has(UNKNOWN) and not one_way() and _sides_differ(proof, values, moving):
+            return float("nan")
+        raise problem if isinstance(problem, Undetermined) else Undetermined(str(problem)) from problem
     except NoDerivative:
         return float("nan")
     except InvalidInput as problem:
-        if _is_none(derivative.expression, _exact(derivative, values)):
+        if _is_none(derivative.expression, _exact(derivative, values)) and not one_way():
             return float("nan")
         raise Undetermined(f"a derivative by {derivative.parameters[moving[0]]}: its formula has no value at these numbers: {problem}") from problem
 

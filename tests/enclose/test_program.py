@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +15,7 @@ from flint import arb, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symdiv.enclose import compile_expression, decimal, enclose, evaluate, evaluate_program, refine
+from symdiv.enclose import UNKNOWN, compile_expression, decimal, enclose, evaluate, evaluate_program, refine
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
 
@@ -245,3 +248,15 @@ def test_a_condition_that_is_itself_by_cases_is_decided(value: int, expected: in
     x = sp.Symbol("x", real=True)
     condition = sp.ITE(x > 0, x > 2, x > -2)
     assert evaluate(sp.Piecewise((1, condition), (2, True)), 15, {x: value}) == expected
+
+
+def test_what_is_not_known_is_refused_where_it_is_reached() -> None:
+    """Also by a program that was made in another process."""
+    x = sp.Symbol("x", real=True)
+    value = sp.Piecewise((UNKNOWN, x < 0), (x, True))
+    code = f"import pickle, sys; from symdiv.enclose import UNKNOWN; sys.exit(pickle.loads({pickle.dumps(value)!r}).args[0][0] != UNKNOWN)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    program = compile_expression(value, (x,))
+    assert program.ball((fmpq(2),), 60) == 2
+    with pytest.raises(Undetermined, match="not known"):
+        program.ball((fmpq(-2),), 60)

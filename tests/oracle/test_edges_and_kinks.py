@@ -13,14 +13,15 @@ from flint import fmpq
 from quotients import quotient
 
 import symdiv as sd
-from symdiv.enclose import compile_expression
+from symdiv.enclose import Program, compile_expression
+from symdiv.enclose.binary import format_of
 from symdiv.errors import InvalidInput, Undetermined
 from symdiv.oracle.differentiate import differentiate
 from symdiv.oracle.forms import form_of
 from symdiv.oracle.pieces import in_pieces
 from symdiv.oracle.prepare import formula
 from symdiv.oracle.segments import Choice, in_segments
-from symdiv.oracle.under_integral import _is_none, _without_opposite, require_derivative
+from symdiv.oracle.under_integral import _is_none, _without_opposite, require_derivative, round_derivative
 
 SINGULAR = [
     (sd.DoubleGamma, sd.DoubleGamma, {"shape": 3, "loc": "1/2", "scale": 1}, {"shape": "1/4", "loc": -1, "scale": 2}),
@@ -226,8 +227,36 @@ def test_a_kink_that_enters_without_a_jump() -> None:
     assert program.ball((fmpq(0), fmpq(0)), 60) == 0
     assert program.ball((fmpq(1, 3), fmpq(2)), 60) == -2
     assert program.ball((fmpq(-1, 3), fmpq(2)), 60) == 0
-    with pytest.raises(InvalidInput, match="nan"):
+    with pytest.raises(Undetermined, match="not known"):
         program.ball((fmpq(0), fmpq(2)), 60)
+    assert math.isnan(rounded(program, (fmpq(0), fmpq(2)), [0]))
+    with pytest.raises(Undetermined, match="not known"):
+        rounded(program, (fmpq(0), fmpq(2)), [0], one_way=lambda: True)
+
+
+def rounded(program: Program, values: tuple[Any, ...], moving: list[int], **more: Any) -> float:
+    return round_derivative(program, program, values, moving, format_of("float64"), "nearest", minimum=False, **more)
+
+
+def test_a_kink_between_two_ranges_is_no_proof_that_there_is_no_derivative() -> None:
+    """F(m) is m for all m in (0, 2), though it enters one range and leaves another at m = 1."""
+    m, x = sp.symbols("m x", real=True)
+    below = sp.Piecewise((1, x < m), (0, True))
+    program = compile_expression(differentiate(sp.Integral(below, (x, 0, 1)) + sp.Integral(below, (x, 1, 2)), m), (m,))
+    assert rounded(program, (fmpq(1, 2),), [0]) == rounded(program, (fmpq(3, 2),), [0]) == 1
+    with pytest.raises(Undetermined, match="not known"):
+        rounded(program, (fmpq(1),), [0])
+    broken = compile_expression(differentiate(sp.Integral(below, (x, 0, 1)) + 2 * sp.Integral(below, (x, 1, 2)), m), (m,))
+    assert math.isnan(rounded(broken, (fmpq(1),), [0]))
+
+
+def test_derivatives_at_an_edge_of_a_histogram_where_another_law_has_a_kink() -> None:
+    """The mass up to the edge is smooth in it; p is continuous there. Between two histograms there is a jump, so that left and right differ."""
+    made = sd.oracle.gradient("kl_divergence", "Trapezoidal(0, 1, 1, 3)", "Histogram([0, 1, 3], [1/4, 3/4])", undetermined="none")
+    assert made["p"]["c"] is None or not math.isnan(made["p"]["c"])
+    assert made["q"]["edges"][1] is None or not math.isnan(made["q"]["edges"][1])
+    h = "Histogram([0, 1, 3], [1/4, 3/4])"
+    assert [math.isnan(x) for x in sd.oracle.gradient("kl_divergence", h, h)["p"]["edges"]] == [False, True, False]
 
 
 def test_zero_over_zero_is_no_proof_that_there_is_no_derivative() -> None:
