@@ -49,7 +49,9 @@ class Conformance:
 
     def __str__(self) -> str:
         lines = zip_longest(self.checked, self.names)
-        return "\n".join(f"{f'{name}: ' if name else ''}{what} in {what.format.name}: right at {count} points" for (what, count), name in lines)
+        return "\n".join(
+            f"{f'{name}: ' if name else ''}{what} in {what.format.name}: right at {count} point{'s' * (count != 1)}" for (what, count), name in lines
+        )
 
 
 def run_conformance(

@@ -44,7 +44,9 @@ def functions_of(implementation: Any, dtype: object) -> list[Tested]:
 
 def _of_mapping(implementation: Mapping[Any, Any], dtype: object) -> Iterator[Tested]:
     for names, function in implementation.items():
-        yield Tested(subject(*((names,) if isinstance(names, str) else names), dtype=dtype), function)
+        if not isinstance(names, tuple) or len(names) not in (2, 3):
+            raise InvalidInput(f"{names!r}: expected a measure and its laws, as in ('entropy', 'Gamma') or ('kl_divergence', 'Gamma', 'Gamma')")
+        yield Tested(subject(*names, dtype=dtype), function)
 
 
 def _of_object(implementation: Any, dtype: object) -> Iterator[Tested]:

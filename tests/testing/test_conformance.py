@@ -284,6 +284,12 @@ def test_what_cannot_be_called_with_the_parameters_is_refused(function: Any, mes
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize("key", ["entropy", ("entropy",), ("kl", "Gamma", "Gamma", "Gamma"), (), 3])
+def test_a_key_that_is_no_measure_of_laws_is_refused(key: Any) -> None:
+    with pytest.raises(InvalidInput, match="expected a measure and its laws, as in"):
+        run_conformance({key: math.log})
+
+
 def raises(rate: float) -> float:
     return 1 / (rate - rate)
 
@@ -330,3 +336,5 @@ def test_laws_with_some_parameters_fixed_are_given_as_text() -> None:
     assert str(result) == "H(Normal(0, s)) in float64: right at 30 points"
     standard = {("kl", "Normal(m, s)", "Normal(0, 1)"): lambda m, s: right(("Normal", "Normal"))(m, s, 0, 1)}
     run_conformance(standard, examples=30, regimes=["moderate"])
+    alone = run_conformance({("entropy", "Normal(0, 1)"): lambda: entropy_of_normal(0, 1)})
+    assert str(alone) == "H(Normal(0, 1)) in float64: right at 1 point"
