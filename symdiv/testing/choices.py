@@ -104,13 +104,13 @@ def _number(choose: Choose, inside: Range, regime: str, format: Format, known: f
         return round_rational(choose(math.ceil(low), math.floor(high), None if known is None else int(known)), format)
     signs = [sign for sign, there in ((1, inside.high > 0), (-1, inside.low < 0), (0, inside.contains(0.0))) if there]
     sign = signs[choose(0, len(signs) - 1, None if known is None else signs.index((known > 0) - (known < 0)))]
-    if not sign:
-        return 0.0 if regime in ("edges", CLOSE) or 0.0 not in (inside.low, inside.high) else reject()
     bits = format.precision - 1
     low, high, home = _exponents(inside, regime, format)
-    mantissa, exponent = (None, None) if known is None else _split(known, bits)
+    mantissa, exponent = (None, None) if known is None else _split(known, bits) if known else (0, min(max(home, low), high))
     read = _reversed(choose(0, (1 << bits) - 1, mantissa), bits)
     exponent = home + choose(low - home, high - home, None if exponent is None else exponent - home)
+    if not sign:  # 0 is written with as many choices as 1, else it would pass for simpler
+        return 0.0 if regime in ("edges", CLOSE) or 0.0 not in (inside.low, inside.high) else reject()
     x = round_rational(sign * (1 + Fraction(read, 1 << bits)) * Fraction(2) ** exponent, format)
     return x if inside.contains(x) and _is_of(x, inside, regime, format) else reject()
 
