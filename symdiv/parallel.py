@@ -90,9 +90,10 @@ def _revived(function: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], job
         next_tasks = tasks[done : done + CAREFUL] if deaths else tasks[done:]
         waiting = (joblib.delayed(_outcome)(function, task) for task in takewhile(lambda _: not stopped.is_set(), next_tasks))  # noqa: B023 - used up before the next round
         workers = -1 if jobs is None else jobs
-        # joblib drops results that it has when a worker dies: after a death a task is handed out when the one before it is finished with.
-        results = _in_batches(joblib.Parallel(n_jobs=workers), waiting, 1) if deaths else _as_they_come(joblib, waiting, workers)
-        try:
+        results: Iterator[Any] = iter(())
+        try:  # a worker may die while joblib hands out the first tasks
+            # joblib drops results that it has when a worker dies: after a death a task is handed out when the one before it is finished with.
+            results = _in_batches(joblib.Parallel(n_jobs=workers), waiting, 1) if deaths else _as_they_come(joblib, waiting, workers)
             for result, problem in results:
                 if problem is not None:
                     raise problem

@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import warnings
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -64,6 +66,21 @@ def test_a_task_that_always_kills_its_worker_is_given_up() -> None:
     assert results == list(range(5))  # what came before the failure is there
 
 
+def test_a_worker_that_dies_while_tasks_are_handed_out_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """joblib raises then before it has given anything to wait for."""
+    begin, deaths = parallel._as_they_come, []
+
+    def once(*given: Any) -> Any:
+        if not deaths:
+            deaths.append(1)
+            raise BrokenProcessPool("a worker was killed")
+        return begin(*given)
+
+    monkeypatch.setattr(parallel, "_as_they_come", once)
+    assert list(spread(double, TASKS, jobs=2)) == [2 * n for (n,) in TASKS]
+    assert deaths
+
+
 def test_an_error_in_a_task_reaches_the_caller() -> None:
     with pytest.raises(InvalidInput, match="is not wanted"):
         list(spread(fail, TASKS, jobs=2))
@@ -78,9 +95,6 @@ def test_without_joblib_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_on_a_terminal_a_bar_moves_with_each_task(jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where nothing but the core's own dependencies is installed."""
-    find_spec = parallel.find_spec
-    monkeypatch.setattr(parallel, "find_spec", lambda name: None if name == "tqdm" else find_spec(name))
     seen = []
     with on_a_terminal(monkeypatch) as shown:
         for n, _ in enumerate(spread(double, TASKS, jobs=jobs, label="numbers " * 10)):
