@@ -192,10 +192,12 @@ def round_derivative(
         rounded = round_value(derivative, values, form, toward, value, start)
         require_derivative(proof, values, moving)  # after the value, which may take long and be refused
         return rounded
-    except (NeedsPrecision, Undetermined) as problem:
+    except NeedsPrecision as problem:
+        raise Undetermined(str(problem)) from problem
+    except Undetermined:
         if proof.expression.has(UNKNOWN) and not one_way() and _sides_differ(proof, values, moving):
             return float("nan")
-        raise problem if isinstance(problem, Undetermined) else Undetermined(str(problem)) from problem
+        raise
     except NoDerivative:
         return float("nan")
     except InvalidInput as problem:

@@ -284,4 +284,4 @@ def test_an_entry_that_is_not_determined_does_not_hide_the_others() -> None:
 
 def test_only_raising_and_none_are_ways_to_treat_what_is_not_determined() -> None:
     with pytest.raises(InvalidInput, match="undetermined='ignore'; expected 'raise' or 'none'"):
-        sd.oracle.gradient("entropy", sd.Exponential(1), undetermined="ignore")  # type: ignore[arg-type]
+        sd.oracle.gradient("entropy", sd.Exponential(1), undetermined="ignore")  # type: ignore[arg-type]  # that is the point
