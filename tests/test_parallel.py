@@ -162,11 +162,13 @@ def test_dask_has_a_cluster_of_its_own_where_none_is_named(tmp_path: Path) -> No
 
 
 @pytest.mark.slow
-def test_on_ray(tmp_path: Path) -> None:
+def test_on_ray(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its backend gives lists only, so results come batch by batch; a worker that was killed is replaced."""
     ray = pytest.importorskip("ray")
     from symdiv.oracle.vectors import make_vectors
 
+    # Its workers read the functions from this module, and what this module imports from where the tests are.
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         ray.init(num_cpus=2, include_dashboard=False)
