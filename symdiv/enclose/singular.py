@@ -129,6 +129,8 @@ class _Bounds:
             return [zero.power(arb(self._at(e.args[1])))]
         if (zero := self._zero(e)) is not None:
             return [zero.power(arb(1))]
+        if isinstance(e, sp.log) and (zero := self._zero(e.args[0] - 1)) is not None and (most := self._size(1 / e.args[0])).is_finite():
+            return [_times((_Term(most.max(arb(1)), {}), zero.power(arb(1))))]  # |log(1 + v)| is at most |v| max(1, 1/(1 + v))
         size = self._size(e)
         if size.is_finite():
             return [_Term(size, {})]

@@ -36,6 +36,7 @@ SINGULAR = [
     (sd.Weibull, sd.GeneralizedNormal, {"shape": "3/2", "scale": 1}, {"loc": 1, "scale": 1, "shape": "3/2"}),
     (sd.GeneralizedGamma, sd.GeneralizedNormal, {"d": 2, "p": 3, "scale": "3/2"}, {"loc": 1, "scale": 2, "shape": "3/2"}),
     (sd.HalfStudentT, sd.HalfLogistic, {"dof": 7, "scale": "1/3"}, {"scale": "1/3"}),
+    (sd.LogitNormal, sd.Anglit, {"loc": 1, "scale": 2}, {"loc": "1/2", "scale": 3}),
 ]
 
 
