@@ -214,23 +214,38 @@ def _is_none(e: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> bool:
 
 
 def _settled(e: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
-    """The expression with those cases that the numbers settle."""
+    """The expression with those cases that the numbers settle; where it is one of cases, that case."""
     cases = {}
     for node in occurring(e, sp.Piecewise):
         for value, condition in node.args:
-            if _is_undefined(condition, numbers):
-                break
-            holds = substitute(condition, numbers)
-            if holds == sp.true:
+            holds = _holds(condition, numbers)
+            if holds is True:
                 cases[node] = value
-            if holds != sp.false:
+            if holds is not False:
                 break
+        if e in cases:
+            return cases[e]
     return e.xreplace(cases) if cases else e
 
 
-def _is_undefined(condition: Any, numbers: Mapping[sp.Symbol, sp.Expr]) -> bool:
-    """Whether something in a condition becomes 0/0, which SymPy takes to differ from every number."""
-    return any(substitute(side, numbers) in (sp.nan, sp.zoo) for relation in condition.atoms(Relational) for side in relation.args)
+def _holds(condition: Any, numbers: Mapping[sp.Symbol, sp.Expr]) -> bool | None:
+    """Whether a condition holds; None where that is open, or where something in it becomes 0/0, which SymPy takes to differ from every number."""
+    if isinstance(condition, sp.And | sp.Or):
+        decided = isinstance(condition, sp.Or)
+        open_parts = False
+        for part in condition.args:  # one by one, for the others may hold powers that take long
+            holds = _holds(part, numbers)
+            if holds is decided:
+                return decided
+            open_parts |= holds is None
+        return None if open_parts else not decided
+    if isinstance(condition, sp.Not):
+        holds = _holds(condition.args[0], numbers)
+        return None if holds is None else not holds
+    if isinstance(condition, Relational) and any(substitute(side, numbers) in (sp.nan, sp.zoo) for side in condition.args):
+        return None
+    settled = substitute(condition, numbers)
+    return bool(settled) if settled in (sp.true, sp.false) else None
 
 
 def _shown(x: sp.Rational) -> sp.Expr:

@@ -347,3 +347,11 @@ def test_what_becomes_undefined_at_the_numbers_settles_no_case() -> None:
     undefined, defined = (sp.Piecewise((sp.nan, sp.Ne(value, 0)), (1, True)) for value in (sp.log(m / n) / (m - n), sp.log(m / n) + m - n + 1))
     assert not _is_none(undefined, numbers)
     assert _is_none(defined, numbers)
+
+
+def test_a_case_that_does_not_hold_is_left_before_its_powers_are_computed() -> None:
+    """One of the two numbers in the exponent and one in the base would have some 10^14 digits."""
+    p = sd.Beta(sp.Rational(1495569853956833, 562949953421312), sp.Rational(4166245146902101, 18014398509481984))
+    q = sd.Trapezoidal(-44, -3, sp.Rational(-186561107069221, 1125899906842624), sp.Rational(3, 4))
+    made = sd.oracle.gradient("kl_divergence", p, q)
+    assert all(math.isnan(x) for side in made.values() for x in side.values())
