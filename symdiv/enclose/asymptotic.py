@@ -33,8 +33,14 @@ UNIT = from_zero(arb(1))
 def near_end(e: sp.Expr, k: Coefficients, power: int) -> Form:
     """The form of ``e``, a function of y = u**power (power 1: y -> oo, power -1: y -> 0), for large u; k.index is y."""
     y = k.index
+    known: dict[sp.Expr, Form] = {}
 
     def form(x: sp.Expr) -> Form:
+        if x not in known:
+            known[x] = _remembered(form_of(x))
+        return known[x]
+
+    def form_of(x: sp.Expr) -> Form:
         if k.free(x):
             number = k.add(x)
             return lambda s, c: constant(c[number])
@@ -102,6 +108,19 @@ def near_end(e: sp.Expr, k: Coefficients, power: int) -> Form:
         return hypergeometric
 
     return form(e)
+
+
+def _remembered(form: Form) -> Form:
+    """The same, which gives the same object when it is asked again: so exponents that are one are seen to be, though their coefficients are balls."""
+    last: tuple[Scale, Constants, Series] | None = None
+
+    def remembered(s: Scale, c: Constants) -> Series:
+        nonlocal last
+        if last is None or last[0] is not s or last[1] is not c:
+            last = s, c, form(s, c)
+        return last[2]
+
+    return remembered
 
 
 def _total(parts: list[Form]) -> Form:

@@ -1,6 +1,6 @@
 """Where an integrand is not analytic inside its range: the zeros of what stands in Abs, sign, Max, Min and in conditions.
 
-A kink whose function is linear in the variable, or linear in its logarithm, has a place that can be written down; the range is split there,
+A kink whose function is linear in the variable, in its logarithm or in a power has a place that can be written down; the range is split there,
 and on either side the kink is replaced by what it is there.  Abs, Max and Min of other functions stay, for the integrator follows
 them itself; other conditions stay too, and are refused by who compiles the integrand.
 """
@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from symdiv.enclose.growth import linear
-from symdiv.expression import nodes
+from symdiv.expression import nodes, occurring
 
 __all__ = ["Kink", "kinks", "settled"]
 
@@ -71,14 +71,29 @@ def _differences(node: Any) -> list[sp.Expr]:
 
 
 def _place(difference: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
-    """The only zero of a function that is linear in x or in log(x) and not constant."""
+    """The only zero of a function that is linear in x, in log(x), or in a power, and not constant."""
     found = linear(difference, x)
     if found is not None:
         return -found[1] / found[0]
     logarithm = sp.Dummy()
     inside = difference.replace(lambda e: isinstance(e, sp.log) and x in e.free_symbols, lambda e: _parted(e, x)).xreplace({sp.log(x): logarithm})
     found = linear(inside, logarithm) if x not in inside.free_symbols else None
-    return sp.exp(-found[1] / found[0]) if found is not None else None
+    return sp.exp(-found[1] / found[0]) if found is not None else _of_power(difference, x)
+
+
+def _of_power(difference: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
+    """The only zero of c u**r + d for a u that is linear in x, and positive, since its power is real for every r; where u = -1 if there is none."""
+    powers = [e for e in occurring(difference, sp.Pow) if x in e.args[0].free_symbols and x not in e.args[1].free_symbols and not e.args[1].is_integer]
+    if len(powers) != 1:
+        return None
+    (base, exponent), power = powers[0].args, sp.Dummy()
+    inside = difference.xreplace({powers[0]: power})
+    found, u = (linear(inside, power) if x not in inside.free_symbols else None), linear(base, x)
+    if found is None or u is None:
+        return None
+    ratio = -found[1] / found[0]
+    root = sp.Piecewise((ratio ** (1 / exponent), ratio > 0), (0, sp.Eq(ratio, 0)), (-1, True))
+    return (root - u[1]) / u[0]
 
 
 def _parted(logarithm: sp.log, x: sp.Symbol) -> sp.Expr:

@@ -47,9 +47,9 @@ def compile_sum(e: sp.Sum, symbols: tuple[sp.Symbol, ...]) -> FiniteSum | Infini
     if low.has(sp.oo, sp.S.NegativeInfinity) or (high is not sp.oo and high.has(sp.oo, sp.S.NegativeInfinity)):
         raise Unsupported(f"{e}: the lower bound must be finite, and the upper one finite or +oo")
     if high is sp.oo:
-        form = power_form(body, index)
-        if form is not None:
-            return PowerSum(form, low, symbols)
+        summands = power_form(body, index)
+        if summands is not None:
+            return PowerSum(summands, low, symbols)
         return InfiniteSum(body, index, low, symbols)
     return FiniteSum(body, index, low, high, symbols)
 

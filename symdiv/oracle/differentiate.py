@@ -1,7 +1,7 @@
 """The derivative of a derived value, branch by branch, and under the integral sign.
 
-Main definition: :func:`differentiate`. That integral and derivative may change places is proved afterwards, at the numbers in question, by
-:meth:`symdiv.enclose.Program.around`.
+Main definitions: :func:`differentiate`; :func:`multiplied_out`, of what stands in logarithms. That integral and derivative may change places is proved
+afterwards, at the numbers in question, by :meth:`symdiv.enclose.Program.around`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import nodes, occurring, outermost, substitute
 from symdiv.rules.normal import same
 
-__all__ = ["differentiate"]
+__all__ = ["differentiate", "multiplied_out"]
 
 BITS = 100
 TRIALS = 3
@@ -107,6 +107,7 @@ def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
 
 def _plain(body: sp.Expr, v: sp.Symbol) -> sp.Expr:
     """The derivative of an integrand; of an absolute value the sign times that of what is inside, which SymPy may not know to be real."""
+    body = body.replace(sp.log, multiplied_out)
     standing = {part: sp.Dummy("size", positive=True) for part in occurring(body, sp.Abs) if part.args[0].is_real is None and v in part.free_symbols}
     plain = body.xreplace(standing)
     terms = [sp.diff(plain, symbol) * sp.sign(part.args[0]) * sp.diff(part.args[0], v) for part, symbol in standing.items()]
@@ -249,3 +250,18 @@ def _only_at(v: sp.Symbol, condition: Any) -> bool:
     if isinstance(condition, sp.Or):
         return all(_only_at(v, part) for part in condition.args)
     return isinstance(condition, sp.Equality) and v in condition.free_symbols
+
+
+def multiplied_out(argument: sp.Expr) -> sp.Expr:
+    """The logarithm; that of (1 + e^z) e^(-z) as of 1 + e^(-z), in whose derivative nothing cancels."""
+    exponents = [factor.exp for factor in sp.Mul.make_args(argument) if isinstance(factor, sp.exp)]
+    sums = [factor for factor in sp.Mul.make_args(argument) if isinstance(factor, sp.Add)]
+    if not exponents or len(sums) != 1:
+        return sp.log(argument)
+    rest = argument / sums[0] / sp.Mul(*map(sp.exp, exponents))
+    return sp.log(sp.Add(*(_times(rest * term, exponents) for term in sums[0].args)))
+
+
+def _times(term: sp.Expr, exponents: list[sp.Expr]) -> sp.Expr:
+    own = [factor.exp for factor in sp.Mul.make_args(term) if isinstance(factor, sp.exp)]
+    return term / sp.Mul(*map(sp.exp, own)) * sp.exp(sp.expand(sp.Add(*own, *exponents)))

@@ -21,6 +21,7 @@ import sympy as sp
 from symdiv.enclose.growth import polynomial
 from symdiv.errors import RuleError
 from symdiv.expression import occurring, substitute
+from symdiv.oracle.differentiate import multiplied_out
 from symdiv.rules.normal import same
 
 __all__ = ["continued", "is_special"]
@@ -45,7 +46,7 @@ def continued(e: sp.Expr, v: sp.Symbol, place: sp.Rational, numbers: Mapping[sp.
 
     It is nan where the measure is infinite beside the place. Raises :class:`~symdiv.errors.RuleError` where nothing is found.
     """
-    e = e.replace(sp.log, _multiplied_out)
+    e = e.replace(sp.log, multiplied_out)
     own = _settled(e, {**numbers, v: place})
     beside = {r: sp.S(isinstance(r, sp.Unequality)) for r in e.atoms(sp.Equality, sp.Unequality) if r.lhs == v and r.rhs == place}
     others = _settled(_without_cases(e, beside), numbers)
@@ -57,21 +58,6 @@ def continued(e: sp.Expr, v: sp.Symbol, place: sp.Rational, numbers: Mapping[sp.
     if not _same(*(_at_zero(side, v, place) for side in (_settled(analytic, {**numbers, v: place}), own))):
         raise RuleError(f"the formula at {v} = {place} is not seen to continue that beside it")
     return analytic
-
-
-def _multiplied_out(argument: sp.Expr) -> sp.Expr:
-    """The logarithm; that of (1 + e^z) e^(-z) as of 1 + e^(-z), in whose derivative nothing cancels."""
-    exponents = [factor.exp for factor in sp.Mul.make_args(argument) if isinstance(factor, sp.exp)]
-    sums = [factor for factor in sp.Mul.make_args(argument) if isinstance(factor, sp.Add)]
-    if not exponents or len(sums) != 1:
-        return sp.log(argument)
-    rest = argument / sums[0] / sp.Mul(*map(sp.exp, exponents))
-    return sp.log(sp.Add(*(_times(rest * term, exponents) for term in sums[0].args)))
-
-
-def _times(term: sp.Expr, exponents: list[sp.Expr]) -> sp.Expr:
-    own = [factor.exp for factor in sp.Mul.make_args(term) if isinstance(factor, sp.exp)]
-    return term / sp.Mul(*map(sp.exp, own)) * sp.exp(sp.expand(sp.Add(*own, *exponents)))
 
 
 def _without_cases(e: sp.Expr, beside: Mapping[sp.Basic, sp.Basic]) -> sp.Expr:

@@ -177,3 +177,16 @@ def test_poissons_kernel_near_the_point_mass(sign: int, near: Fraction) -> None:
     with mpmath.workdps(40):
         size = mpmath.mpf(near.numerator) / near.denominator
         assert abs(middle - (2 + sign * size)) < 1e-19
+
+
+@pytest.mark.parametrize("level", ["-3/2", "0", "1/3", "1", "7/2"])
+@pytest.mark.parametrize("power", ["3/7", "5/2", "-2/3"])
+def test_a_kink_at_a_power(level: str, power: str) -> None:
+    """Of the sign of l - u**r for u = (1 + x)/2, -1 < x < 1; with a symbol for r whose sign is known, and one for which it is not."""
+    l, r = sp.Rational(level), sp.Rational(power)
+    place = 0 if l <= 0 else min(l ** (1 / r), 1)  # u**r = l there
+    expected = 2 * (2 * place - 1) if r > 0 else 2 * (1 - 2 * place) if l > 0 else -2
+    level_symbol = sp.Symbol("l", real=True)
+    for exponent in (sp.Symbol("r", positive=True) if r > 0 else sp.Symbol("r", negative=True), sp.Symbol("r", real=True)):
+        found = evaluate(sp.Integral(sp.sign(level_symbol - ((1 + x) / 2) ** exponent), (x, -1, 1)), 20, {level_symbol: l, exponent: r})
+        assert abs(found - mpmath.mpmathify(sp.N(expected, 30))) < 1e-18

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import mpmath
 import pytest
 import sympy as sp
 from flint import arb, fmpq
@@ -210,27 +211,43 @@ def test_where_towers_win_the_sum_is_undetermined() -> None:
         evaluate(sp.Sum(BOREL * k, (k, 1, sp.oo)), 10, {p: 1})
 
 
-def power_sum(exponent: Any, offset: Any) -> sp.Sum:
-    return sp.Sum(k ** (-sp.sympify(exponent)) * sp.loggamma(k + sp.sympify(offset)), (k, 1, sp.oo))
+def power_sum(exponent: Any, offset: Any, function: Any = sp.loggamma, logs: int = 0) -> sp.Sum:
+    return sp.Sum(k ** (-sp.sympify(exponent)) * sp.log(k) ** logs * function(k + sp.sympify(offset)), (k, 1, sp.oo))
 
 
-@pytest.mark.parametrize(("exponent", "offset"), [("3", "1"), ("5/2", "1"), ("21/10", "2/7"), ("201/100", "13/3"), ("9", "40"), ("7/2", "0")])
-def test_power_tails_do_not_depend_on_where_the_series_starts(exponent: str, offset: str) -> None:
+POWER_SUMS = [("3", "1"), ("5/2", "1"), ("21/10", "2/7"), ("201/100", "13/3"), ("9", "40"), ("7/2", "0")]
+FUNCTIONS = {sp.loggamma: arb.lgamma, sp.digamma: arb.digamma}
+
+
+@pytest.mark.parametrize(("exponent", "offset"), POWER_SUMS)
+@pytest.mark.parametrize(("function", "logs"), [(sp.loggamma, 0), (sp.loggamma, 1), (sp.digamma, 0), (sp.digamma, 2)])
+def test_power_tails_do_not_depend_on_where_the_series_starts(exponent: str, offset: str, function: Any, logs: int) -> None:
     """Four precisions cut at four places; the balls overlap and are narrow."""
-    expression = power_sum(exponent, offset)
+    expression = power_sum(exponent, offset, function, logs)
     balls = [enclose(expression, digits).ball for digits in (8, 20, 45, 120)]
     assert all(a.overlaps(b) for a in balls for b in balls)
     assert balls[-1].rel_accuracy_bits() > 390
     shifted = enclose(sp.Sum(expression.args[0], (k, 30, sp.oo)), 45).ball
     s, c = (arb(fmpq(int(x.p), int(x.q))) for x in map(sp.Rational, (exponent, offset)))
-    first = sum((arb(j) ** -s * (j + c).lgamma() for j in range(1, 30)), arb(0))
+    first = sum((arb(j) ** -s * arb(j).log() ** logs * FUNCTIONS[function](j + c) for j in range(1, 30)), arb(0))
     assert (shifted + first).overlaps(balls[0])
+
+
+@pytest.mark.parametrize(("exponent", "offset"), POWER_SUMS[:4])
+def test_derivatives_of_power_sums_are_power_sums(exponent: str, offset: str) -> None:
+    """By the exponent and by the offset: against central difference quotients, whose error is of the order of the square of the step."""
+    step = sp.Rational(1, 10**15)
+    for moved, expected in (
+        ((step, 0), -evaluate(power_sum(exponent, offset, logs=1), 25)),
+        ((0, step), evaluate(power_sum(exponent, offset, sp.digamma), 25)),
+    ):
+        ahead, behind = (evaluate(power_sum(sp.Rational(exponent) + a * moved[0], sp.Rational(offset) + a * moved[1]), 60) for a in (1, -1))
+        with mpmath.workdps(60):
+            assert abs((ahead - behind) * 10**15 / 2 - expected) < mpmath.mpf(10) ** -18 * abs(expected)
 
 
 def test_power_tails_agree_with_a_sum_by_parts() -> None:
     """The sum of log k! k**(-s) is that of log j zeta(s, j); by mpmath for s = 8, where that converges fast."""
-    import mpmath
-
     with mpmath.workdps(40):
         terms = (mpmath.log(j) * mpmath.zeta(8, j) for j in range(2, 4000))
         rough = mpmath.fsum(terms)

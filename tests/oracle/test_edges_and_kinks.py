@@ -37,6 +37,9 @@ SINGULAR = [
     (sd.GeneralizedGamma, sd.GeneralizedNormal, {"d": 2, "p": 3, "scale": "3/2"}, {"loc": 1, "scale": 2, "shape": "3/2"}),
     (sd.HalfStudentT, sd.HalfLogistic, {"dof": 7, "scale": "1/3"}, {"scale": "1/3"}),
     (sd.LogitNormal, sd.Anglit, {"loc": 1, "scale": 2}, {"loc": "1/2", "scale": 3}),
+    (sd.Kumaraswamy, sd.Laplace, {"a": "7/3", "b": "5/2"}, {"loc": "2/3", "scale": "3/4"}),
+    (sd.Kumaraswamy, sd.Laplace, {"a": "7/3", "b": "5/2"}, {"loc": "-2/3", "scale": "3/4"}),
+    (sd.DoubleWeibull, sd.DoubleGamma, {"shape": "10/3", "loc": 0, "scale": 2}, {"shape": "7/4", "loc": 1, "scale": 40}),
 ]
 
 

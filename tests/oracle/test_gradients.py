@@ -145,6 +145,8 @@ def test_derivatives_of_an_integral_of_vectors() -> None:
 
 
 CASES = [
+    (sd.Zeta, sd.NegativeBinomial, {"exponent": "7/2"}, {"size": "3/2", "prob": "1/3"}),
+    (sd.GeneralizedPareto, sd.GeneralizedLogistic, {"loc": "1/2", "scale": 19, "shape": "3/8"}, {"shape": 12, "loc": 0, "scale": 21}),
     (sd.Lomax, sd.Lomax, {"shape": 2, "scale": 1}, {"shape": 3, "scale": 2}),
     (sd.Lomax, sd.Lomax, {"shape": 2, "scale": 1}, {"shape": 3, "scale": 1}),
     pytest.param(sd.Trapezoidal, sd.Logistic, {"low": 0, "c": 1, "d": 2, "high": 3}, {"loc": 0, "scale": 1}, marks=pytest.mark.slow),
@@ -169,6 +171,16 @@ def test_derivatives_of_the_definition(p: Any, q: Any, of_p: dict[str, Any], of_
             expected = quotient("kl_divergence", p, q, {"p": of_p, "q": of_q}, side, name)
             assert abs(expected - number) <= 1e-16 * abs(number) + 1e-20, (side, name)
     assert 0 < sd.oracle.condition_number("kl_divergence", p(**of_p), q(**of_q)) < math.inf
+
+
+@pytest.mark.slow
+def test_derivatives_of_a_law_truncated_far_from_its_place() -> None:
+    """Some 19 scales away, where the normalising constant is of the order of 10^-78."""
+    numbers = {"p": {"loc": "-7/3", "scale": "1/7", "low": "1/3", "high": 1}, "q": {"shape": 3, "rate": 2}}
+    found = sd.oracle.gradient("kl_divergence", sd.TruncatedNormal(**numbers["p"]), sd.Gamma(**numbers["q"]))
+    for side, name in (("p", "scale"), ("p", "low"), ("q", "rate")):
+        expected = quotient("kl_divergence", sd.TruncatedNormal, sd.Gamma, numbers, side, name)
+        assert abs(expected / found[side][name] - 1) < 1e-15
 
 
 def mixture(loc: object, scale: object, other: object) -> sd.Mixture:
