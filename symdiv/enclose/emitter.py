@@ -142,6 +142,8 @@ class Emitter(Branches):
             return self.line(block, f"digamma({self.ball(e.args[1], block)})", 0)
         if e.func is sp.log and self.index is None and isinstance(e.args[0], sp.Add) and e.args[0].args[0] == 1 and isinstance(e.args[0] - 1, sp.exp):
             return self.line(block, f"log1p({self.ball(e.args[0] - 1, block)})", 0)  # log(1 + exp(x)), where the power may be tiny
+        if e.func is sp.log and self.index is None and isinstance(e.args[0], sp.Add) and (operand := self.operand(e.args[0], block)).weight:
+            return self.line(block, f"log_near_one({operand.text})", 0)  # log(1 - p) for an exact p, which may be tiny
         if e.func is sp.log and isinstance(e.args[0], sp.gamma) and e.args[0].args[0].is_positive:  # it may be beyond all balls
             return self._call(sp.loggamma(e.args[0].args[0], evaluate=False), block)
         if e.func is sp.hyper:

@@ -15,6 +15,7 @@ from symdiv.errors import InvalidInput, Unsupported
 __all__ = ["ball", "integer", "power", "refusal", "zeta_derivative"]  # and one function a SymPy name, for the table
 
 Value = Any  # a flint.fmpq (exact) or a flint.arb
+HALF = fmpq(1, 2)
 REMAINDERS_FROM = arb(1) / 2
 FAR_OUT = 1000
 SMALL = 4096  # integers up to here may be counted through
@@ -57,6 +58,13 @@ def power(base: Value, exponent: Value) -> arb:
     if x < 0 and not y.contains_integer():
         raise refusal("power", base, exponent)
     return x**y
+
+
+def log_near_one(x: Value) -> arb:
+    """log x; of an exact number near 1 from its difference from 1, which may have more zeros than there are bits."""
+    if type(x) is fmpq:
+        return arb(x - 1).log1p() if HALF < x < 2 else arb(x).log()
+    return x.log()
 
 
 def gamma(x: Value) -> arb:

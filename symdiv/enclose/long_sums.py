@@ -37,7 +37,7 @@ from symdiv.errors import Undetermined
 __all__ = ["FARTHEST", "LongSum", "Terms", "around", "many"]
 
 LONG = 2000  # terms, from where on integrals are quicker at the precision of thirty digits
-FARTHEST = 10**18  # the last term of a sum to infinity before which its tail must be small
+FARTHEST = 1 << 4096  # the last term of a sum to infinity before which its tail must be small
 
 EVALUATIONS = 60_000  # of one integral, before it is given up
 NARROW = arb(2) ** -16  # the radius up to which a ball is put into L itself
@@ -147,6 +147,14 @@ def trigamma(z: acb) -> acb:
     return 1 / z + 1 / (2 * z * z) + acb(arb(0, radius), arb(0, radius))
 
 
+def _difference(x: acb, y: acb, distance: arb) -> acb:
+    """psi(x) - psi(y), where x - y is the distance, for positive real parts."""
+    if not (x.real > 0 and y.real > 0):
+        return NAN
+    difference, between = x.digamma() - y.digamma(), x.union(y)
+    return _narrower(difference, distance * trigamma(between)) if between.real > 0 else difference
+
+
 def _narrower(one: acb, other: acb) -> acb:
     def width(z: acb) -> arb:
         return z.real.rad() + z.imag.rad()
@@ -171,6 +179,55 @@ def _paired(gammas: list[Gamma]) -> tuple[list[Gamma], list[tuple[int, arb, arb,
     return single, pairs
 
 
+class Ratios:
+    """A factor h(z); in it the logarithms of ratios of two gamma functions are enclosed by the mean value theorem too."""
+
+    def __init__(self, h: sp.Expr, index: sp.Symbol, symbols: tuple[sp.Symbol, ...]) -> None:
+        rest, found = list(sp.Add.make_args(h)), []
+        for part in tuple(rest):
+            factor, gamma = part.as_independent(index, as_Add=False)
+            other = next((x for x in rest if isinstance(gamma, sp.loggamma) and _is_partner(x, -factor, gamma, index)), None)
+            if part in rest and other is not None:
+                rest = [x for x in rest if x not in (part, other)]
+                found.append((factor, linear(gamma.args[0], index), linear(other.as_independent(index, as_Add=False)[1].args[0], index)))
+        self._rest = Integrand(sp.Add(*rest), index, symbols)
+        self._constants = several([x for factor, one, other in found for x in (factor, one[0], one[1], other[1])], symbols)
+
+    def at(self, values: Values) -> Function:
+        rest, constants = self._rest.at(values), list(map(ball, self._constants(values)))
+        ratios = list(zip(*[iter(constants)] * 4, strict=True))
+
+        def h(z: acb, analytic: bool) -> acb:
+            total = rest(z, analytic)
+            for factor, slope, one, other in ratios:
+                total += factor * _log_ratio(z, slope, one, other)
+            return total
+
+        return h
+
+
+def _is_partner(e: sp.Expr, factor: sp.Expr, gamma: sp.Expr, index: sp.Symbol) -> bool:
+    """Whether it is the factor times the logarithm of a gamma function that grows as fast as this one."""
+    mine, other = e.as_independent(index, as_Add=False)
+    if mine != factor or not isinstance(other, sp.loggamma):
+        return False
+    one, two = linear(other.args[0], index), linear(gamma.args[0], index)
+    return one is not None and two is not None and one[0] == two[0]
+
+
+def _log_ratio(z: acb, slope: arb, one: arb, other: arb) -> acb:
+    """log of gamma(slope z + one)/gamma(slope z + other), for positive real parts."""
+    x, y = slope * z + one, slope * z + other
+    if not (x.real > 0 and y.real > 0):
+        return NAN
+    direct = x.lgamma() - y.lgamma()
+    if z.real.rad() <= NARROW and z.imag.rad() <= NARROW:
+        return direct
+    middle = acb(z.real.mid(), z.imag.mid())
+    near = (slope * middle + one).lgamma() - (slope * middle + other).lgamma() + slope * _difference(x, y, one - other) * (z - middle)
+    return _narrower(direct, near) if direct.is_finite() else near
+
+
 class LongSum:
     """The sum of a product of factors between two bounds, both large or far apart."""
 
@@ -180,7 +237,8 @@ class LongSum:
         moving = [exponent.add(factor, 1) for factor in factors]
         w, h = (sp.Mul(*(f for f, moves in zip(factors, moving, strict=True) if moves is wanted), evaluate=False) for wanted in (True, False))
         self._w, _ = build([w], symbols, index)
-        self._h = Integrand(h, index, symbols)
+        self.h = h
+        self._h = Ratios(h, index, symbols)
         self._constants = several([sp.Add(*exponent.slopes), *(x for _, *pair in exponent.gammas for x in pair)], symbols)
 
     def terms(self, values: Values, start: int) -> Terms:
@@ -221,10 +279,10 @@ class Terms:
                 return NAN
             total += power * slope * x.digamma()
         for power, slope, one, other in self._pairs:
-            x = slope * z + one.union(other)
-            if not x.real > 0:
+            difference = _difference(slope * z + one, slope * z + other, one - other)
+            if not difference.is_finite():
                 return NAN
-            total += power * slope * _narrower((slope * z + one).digamma() - (slope * z + other).digamma(), (one - other) * trigamma(x))
+            total += power * slope * difference
         if self._towers:
             total += self._towers * (z.log(analytic=True) + 1)
         return total
@@ -233,7 +291,7 @@ class Terms:
         if z.real.rad() <= NARROW and z.imag.rad() <= NARROW:
             return self._w0 * (self._log(z) - self._start).exp()
         middle = acb(z.real.mid(), z.imag.mid())
-        return self._w0 * (self._log(middle) - self._start + self.slope(z) * (z - middle)).exp()
+        return self._w0 * (self._log(middle) - self._start).exp() * (self.slope(z) * (z - middle)).exp()  # Arb rounds the centre of a wide exponent
 
     def __call__(self, z: acb, analytic: bool) -> acb:
         return self.w(z) * self._h(z, analytic)
@@ -251,5 +309,18 @@ class Terms:
 
     def size(self, a: int, b: int) -> arb:
         """That of the largest term, roughly."""
-        k = acb(self.peak(a, b))
-        return (abs(self(k, False)) + abs(self.w(k))).upper()
+        return self.size_at(self.peak(a, b))
+
+    def size_at(self, k: int) -> arb:
+        return (abs(self(acb(k), False)) + abs(self.w(acb(k)))).upper()
+
+    def mass(self, a: int, b: int) -> arb:
+        """About the largest sum between k and 2 k, of what is not narrow."""
+        sizes = (abs(self(acb(1 << n), False)) * (1 << n) for n in range(a.bit_length(), b.bit_length()))
+        return max((size.mid() for size in sizes if size.is_finite()), key=arb.mid, default=arb(0))
+
+    def is_concave(self, a: int) -> bool:
+        """Whether log w is known to be concave from a on."""
+        if self._towers > 0 or any(power > 0 or not slope * a + offset > 0 or not slope > 0 for power, slope, offset in self._single):
+            return False
+        return all(slope > 0 and slope * a + one.min(other) > 0 and power * (one - other) >= 0 for power, slope, one, other in self._pairs)

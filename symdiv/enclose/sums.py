@@ -21,11 +21,13 @@ from flint import acb, arb, fmpq, fmpz
 
 from symdiv.enclose import effort
 from symdiv.enclose.functions import ball
+from symdiv.enclose.growth import Later
 from symdiv.enclose.long_sums import FARTHEST, LongSum, Terms, around, many
+from symdiv.enclose.peaked_sums import around_peak
 from symdiv.enclose.power_tail import PowerSum, power_form
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.program import Function, build
-from symdiv.enclose.terms import Term, split_sum
+from symdiv.enclose.terms import Term, factors_of, split_sum
 from symdiv.errors import InvalidInput, Undetermined, Unsupported
 
 __all__ = ["FINITE_LIMIT", "INFINITE_LIMIT", "compile_sum"]
@@ -33,6 +35,10 @@ __all__ = ["FINITE_LIMIT", "INFINITE_LIMIT", "compile_sum"]
 FINITE_LIMIT = 10**7  # terms of a sum between finite bounds
 INFINITE_LIMIT = 2 * 10**6  # terms of a sum to infinity before its tail must be small
 FIRST_CHECK = 8
+PEAKED = 10**8  # terms before the tail, of which a sum is that of the terms around its peak, where it has one
+LEAST_BITS = 180  # for the search for an end
+MOST_LOST = 160  # bits in a logarithm of a term beside those of its number
+EXTRA_BITS = (48, 1 << 9, 1 << 11, 9 << 9)  # of a ratio of terms such as 1 - 10**-300 few bits see that it is below 1
 
 
 def compile_sum(e: sp.Sum, symbols: tuple[sp.Symbol, ...]) -> FiniteSum | InfiniteSum | PowerSum:
@@ -134,6 +140,15 @@ class InfiniteSum:
         return sum((series.add(values, first) for series in self._series), arb(0))
 
 
+def _lost(last: int) -> int:
+    """How many bits are lost in the logarithms of terms up to this one."""
+    return last.bit_length() + min(2 * last.bit_length(), MOST_LOST)
+
+
+class _NoRatio(Undetermined):
+    """The terms are not seen to decline, at this precision."""
+
+
 class _Series:
     """One series h(k) w(k): the loop with its stopping rule, and the tail."""
 
@@ -151,19 +166,34 @@ class _Series:
         return LongSum(sp.Mul(self.term.w, self.term.h, evaluate=False), self.term.index, self._symbols)
 
     def add(self, values: tuple[Any, ...], first: int) -> arb:
-        return at_precision(flint.ctx.prec + 48, self._add, (values, first))
+        """At the first precision at which the tail is seen to decline."""
+        goal = flint.ctx.prec + EXTRA_BITS[0]
+        for extra in EXTRA_BITS[:-1]:
+            try:
+                return at_precision(flint.ctx.prec + extra, self._add, (values, first, goal))
+            except _NoRatio:
+                pass
+        return at_precision(flint.ctx.prec + EXTRA_BITS[-1], self._add, (values, first, goal))
 
-    def _add(self, values: tuple[Any, ...], first: int) -> arb:
-        """Terms until the tail is below the last bit; the 48 guard bits cover the roundings of 2**21 terms of a recurrence."""
+    def _balls(self, values: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[arb, ...]]:
         constants = self._constants.raw(*values)
         balls = tuple(ball(x) for x in constants)
         if not all(x.is_finite() for x in balls):
             self._constants.checked(*values)
             raise NeedsPrecision("the coefficients of a sum are not settled")
+        return constants, balls
+
+    def _add(self, values: tuple[Any, ...], first: int, goal: int) -> arb:
+        """Terms until the tail is below the last of ``goal`` bits; the 48 guard bits cover the roundings of 2**21 terms of a recurrence."""
+        constants, balls = self._balls(values)
         check = self._first_check(first, balls)
+        if check - first > PEAKED:
+            peaked = self._around_peak(values, first, check, goal)
+            if peaked is not None:
+                return peaked
         direct, h = self._w.raw(*values), self._h.raw(*values)
         step, regular = self.term.ratio.step(constants), self.term.ratio.regular
-        smallest = fmpz(2) ** flint.ctx.prec
+        smallest = fmpz(2) ** goal
         long, total, largest = many(), arb(0), arb(0)
         k, w, recurrent = first, ball(direct(fmpq(first))), False
         while True:
@@ -174,7 +204,7 @@ class _Series:
                 check = k + self._wait(tail, largest, k, balls)
                 effort.spend(check - k)
             if k - first == long:
-                rest = self._rest(values, k, balls, largest)
+                rest = self._rest(values, k, balls, largest, check, goal)
                 if rest is not None:
                     return total + rest
             if k - first >= long and check - first > INFINITE_LIMIT:
@@ -196,22 +226,49 @@ class _Series:
         while self.term.tail(arb(1), check, balls) is None:
             check += check // 2
             if check - first > FARTHEST:
-                raise Undetermined(f"an infinite sum: no ratio of its terms below 1 within {FARTHEST} terms; it may diverge")
+                raise _NoRatio("an infinite sum: no ratio of its terms is seen to be below 1; it may diverge")
         return check
 
-    def _rest(self, values: tuple[Any, ...], k: int, balls: tuple[arb, ...], largest: arb) -> arb | None:
-        """The sum from k on by integrals, or None where that is not found."""
-        smallest = arb(2) ** -flint.ctx.prec
+    def _around_peak(self, values: tuple[Any, ...], first: int, far: int, goal: int) -> arb | None:
+        """The sum by the terms around the largest one, where L' < 0 from ``far`` on; None where that is not found."""
+
+        def whole() -> arb:
+            _, balls = self._balls(values)
+            for start in range(first + 1, first + FIRST_CHECK + 1):
+                try:
+                    size, degree = self.term.growth(start, balls)
+                    break
+                except Later:
+                    continue
+            else:
+                raise Undetermined("an infinite sum: its terms have no bound from the first ones on")
+            direct, h = self._w.raw(*values), self._h.raw(*values)
+            head = sum((ball(direct(fmpq(k))) * ball(h(fmpq(k))) for k in range(first, start)), arb(0))
+            terms = self._long.terms(values, start)
+            return head + around_peak(terms, start, far, size, degree, goal)
+
+        if set(factors_of(self._long.h)) != set(factors_of(self.term.h)):  # of which the bound is
+            return None
+        try:
+            largest = max((abs(x).upper() for x in self._balls(values)[1]), default=arb(1)).max(arb(far))  # logarithms of terms are some times as large
+            found: arb = at_precision(goal + int(largest.man_exp()[0]).bit_length() + int(largest.man_exp()[1]) + 64, whole, ())
+        except (InvalidInput, Undetermined, Unsupported):
+            return None
+        return found
+
+    def _rest(self, values: tuple[Any, ...], k: int, balls: tuple[arb, ...], largest: arb, check: int, goal: int) -> arb | None:
+        """The sum from k on by integrals, or None where that is not found; the terms decline from ``check`` on."""
+        smallest = arb(2) ** -goal
 
         def end() -> tuple[int, arb, arb]:
             terms = self._long.terms(values, k)
-            tolerance = largest.max(terms.size(k, FARTHEST)) * smallest
+            tolerance = largest.max(terms.size(k, max(check, k + 1))).max(terms.mass(k, check)) * smallest
             return (*self._end(terms, k, balls, tolerance), tolerance)
 
         try:
-            last, tail, tolerance = at_precision(flint.ctx.prec + 3 * FARTHEST.bit_length(), end, ())
-            guard = 3 * last.bit_length() + 32  # of the size of L, and of its roundings
-            found: arb = at_precision(flint.ctx.prec + guard, lambda: around(self._long.terms(values, k), k, last - 1, tolerance) + arb(0, tail), ())
+            last, tail, tolerance = at_precision(goal + max(_lost(check), LEAST_BITS), end, ())
+            guard = _lost(last) + 32  # of the size of L, and of its roundings
+            found: arb = at_precision(goal + guard, lambda: around(self._long.terms(values, k), k, last - 1, tolerance) + arb(0, tail), ())
         except (InvalidInput, Undetermined, Unsupported):
             return None
         return found

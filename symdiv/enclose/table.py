@@ -117,11 +117,12 @@ def _checked(name: str, function: Callable[..., Any], outside: Callable[[Any], b
 
 FUNCTIONS: dict[Any, Entry] = {}
 FAST: dict[str, Any] = {"arb": arb, "pi": arb.pi, "sqrt": arb.sqrt, "rsqrt": arb.rsqrt}
-FAST |= {"log1p": arb.log1p, "power": power, "hyper": f.hyper, "erf_sum": f.erf_sum}
+FAST |= {"log1p": arb.log1p, "log_near_one": f.log_near_one, "power": power, "hyper": f.hyper, "erf_sum": f.erf_sum}
 FAST |= {"dominated_log": dominated_log, "dominated_power": dominated_power, "power_minus_one": power_minus_one}
 CHECKED: dict[str, Any] = {
     **FAST,
     "sqrt": _checked("sqrt", arb.sqrt, lambda x: bool(x < 0)),
+    "log_near_one": _checked("log", f.log_near_one, lambda x: bool(x <= 0)),
     "rsqrt": _checked("1/sqrt", arb.rsqrt, lambda x: bool(x <= 0)),
 }
 

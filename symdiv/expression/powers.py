@@ -98,8 +98,8 @@ def long_power(base: Any, exponent: Any) -> Any:
     size = math.log2(max(base.p, base.q))
     if exponent.q == 1:
         return _made(base, exponent) if abs(exponent.p) > 1 and abs(exponent.p) > MAXIMAL_BITS / size else None
-    long_root = size * (exponent.q if exponent.q > 2 else 1) > _ROOT_BITS
-    return _made(base, exponent) if long_root or size * abs(exponent.p) > MAXIMAL_BITS * exponent.q else None
+    long_root = (exponent.q if exponent.q > 2 else 1) > _ROOT_BITS / size  # numbers are compared, not multiplied: q may be beyond all floats
+    return _made(base, exponent) if long_root or abs(exponent.p) // exponent.q > MAXIMAL_BITS / size else None
 
 
 def _made(base: sp.Rational, exponent: sp.Rational) -> sp.Expr:

@@ -48,7 +48,8 @@ LONG_SUM = 12
 """Of parameters above 2**12, or as near to 0 or 1 as its inverse, a sum has so many terms that an integral is quicker, where there is one."""
 
 SHORT = 20_000
-"""Terms, each counted by its precision, within which such a sum is tried first."""
+"""Terms, each counted by its precision, within which such a sum is tried first; more of extreme parameters, of which all needs a higher precision."""
+WORD = 128  # bits of a parameter, of which n words make each evaluation n times as long, and take n times as many roundings
 
 FIRST_SHARE = 8
 """Of the evaluations that are allowed, this part is spent on each formula before the others are tried."""
@@ -103,8 +104,9 @@ class Prepared(NamedTuple):
         if extreme or long or (self.program.expression.has(sp.lowergamma, sp.uppergamma) and any(size > LONG_GAMMA for size in sizes)):
             ways.reverse()
         if long:
+            words = 1 + max(map(abs, (*sizes, *gaps))) // WORD
             try:
-                with effort.at_most(SHORT):  # few terms may do all the same: those of a huge rate, or of few trials
+                with effort.at_most(SHORT * words**2):  # few terms may do all the same: those of a huge rate, or of few trials
                     return evaluation(self)
             except (Undetermined, Unsupported):
                 pass

@@ -16,6 +16,7 @@ from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, Stri
 from sympy.logic.boolalg import Boolean
 
 from symdiv.enclose import compile_expression
+from symdiv.enclose.enclosure import exact_value
 from symdiv.enclose.precision import NeedsPrecision
 from symdiv.errors import SymdivError
 from symdiv.families.base import Family
@@ -25,6 +26,7 @@ from symdiv.families.structured import Structured
 __all__ = ["is_positive"]
 
 BITS = 4096
+LARGE = 1000  # SymPy writes gamma functions of larger numbers out, and zeta(n) with the n-th Bernoulli number
 MOST = 8  # outcomes that are compared
 LONGEST = 1 << 14  # bits of a number, such as a factorial, that is taken apart
 
@@ -63,7 +65,8 @@ def _is_law_of_counts(law: Family) -> bool:
 
 
 def _logarithms(law: Family, powers: dict[sp.Expr, sp.Symbol]) -> dict[sp.Expr | str, sp.Expr]:
-    """The logarithms of the masses of some outcomes that have a positive one, with a symbol for each power of e; they are normalised, or all times a factor."""
+    """The logarithms of the masses of some outcomes that have a positive one, with a symbol for each power of e and each large number; they are normalised,
+    or all times a factor."""
     if isinstance(law, Finite):
         masses = {x: _general(mass, powers) for x, mass in law.weights.items()}
         return {x: sp.log(mass) for x, mass in masses.items() if mass.is_positive}
@@ -76,7 +79,8 @@ def _logarithms(law: Family, powers: dict[sp.Expr, sp.Symbol]) -> dict[sp.Expr |
         low, high = support.low, support.high
         start = low if low.is_Integer else high - 1 if high.is_Integer else sp.Integer(0)
         points = tuple(x for x in (start, start + 1) if low <= x <= high)
-    return {x: general.log_density(x) for x in points[:MOST] if isinstance(x, sp.Integer)}
+    short = type(law)._unchecked(*(powers.setdefault(a, sp.Dummy(positive=True)) if a.is_Rational and a > LARGE else a for a in general.arguments))
+    return {x: short.log_density(x) for x in points[:MOST] if isinstance(x, sp.Integer)}
 
 
 def _general(number: sp.Expr, powers: dict[sp.Expr, sp.Symbol]) -> sp.Expr:
@@ -102,6 +106,6 @@ def _holds(condition: Boolean) -> bool:
 
 def _differ(logarithm: sp.Expr, powers: dict[sp.Expr, sp.Symbol]) -> bool:
     """Whether the logarithm of a ratio is proved not to be 0."""
-    number = sp.expand_log(logarithm).xreplace({symbol: power for power, symbol in powers.items()}) if powers else logarithm
-    ball = compile_expression(number, ()).ball((), BITS)
+    number = sp.expand_log(logarithm) if powers else logarithm
+    ball = compile_expression(number, tuple(powers.values())).ball(tuple(map(exact_value, powers)), BITS)
     return bool(ball > 0 or ball < 0)

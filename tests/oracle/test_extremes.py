@@ -1,0 +1,93 @@
+"""Values at parameters beyond what is easy: against expansions whose error is below the last place, and against many digits of the definition."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import pytest
+
+import symdiv as sd
+from symdiv.oracle import nearest
+
+CONTEXT = mpmath.mp.clone()
+CONTEXT.dps = 60
+
+
+def mpf(x: object) -> Any:
+    exact = Fraction(x)  # type: ignore[arg-type]  # a number
+    return CONTEXT.mpf(exact.numerator) / exact.denominator
+
+
+def of_normal(variance: Any) -> Any:
+    return CONTEXT.log(2 * CONTEXT.pi * CONTEXT.e * variance) / 2
+
+
+def poisson(rate: object) -> Any:
+    """Of a large rate, up to its inverse: the counts are about normal."""
+    return of_normal(mpf(rate))
+
+
+def narrow(size: object, prob: object) -> Any:
+    """Of a negative binomial law with a large mean and a large size, up to the inverse of the smaller one."""
+    return of_normal(mpf(size) * (1 - mpf(prob)) / mpf(prob) ** 2)
+
+
+def wide(size: object, log_prob: Any) -> Any:
+    """Of one with a small probability, up to its power of the size or itself: the counts are gamma distributed, of the rate prob."""
+    shape = mpf(size)
+    return shape - log_prob + CONTEXT.loggamma(shape) + (1 - shape) * CONTEXT.digamma(shape)
+
+
+EXPANSIONS: list[tuple[Callable[[], sd.Family], Any]] = [
+    (lambda: sd.Poisson(Fraction(1.8688322241494117e170)), poisson(1.8688322241494117e170)),
+    (lambda: sd.NegativeBinomial(Fraction(1.007756689977676e164), Fraction(0.9999999999995346)), narrow(1.007756689977676e164, 0.9999999999995346)),
+    (lambda: sd.NegativeBinomial(Fraction(3.1623352631472656e224), mean=Fraction(1.0442113313264145e72)), of_normal(mpf(1.0442113313264145e72))),
+    (lambda: sd.NegativeBinomial("5/2", Fraction(6.953355807835e-310)), wide(2.5, CONTEXT.log(mpf(6.953355807835e-310)))),
+    (lambda: sd.NegativeBinomial("5/2", Fraction(1e-100)), wide(2.5, CONTEXT.log(mpf(1e-100)))),
+    (lambda: sd.NegativeBinomial("5/2", logit=-1000), wide(2.5, -1000)),
+]
+
+
+@pytest.mark.parametrize(("law", "truth"), EXPANSIONS, ids=lambda x: "" if callable(x) else None)
+def test_entropies_of_counts_without_number(law: Callable[[], sd.Family], truth: Any) -> None:
+    assert nearest("entropy", law()) == float(truth)
+
+
+def beta_binomial(n: int, a: object, b: object) -> Any:
+    """The entropy by its definition."""
+    context = mpmath.mp.clone()
+    context.dps = 400
+    alpha, beta = (context.mpf(Fraction(x).numerator) / Fraction(x).denominator for x in (a, b))  # type: ignore[arg-type]  # numbers
+    mass, total = context.one, context.zero  # rising factorials, of which none is a gamma function of a large number
+    for i in range(n):
+        mass *= (beta + i) / (alpha + beta + i)
+    for k in range(n + 1):
+        total -= mass * context.log(mass)
+        mass *= context.mpf(n - k) / (k + 1) * (alpha + k) / (beta + n - k - 1) if k < n else 0
+    return total
+
+
+def test_gamma_functions_of_huge_numbers_are_not_written_out() -> None:
+    n, a, b = 850, 7.02332146559794e159, 2.667205773151942e241
+    assert nearest("entropy", sd.BetaBinomial(n, Fraction(a), Fraction(b))) == float(beta_binomial(n, a, b))
+    law = sd.BetaBinomial(1, Fraction(5.6177910464447366e306), Fraction(5e-324))  # the mass of 0 is e^-1450
+    assert (nearest("entropy", law), nearest("entropy", law, toward="up")) == (0.0, 5e-324)
+
+
+@pytest.mark.parametrize(("measure", "exponents"), [("entropy", (10**7,)), ("kl_divergence", (10**7, 3 * 10**7))])
+def test_a_zeta_law_with_a_huge_exponent_is_told_from_a_constant(measure: str, exponents: tuple[int, ...]) -> None:
+    laws = [sd.Zeta(exponent) for exponent in exponents]
+    assert (nearest(measure, *laws), nearest(measure, *laws, toward="up")) == (0.0, 5e-324)
+
+
+def test_powers_whose_exponents_are_beyond_all_floats() -> None:
+    shape, low, high = 2.6524947387e-314, 1.6e-322, 9.225146369557e-312
+    log_low, log_high = CONTEXT.log(mpf(low)), CONTEXT.log(mpf(high))
+    truth = (log_low + log_high) / 2 + CONTEXT.log(log_high - log_low)  # of log X uniform, which it is up to the shape
+    assert nearest("entropy", sd.TruncatedPareto(Fraction(shape), Fraction(low), Fraction(high))) == float(truth)
+    law = sd.BurrXII(Fraction(1.0609978955e-314), Fraction(5.4162095e-317), rate=Fraction(2.336403020678e-311))
+    assert nearest("kl_divergence", law, sd.LogLogistic(Fraction(9.14e-322), rate=Fraction(6e-323))) == math.inf  # about 1/(c k)
