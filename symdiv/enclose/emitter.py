@@ -18,6 +18,7 @@ from flint import arb, fmpq, fmpz
 from symdiv.enclose.branches import Block, Branches, Operand
 from symdiv.enclose.conditions import UNKNOWN
 from symdiv.enclose.dominance import INTERNAL
+from symdiv.enclose.forms import logistic_difference
 from symdiv.enclose.table import FUNCTIONS
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import LongPower
@@ -120,7 +121,9 @@ class Emitter(Branches):
         if isinstance(e, sp.Symbol):
             raise InvalidInput(f"no value is given for {e}")
         if isinstance(e, sp.Add):
-            return self._add(e.args if self.index is not None else self._errors_paired(e.args, block), block)
+            if (product := logistic_difference(e)) is not None:
+                return self.operand(product, block)
+            return self._add(e.args if self.index is not None and self.depends(e) else self._errors_paired(e.args, block), block)
         if isinstance(e, sp.Mul):
             return self._mul(*_coefficient(e), block)
         if isinstance(e, sp.Pow | LongPower):

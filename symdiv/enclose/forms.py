@@ -10,7 +10,7 @@ import sympy as sp
 from symdiv.enclose.growth import linear, polynomial
 from symdiv.expression import occurring
 
-__all__ = ["completed_squares", "from_zero", "in_exponent", "logarithm_of", "of_logarithm", "paired_powers"]
+__all__ = ["completed_squares", "from_zero", "in_exponent", "logarithm_of", "logistic_difference", "of_logarithm", "paired_powers"]
 
 
 def from_zero(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
@@ -179,3 +179,23 @@ def _of_logarithm(e: sp.Expr, y: sp.Symbol, t: sp.Symbol) -> sp.Expr:
             r = _of_logarithm(e.args[1], y, t)
             return sp.exp(exponent * r * t) * (constant**r if constant != 1 else 1)
     return e.func(*(_of_logarithm(part, y, t) for part in e.args))
+
+
+def logistic_difference(e: sp.Add) -> sp.Expr | None:
+    """1/(1 + e**a) - 1/(1 + e**b) as (1 - e**(a - b)) / ((1 + e**a) (1 + e**-b)), for both may be as near to 1 as e**(-10**100); None for all else.
+
+    >>> a, b = sp.symbols("a b", real=True)
+    >>> logistic_difference(1 / (1 + sp.exp(a)) - 1 / (1 + sp.exp(b)))
+    (1 - exp(a - b))/((1 + exp(-b))*(exp(a) + 1))
+    """
+    if len(e.args) != 2:
+        return None
+    exponents = {}
+    for part in e.args:
+        sign, power = part.as_coeff_Mul()
+        if not (power.is_Pow and power.exp == -1 and power.base.is_Add and isinstance(power.base - 1, sp.exp)):
+            return None
+        exponents[sign] = (power.base - 1).exp
+    if set(exponents) != {1, -1}:
+        return None
+    return (1 - sp.exp(exponents[1] - exponents[-1])) / ((1 + sp.exp(exponents[1])) * (1 + sp.exp(-exponents[-1])))

@@ -183,15 +183,19 @@ class Ratios:
     """A factor h(z); in it the logarithms of ratios of two gamma functions are enclosed by the mean value theorem too."""
 
     def __init__(self, h: sp.Expr, index: sp.Symbol, symbols: tuple[sp.Symbol, ...]) -> None:
-        rest, found = list(sp.Add.make_args(h)), []
+        rest: list[sp.Expr] = list(sp.Add.make_args(h))
+        found: list[sp.Expr] = []
         for part in tuple(rest):
             factor, gamma = part.as_independent(index, as_Add=False)
             other = next((x for x in rest if isinstance(gamma, sp.loggamma) and _is_partner(x, -factor, gamma, index)), None)
             if part in rest and other is not None:
                 rest = [x for x in rest if x not in (part, other)]
-                found.append((factor, linear(gamma.args[0], index), linear(other.as_independent(index, as_Add=False)[1].args[0], index)))
+                one, two = (linear(x.args[0], index) for x in (gamma, other.as_independent(index, as_Add=False)[1]))
+                assert one is not None  # as partners are
+                assert two is not None
+                found += [factor, *one, two[1]]
         self._rest = Integrand(sp.Add(*rest), index, symbols)
-        self._constants = several([x for factor, one, other in found for x in (factor, one[0], one[1], other[1])], symbols)
+        self._constants = several(found, symbols)  # factor, slope, and the two offsets
 
     def at(self, values: Values) -> Function:
         rest, constants = self._rest.at(values), list(map(ball, self._constants(values)))

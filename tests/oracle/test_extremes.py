@@ -91,3 +91,45 @@ def test_powers_whose_exponents_are_beyond_all_floats() -> None:
     assert nearest("entropy", sd.TruncatedPareto(Fraction(shape), Fraction(low), Fraction(high))) == float(truth)
     law = sd.BurrXII(Fraction(1.0609978955e-314), Fraction(5.4162095e-317), rate=Fraction(2.336403020678e-311))
     assert nearest("kl_divergence", law, sd.LogLogistic(Fraction(9.14e-322), rate=Fraction(6e-323))) == math.inf  # about 1/(c k)
+
+
+def far_out(low: float, scale: float, of_gamma: tuple[int, int]) -> Any:
+    """The cross-entropy of a normal law beyond its many standard deviations against a gamma law, by its definition."""
+    context = mpmath.mp.clone()
+    context.dps = 40
+    c = context.mpf(low) / scale
+    decline = lambda t: context.exp(-t - (t / c) ** 2 / 2)  # noqa: E731  # at (c + t/c) scale; exponentials that cancel are left out
+    shape, rate = of_gamma
+
+    def other(t: Any) -> Any:
+        x = (c + t / c) * scale
+        return rate * x - shape * context.log(rate) - (shape - 1) * context.log(x) + context.loggamma(shape)
+
+    places = [0, 1, 4, 16, 60, 120]
+    return context.quad(lambda t: decline(t) * other(t), places) / context.quad(decline, places)
+
+
+@pytest.mark.parametrize(("low", "high"), [(50, 100), (1000, 2000), (7e10, 8e20)])
+def test_a_truncated_normal_law_far_from_its_centre(low: float, high: float) -> None:
+    found = nearest("cross_entropy", sd.TruncatedNormal(0, "3/2", Fraction(low), Fraction(high)), sd.Gamma(192, 1))
+    assert found == float(far_out(low, 1.5, (192, 1)))
+
+
+def ordered(cutpoints: tuple[int, int], loc: int) -> Any:
+    """The entropy by its definition."""
+    context = mpmath.mp.clone()
+    context.dps = 900
+    below = [1 / (1 + context.exp(loc - c)) for c in cutpoints]
+    masses = [below[0], below[1] - below[0], 1 / (1 + context.exp(context.mpf(cutpoints[1] - loc)))]
+    return -sum(mass * context.log(mass) for mass in masses)
+
+
+@pytest.mark.parametrize(("cutpoints", "loc"), [((0, 800), -5), ((-700, -600), 0), ((600, 601), 0), ((-3, 2), 900)])
+def test_differences_of_logistic_functions_that_are_near_one(cutpoints: tuple[int, int], loc: int) -> None:
+    assert nearest("entropy", sd.OrderedLogistic(list(cutpoints), loc)) == float(ordered(cutpoints, loc))
+
+
+def test_ordered_outcomes_of_which_one_is_all_but_certain() -> None:
+    for cutpoints, loc in (([-(10**127), 0], -(10**173)), ([0, 10**300], -(10**300))):
+        law = sd.OrderedLogistic(cutpoints, loc)
+        assert (nearest("entropy", law), nearest("entropy", law, toward="up")) == (0.0, 5e-324)
