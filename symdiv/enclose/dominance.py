@@ -8,12 +8,11 @@ real line and analytic on the ball, or not finite.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import permutations
 from typing import Any
 
 import sympy as sp
-from flint import acb, fmpq
+from flint import acb, arb, fmpq
 
 from symdiv.enclose.functions import ball, power
 
@@ -33,6 +32,10 @@ class DominatedPower(sp.Function):  # type: ignore[misc]
 
 class PowerMinusOne(sp.Function):  # type: ignore[misc]
     """(1 + z)**r - 1 of z, r."""
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        z, r = self.args
+        return r * (1 + z) ** (r - 1) if argindex == 1 else (1 + z) ** r * sp.log(1 + z)
 
 
 INTERNAL: dict[Any, str] = {DominatedLog: "dominated_log", DominatedPower: "dominated_power", PowerMinusOne: "power_minus_one"}
@@ -164,13 +167,29 @@ def _value(x: Any) -> Any:
 
 def dominated_log(*values: Any) -> Any:
     exponent, rest = _largest_out(values)
-    return exponent + (rest.log(analytic=True) if type(rest) is acb else rest.log())
+    found = exponent + (rest.log(analytic=True) if type(rest) is acb else rest.log())
+    return _between(values) if type(found) is arb and not found.is_finite() else found
+
+
+def _between(values: tuple[Any, ...]) -> arb:
+    """The logarithm of a sum of n terms that are positive on a wide real ball: it is at least that of each, and at most log(n) more than the largest."""
+    n = next(n for n in range(2, MOST + 1) if n * (n + 1) == len(values))
+    factors = [ball(g) for g in values[n : 2 * n]]
+    if not all(g > 0 for g in factors):
+        return arb.nan()
+    terms = [ball(e) + g.log() for e, g in zip(values[:n], factors, strict=True)]
+    low, high = terms[0].lower(), terms[0].upper()
+    for term in terms[1:]:
+        low, high = low.max(term.lower()), high.max(term.upper())
+    return low.union(high + arb(n).log())
 
 
 def dominated_power(r: Any, *values: Any) -> Any:
     exponent, rest = _largest_out(values)
-    raise_to: Callable[[Any, Any], Any] = _complex_power if type(rest) is acb or type(r) is acb else power
-    return _value(r * exponent).exp() * raise_to(rest, r)
+    if type(rest) is acb or type(r) is acb:
+        return _value(r * exponent).exp() * _complex_power(rest, r)
+    found = _value(r * exponent).exp() * power(rest, r)
+    return found if found.is_finite() else (r * _between(values)).exp()
 
 
 def _complex_power(base: Any, r: Any) -> acb:

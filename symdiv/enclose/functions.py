@@ -18,6 +18,8 @@ Value = Any  # a flint.fmpq (exact) or a flint.arb
 HALF = fmpq(1, 2)
 REMAINDERS_FROM = arb(1) / 2
 FAR_OUT = 1000
+LARGE_EXPONENT = 10**4  # from where on 16 terms of a zeta function have more bits than are asked for, as a rule
+TERMS = 16
 SMALL = 4096  # integers up to here may be counted through
 
 
@@ -129,11 +131,24 @@ def zeta_derivative(order: Value, s: Value) -> arb:
     n = order if isinstance(order, int) else integer(order)
     if n is None or n < 0:
         raise Unsupported(f"the derivative of the order {order} of zeta; there is a ball for the orders 0, 1, 2, …")
+    if 1 <= n <= SMALL and ball(s) > LARGE_EXPONENT:
+        return _few_terms(n, ball(s))
     before, ctx.cap = ctx.cap, n + 1  # series are cut off there, whatever their own length
     try:
         return arb_series([ball(s), 1], prec=n + 1).zeta()[n] * arb.fac_ui(n)
     finally:
         ctx.cap = before
+
+
+def _few_terms(order: int, s: arb) -> arb:
+    """A derivative of zeta at a large s by the first terms of (-1)**order times the sum of log(n)**order n**-s, which decline fast.
+
+    From N on log(x)**order x**(-s/2) declines, as log(N) > 2 order/s, so that the rest is at most log(N)**order N**-s (1 + N/(s/2 - 1)).
+    """
+    last = TERMS + int((2 * order / s).exp().upper().ceil().unique_fmpz())
+    total = sum((arb(n).log() ** order * arb(n) ** -s for n in range(2, last)), arb(0))
+    rest = arb(last).log() ** order * arb(last) ** -s * (1 + last / (s / 2 - 1))
+    return (total + arb(0, rest.upper())) * (-1) ** order
 
 
 def harmonic(n: Value, m: Value | None = None) -> arb:

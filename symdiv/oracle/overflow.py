@@ -16,6 +16,7 @@ import mpmath
 import sympy as sp
 from flint import arb
 
+from symdiv.enclose.dominance import dominated
 from symdiv.enclose.enclosure import enclose_program
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.program import build, compile_expression
@@ -33,6 +34,7 @@ BITS = 3000
 """At so many bits the exponential of numbers up to 2**3000 is finite."""
 WIDTH = 2000  # A is as long as its distance from an end, times 2**-2000
 NEAR, STEP = 1100, 4  # distances of A are 2**-1100 … 2**1100
+FAR_BY_STEPS, FRACTION = 1 << 15, 64  # in exponents that grow by so small a fraction
 FAR = 1000  # and, away from an end, 2**(2**11) … 2**(2**1000)
 
 
@@ -70,7 +72,8 @@ def exceeds(p: Family, q: Family, size: int) -> bool:
         values = tuple(map(_ball, point.values))
         x = sp.Dummy("x", real=True)
         mine, other = (law.log_density(x) for law in members)
-        function, _ = build([mine, mine - other], (*symbols, x), exact=False)
+        logarithms = [dominated(e, x) for e in (mine, mine - other)]  # of a mixture no part needs a ball by itself
+        function, _ = build(logarithms, (*symbols, x), exact=False)
         low, high = (at_precision(BITS, _end, (end,)) for end in (p.support.low, p.support.high))
         found: bool = at_precision(BITS, lambda: _search(lambda z: function.fast(*values, z), low, high, size), ())
     except (SymdivError, ValueError, TypeError):
@@ -111,5 +114,9 @@ def _distances() -> Iterator[arb]:
     for k in range(0, NEAR, STEP):
         yield arb(2) ** k
         yield arb(2) ** -k
+    far = NEAR
+    while far < FAR_BY_STEPS:
+        yield arb(2) ** far
+        far += far // FRACTION
     for j in range(NEAR.bit_length(), FAR, STEP):
         yield arb(2) ** (1 << j)

@@ -12,6 +12,7 @@ import pytest
 
 import symdiv as sd
 from symdiv.oracle import nearest
+from symdiv.oracle.overflow import WIDTH, exceeds
 
 CONTEXT = mpmath.mp.clone()
 CONTEXT.dps = 60
@@ -133,3 +134,28 @@ def test_ordered_outcomes_of_which_one_is_all_but_certain() -> None:
     for cutpoints, loc in (([-(10**127), 0], -(10**173)), ([0, 10**300], -(10**300))):
         law = sd.OrderedLogistic(cutpoints, loc)
         assert (nearest("entropy", law), nearest("entropy", law, toward="up")) == (0.0, 5e-324)
+
+
+def test_the_logarithm_of_a_mixture_is_bounded_where_its_parts_cross() -> None:
+    w, v = mpf(7.346839692639297e-40), mpf(0.9453125)  # where the parts of q cross, near 10^36, p is e^(-10^66)
+    p = sd.Mixture([Fraction(7.346839692639297e-40), 1 - Fraction(7.346839692639297e-40)], [sd.Normal(0, 1), sd.Normal(0, 440)])
+    q = sd.Mixture([Fraction(0.9453125), 1 - Fraction(0.9453125)], [sd.Normal(Fraction(1.324035698926381e36), 1), sd.Normal(0, Fraction(25.625))])
+    second_moment = w + (1 - w) * 440**2
+    truth = second_moment / (2 * mpf(25.625) ** 2) + CONTEXT.log(25.625 * CONTEXT.sqrt(2 * CONTEXT.pi)) - CONTEXT.log(1 - v)
+    assert nearest("cross_entropy", p, q) == float(truth)
+
+
+@pytest.mark.slow
+def test_a_mixture_with_a_spike() -> None:
+    weight, scale = Fraction(2.121995791e-314), Fraction(1.289444691704e-312)
+    p = sd.Mixture([Fraction(9.066144e-318), 1 - Fraction(9.066144e-318)], [sd.Normal(Fraction(3.8070279135e-314), 1), sd.Normal(0, 1)])
+    q = sd.Mixture([weight, 1 - weight], [sd.Normal(0, 1), sd.Normal(0, scale)])
+    assert nearest("kl_divergence", p, q) == float(-CONTEXT.log(mpf(weight)))  # p has next to nothing where the spike is
+
+
+def test_divergences_of_mixtures_beyond_all_floats() -> None:
+    q = sd.Mixture([Fraction(251, 256), Fraction(5, 256)], [sd.Normal(0, 1), sd.Normal(0, 2976)])
+    law, size = sd.LogNormal(832, variance=1280), round((4224 - math.log(2 * 2976**2)) / math.log(2))  # E[x^2] = e^(2 · 832 + 2 · 1280), over 2 · 2976^2
+    assert exceeds(law, q, 1025)
+    assert exceeds(law, q, size - WIDTH - 100)
+    assert not exceeds(law, q, size + 1)
