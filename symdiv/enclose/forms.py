@@ -6,11 +6,23 @@ Every rule is an identity of real functions wherever its left side is a real num
 from __future__ import annotations
 
 import sympy as sp
+from sympy.simplify.fu import TR8
 
 from symdiv.enclose.growth import linear, polynomial
 from symdiv.expression import occurring
 
-__all__ = ["completed_squares", "from_zero", "in_exponent", "logarithm_of", "logistic_difference", "of_logarithm", "paired_powers"]
+__all__ = ["completed_squares", "from_zero", "in_exponent", "logarithm_of", "logistic_difference", "of_logarithm", "paired_powers", "products_to_sums"]
+
+
+def products_to_sums(e: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    """cos(x) cos(m) + sin(x) sin(m) as cos(x - m), whose zeros can be seen; in fractions above and below the line, and inside of functions."""
+    angles = {node: sp.Dummy() for node in occurring(e, sp.sin, sp.cos) if x in node.free_symbols}
+    if not angles:
+        return e
+    plain = e.xreplace(angles)
+    if not plain.is_polynomial(*angles.values()):
+        return e.func(*(products_to_sums(part, x) for part in e.args))
+    return sp.expand(TR8(e)) if isinstance(e, sp.Add) and x not in plain.free_symbols else TR8(e)
 
 
 def from_zero(e: sp.Expr, y: sp.Symbol) -> sp.Expr:

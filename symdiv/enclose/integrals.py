@@ -16,10 +16,9 @@ import flint
 import sympy as sp
 from flint import arb, fmpq
 from sympy.core.relational import Relational
-from sympy.simplify.fu import TR8
 
 from symdiv.enclose.crossing import Crossing
-from symdiv.enclose.forms import completed_squares, from_zero, paired_powers
+from symdiv.enclose.forms import completed_squares, from_zero, paired_powers, products_to_sums
 from symdiv.enclose.functions import ball
 from symdiv.enclose.grids import compile_grid
 from symdiv.enclose.integrand import Values, several
@@ -49,9 +48,7 @@ def compile_integral(e: sp.Integral, symbols: tuple[sp.Symbol, ...]) -> Callable
         raise Unsupported(f"{e}: a sum or an integral in the integrand moves with {x}")
     if low == high:
         return lambda *values: arb(0)
-    if body.has(sp.sin, sp.cos):
-        body = TR8(body)  # products to sums: cos(x) cos(m) + sin(x) sin(m) is cos(x - m), whose zeros can be seen
-    whole = _Cases(body, x, low, high, symbols)
+    whole = _Cases(products_to_sums(body, x), x, low, high, symbols)
 
     def integrate(*values: Any) -> arb:
         if flint.ctx.prec > PRECISION:

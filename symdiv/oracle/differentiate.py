@@ -13,6 +13,7 @@ import sympy as sp
 from flint import fmpq
 
 from symdiv.enclose import UNKNOWN, NeedsPrecision, compile_expression
+from symdiv.enclose.forms import products_to_sums
 from symdiv.enclose.growth import polynomial
 from symdiv.enclose.kinks import kinks, settled
 from symdiv.errors import InvalidInput, Unsupported
@@ -78,6 +79,7 @@ def _under_the_sign(e: sp.Integral, v: sp.Symbol) -> sp.Expr:
     if len(limits) != 1:
         return _of_several_variables(e, v)
     x, low, high = limits[0]
+    body = products_to_sums(body, x)
     cases = next((end for end in (low, high) if isinstance(end, sp.Piecewise)), None)
     if cases is not None:
         return sp.Piecewise(

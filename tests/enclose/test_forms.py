@@ -7,7 +7,7 @@ import sympy as sp
 from flint import acb, arb, fmpq
 
 from symdiv.enclose import compile_expression
-from symdiv.enclose.forms import completed_squares, from_zero, of_logarithm, paired_powers
+from symdiv.enclose.forms import completed_squares, from_zero, of_logarithm, paired_powers, products_to_sums
 from symdiv.enclose.integrand import Integrand
 
 y, a, b, c = sp.symbols("y a b c", positive=True)
@@ -27,6 +27,9 @@ FUNCTIONS: dict[str, sp.Expr] = {
     "a square": sp.log((y + b - c) ** 2 + a * b**2) * (b**2 - 2 * b * y + y**2 * (1 + a)) ** (-a) / (y**2 - 2 * y + 3),
     "no square": sp.log(1 + y * b + y**2) + sp.sqrt(y**2 + 2 * y + 1),
     "an exponential": sp.exp(-a * y) * y**b,
+    "angles": (sp.log(sp.cos(b) * sp.cos(y / 9) + sp.sin(b) * sp.sin(y / 9)) + y * sp.sin(y) * sp.cos(b) ** 2)
+    / (2 + sp.cos(y) * sp.sin(y))
+    * sp.sin(c * y) ** 2,
 }
 
 
@@ -43,6 +46,7 @@ def test_the_functions_are_the_same(name: str) -> None:
         assert truth.rel_accuracy_bits() > 150
         for rewritten in (
             from_zero(e, y),
+            products_to_sums(e, y),
             completed_squares(e, y),
             paired_powers(e, y),
             of_logarithm(paired_powers(from_zero(e, y), y), y, t).xreplace({t: sp.log(y)}) / y,
@@ -71,6 +75,15 @@ def test_what_was_wide_is_narrow() -> None:
     assert not width(slow.xreplace({y: sp.exp(t)}) * sp.exp(t), t, -(10**5), 10**3, large) < 10**100  # not even finite
     assert width(of_logarithm(slow, y, t), t, -(10**5), 10**3, large) < 10
     assert from_zero(FUNCTIONS["a zero at the end"], y) == (a * y) ** (b - 1) * sp.log(a * y)
+
+
+def test_angles_are_one_where_they_can_be() -> None:
+    """Also below the line and in logarithms; and what cancels in a density does."""
+    whole = sp.cos(a) * sp.cos(y) + sp.sin(a) * sp.sin(y)
+    assert products_to_sums(sp.log(whole) / whole + y, y) == sp.log(sp.cos(a - y)) / sp.cos(a - y) + y
+    written_out = 2 * sp.sin(a) * sp.sin(y) * sp.cos(a) * sp.cos(y) + 2 * sp.cos(a) ** 2 * sp.cos(y) ** 2 - sp.cos(a) ** 2 - sp.cos(y) ** 2 + 1
+    assert products_to_sums(written_out * sp.log(y), y) == (sp.cos(2 * a - 2 * y) / 2 + sp.S.Half) * sp.log(y)
+    assert products_to_sums(sp.cos(a) * sp.sin(a) * y, y) == sp.cos(a) * sp.sin(a) * y
 
 
 def test_squares_are_completed() -> None:
