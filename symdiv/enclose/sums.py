@@ -173,7 +173,10 @@ class _Series:
                 return at_precision(flint.ctx.prec + extra, self._add, (values, first, goal))
             except _NoRatio:
                 pass
-        return at_precision(flint.ctx.prec + EXTRA_BITS[-1], self._add, (values, first, goal))
+        try:
+            return at_precision(flint.ctx.prec + EXTRA_BITS[-1], self._add, (values, first, goal))
+        except _NoRatio as problem:
+            raise Undetermined(str(problem)) from None
 
     def _balls(self, values: tuple[Any, ...]) -> tuple[tuple[Any, ...], tuple[arb, ...]]:
         constants = self._constants.raw(*values)
