@@ -19,6 +19,8 @@ def products_to_sums(e: sp.Expr, x: sp.Symbol) -> sp.Expr:
     angles = {node: sp.Dummy() for node in occurring(e, sp.sin, sp.cos) if x in node.free_symbols}
     if not angles:
         return e
+    if isinstance(e, sp.Piecewise):
+        return sp.Piecewise(*((products_to_sums(value, x), condition) for value, condition in e.args), evaluate=False)
     plain = e.xreplace(angles)
     if not plain.is_polynomial(*angles.values()):
         return e.func(*(products_to_sums(part, x) for part in e.args))

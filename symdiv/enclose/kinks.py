@@ -82,7 +82,7 @@ def _place(difference: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
 
 
 def _of_power(difference: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
-    """The only zero of c u**r + d for a u that is linear in x, and positive, since its power is real for every r; where u = -1 if there is none."""
+    """The only zero of c u**r + d for a u that is linear in x, and positive, since its power is real for every r; without one a place on the other side."""
     powers = [e for e in occurring(difference, sp.Pow) if x in e.args[0].free_symbols and x not in e.args[1].free_symbols and not e.args[1].is_integer]
     if len(powers) != 1:
         return None
@@ -92,8 +92,9 @@ def _of_power(difference: sp.Expr, x: sp.Symbol) -> sp.Expr | None:
     if found is None or u is None:
         return None
     ratio = -found[1] / found[0]
-    root = sp.Piecewise((ratio ** (1 / exponent), ratio > 0), (0, sp.Eq(ratio, 0)), (-1, True))
-    return (root - u[1]) / u[0]
+    at_zero = [(-u[1] / u[0], sp.Eq(ratio, 0))] if exponent.is_positive else []
+    beyond = -sp.oo if u[0].is_positive else sp.oo if u[0].is_negative else (-1 - u[1]) / u[0]
+    return sp.Piecewise(((ratio ** (1 / exponent) - u[1]) / u[0], ratio > 0), *at_zero, (beyond, True))
 
 
 def _parted(logarithm: sp.log, x: sp.Symbol) -> sp.Expr:

@@ -15,7 +15,7 @@ from flint import fmpq
 from symdiv.enclose import UNKNOWN, NeedsPrecision, compile_expression
 from symdiv.enclose.forms import products_to_sums
 from symdiv.enclose.growth import polynomial
-from symdiv.enclose.kinks import kinks, settled
+from symdiv.enclose.kinks import Kink, kinks, settled
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import nodes, occurring, outermost, substitute
 from symdiv.rules.normal import same
@@ -148,18 +148,24 @@ def _swept(body: sp.Expr, x: sp.Symbol, v: sp.Symbol, low: sp.Expr, high: sp.Exp
     """What jumps of the integrand at places that move with v sweep over; it is missing in the integral of the derivative of the integrand (Leibniz' rule)."""
     terms = []
     for kink in kinks(body, x):
-        place = _cancelled(kink.place)
-        if v not in place.free_symbols:
-            continue
-        above, below = (_limit(settled(body, x, [(kink, sign)]), x, place) for sign in (1, -1))
-        jump = sp.S.Zero if above == below else _difference(below, above)
-        if jump.has(_INFINITE, sp.nan, sp.zoo, sp.oo, -sp.oo):
-            raise Unsupported(f"no derivative by {v} of an integral over {x}: the integrand may jump at {place}")
-        if jump != 0:
-            rising = sp.sign(_cancelled(sp.diff(kink.difference, x).subs(x, place)))
-            inside, at_end = sp.And(low < place, place < high), sp.Or(sp.Eq(place, low), sp.Eq(place, high))
-            terms.append(_where(jump, rising * sp.diff(place, v), inside, at_end))
+        places = kink.place.args if isinstance(kink.place, sp.Piecewise) else [(_cancelled(kink.place), sp.true)]
+        if any(v in place.free_symbols for place, _ in places):
+            cases = [(sp.S.Zero if place.is_infinite else _swept_at(body, x, v, low, high, kink, place), condition) for place, condition in places]
+            terms.append(_joint(tuple(cases)))
     return sp.Add(*terms)
+
+
+def _swept_at(body: sp.Expr, x: sp.Symbol, v: sp.Symbol, low: sp.Expr, high: sp.Expr, kink: Kink, place: sp.Expr) -> sp.Expr:
+    """What the jump at one place sweeps over, where it is in the range."""
+    above, below = (_limit(settled(body, x, [(kink, sign)]), x, place) for sign in (1, -1))
+    jump = sp.S.Zero if above == below else _difference(below, above)
+    if jump.has(_INFINITE, sp.nan, sp.zoo, sp.oo, -sp.oo):
+        raise Unsupported(f"no derivative by {v} of an integral over {x}: the integrand may jump at {place}")
+    if jump == 0:
+        return jump
+    rising = sp.sign(_cancelled(substitute(sp.diff(kink.difference, x), {x: place})))
+    inside, at_end = sp.And(low < place, place < high), sp.Or(sp.Eq(place, low), sp.Eq(place, high))
+    return _where(jump, rising * sp.diff(place, v), inside, at_end)
 
 
 def _where(jump: sp.Expr, factor: sp.Expr, inside: Any, at_end: Any) -> sp.Expr:
@@ -172,8 +178,8 @@ def _where(jump: sp.Expr, factor: sp.Expr, inside: Any, at_end: Any) -> sp.Expr:
 
 def _limit(e: sp.Expr, x: sp.Symbol, place: sp.Expr) -> sp.Expr:
     """The limit of e at a place, where the logarithm of what vanishes there may stand beside a factor that vanishes too; else it stays as infinite."""
-    logarithms = {part: _INFINITE for part in e.atoms(sp.log) if x in part.free_symbols and _cancelled(part.args[0].subs(x, place)) == 0}
-    value = _cancelled(e.xreplace(logarithms).subs(x, place))
+    logarithms = {part: _INFINITE for part in e.atoms(sp.log) if x in part.free_symbols and _cancelled(substitute(part.args[0], {x: place})) == 0}
+    value = _cancelled(substitute(e.xreplace(logarithms), {x: place}))
     return value.replace(lambda part: isinstance(part, sp.Mul) and _INFINITE in part.free_symbols, _without)
 
 

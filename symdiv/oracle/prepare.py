@@ -42,8 +42,6 @@ T = TypeVar("T")
 LARGE = 1000
 EXTREME = 64
 """Of parameters above 2**64, or below its inverse, the peak of a density is hard to find."""
-LONG_GAMMA = 12
-"""From 2**12 on an incomplete gamma function takes long."""
 LONG_SUM = 12
 """Of parameters above 2**12, or as near to 0 or 1 as its inverse, a sum has so many terms that an integral is quicker, where there is one."""
 
@@ -101,7 +99,7 @@ class Prepared(NamedTuple):
         sizes, gaps = [_size(x) for x in exact], [_size(1 - x) for x in exact if 0 < x < 1]
         extreme = self.program.expression.has(sp.Integral) and any(abs(size) > EXTREME for size in sizes)
         long = self.program.expression.has(sp.Sum) and any(abs(size) > LONG_SUM for size in (*sizes, *gaps))
-        if extreme or long or (self.program.expression.has(sp.lowergamma, sp.uppergamma) and any(size > LONG_GAMMA for size in sizes)):
+        if extreme or long:
             ways.reverse()
         if long:
             words = 1 + max(map(abs, (*sizes, *gaps))) // WORD

@@ -96,3 +96,8 @@ def test_powers_are_paired() -> None:
     assert paired_powers(FUNCTIONS["powers of odds"], y) == (c + b * y ** (-c)) ** (-a) * sp.log(y)
     assert paired_powers(FUNCTIONS["a moved power"], y) == (1 - c / (y + b + c)) ** a / (1 + y)
     assert paired_powers(FUNCTIONS["no pair"], y) == FUNCTIONS["no pair"]
+
+
+def test_cases_are_taken_one_by_one() -> None:
+    cases = sp.Piecewise((sp.cos(a) * sp.cos(y) + sp.sin(a) * sp.sin(y), y < b), (y, True))
+    assert products_to_sums(cases, y) == sp.Piecewise((sp.cos(a - y), y < b), (y, True))

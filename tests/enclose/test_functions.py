@@ -8,13 +8,13 @@ from typing import Any
 import mpmath
 import pytest
 import sympy as sp
-from flint import acb, arb
+from flint import acb, arb, ctx, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symdiv.enclose import compile_expression, evaluate, second_opinion
 from symdiv.enclose.enclosure import exact_value
-from symdiv.enclose.functions import elementary_hyper, erfc
+from symdiv.enclose.functions import elementary_hyper, erfc, lowergamma
 from symdiv.enclose.table import FUNCTIONS
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import zeta_derivative
@@ -302,3 +302,34 @@ def test_a_complementary_error_function_of_a_ball_far_out_has_digits() -> None:
     assert erfc(wide).rel_accuracy_bits() > 6 > wide.erfc().rel_accuracy_bits()
     assert erfc(wide).contains(erfc(arb(10**6)))
     assert not erfc(arb(10**6)).overlaps(erfc(arb(10**6) + arb(2) ** -30))
+
+
+SHARES = [fmpq(1, 1000), fmpq(1, 3), fmpq(9, 10), fmpq(999, 1000), 1 - fmpq(1, 10**7), fmpq(1), fmpq(1001, 1000), fmpq(3)]
+
+
+@pytest.mark.parametrize("shape", [101, 10**3, 10**5, 10**9])
+@pytest.mark.parametrize("share", SHARES, ids=str)
+def test_incomplete_gamma_functions_of_large_shapes(shape: int, share: fmpq) -> None:
+    """They satisfy the recurrence in the shape (DLMF 8.8.1), and are those of mpmath where that is quick; Arb's own lose all bits."""
+    with ctx.workprec(160):
+        s, x = arb(shape), arb(shape * share)
+        here, next_one = lowergamma(s, x), lowergamma(s + 1, x)
+        assert (s * here).overlaps(next_one + (s * x.log() - x).exp())
+        assert here.rel_accuracy_bits() > 100
+        if shape <= 1000:
+            with mpmath.workdps(50):
+                truth = mpmath.gammainc(shape, 0, mpmath.mpf(int(share.p)) / int(share.q) * shape)
+                assert here.overlaps(arb(mpmath.nstr(truth, 45)) * (1 + arb(0, 1e-43)))
+
+
+def test_an_incomplete_gamma_function_that_would_take_long_is_bounded() -> None:
+    """Of which too many terms of the series would be needed: there is a ball, though not a narrow one."""
+    with ctx.workprec(200):
+        s, more = arb(10**30), arb(10**30 + 1)
+    with ctx.workprec(80):
+        found = lowergamma(more, s)
+    with ctx.workprec(300):
+        first_term = (s * s.log() + s.log() - s).exp() / (s + 1)
+        assert found.contains(first_term * (arb.pi() * s / 2).sqrt())  # up to a part of 10**-15
+        assert abs(found) < first_term * 10**31
+        assert found.rel_accuracy_bits() < 10

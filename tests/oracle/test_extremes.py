@@ -159,3 +159,12 @@ def test_divergences_of_mixtures_beyond_all_floats() -> None:
     assert exceeds(law, q, 1025)
     assert exceeds(law, q, size - WIDTH - 100)
     assert not exceeds(law, q, size + 1)
+
+
+@pytest.mark.parametrize("shape", [10**4, 10**6, 10**8, 10**12])
+def test_a_sharp_peak_on_both_sides_of_a_kink(shape: int) -> None:
+    """A gamma law beside a Laplace law at its mean, from which it deviates by 2 a^a e^-a/Γ(a) on average."""
+    a = mpf(shape)
+    entropy = a + CONTEXT.loggamma(a) + (1 - a) * CONTEXT.digamma(a)
+    deviation = 2 * CONTEXT.exp(a * CONTEXT.log(a) - a - CONTEXT.loggamma(a))
+    assert nearest("kl_divergence", sd.Gamma(shape, 1), sd.Laplace(shape, 50)) == float(CONTEXT.log(100) + deviation / 50 - entropy)
