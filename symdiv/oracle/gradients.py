@@ -268,7 +268,7 @@ def _partial(
     if way.form == "continued":
         value = continued(value, symbols[index], place, numbers)
     elif way.form == "pieces":
-        pieces = in_pieces(value, symbols[: len(p.slots)], numbers)
+        pieces = in_pieces(value, symbols[: len(p.slots)], numbers, {} if place is None else {symbols[index]: place})
         if pieces == value:
             raise RuleError("there are no pieces")
         value = pieces

@@ -2,7 +2,8 @@
 
 Main definition: :func:`in_pieces`. A piece is its length times an integral over 0 < y < 1. Which case of the log-density holds in it is decided by the
 order of the ends, where the length is not 0, and is of no interest where it is. So a derivative by an end goes on to where it meets the next one.
-A parameter that does not move, and has the number of an end that does not, stands in that order as that end.
+A parameter that does not move, and has the number of an end that does not, stands in that order as that end. What differs at the numbers in
+question does so at all near them.
 """
 
 from __future__ import annotations
@@ -17,15 +18,16 @@ from symdiv.enclose.growth import polynomial
 __all__ = ["in_pieces"]
 
 
-def in_pieces(e: sp.Expr, ends: Sequence[sp.Symbol], numbers: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+def in_pieces(e: sp.Expr, ends: Sequence[sp.Symbol], numbers: Mapping[sp.Symbol, sp.Expr], moving: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
     """The same with those cases inside integrals over 0 < y < 1 that the order of the ends, each at least the one before it, decides.
 
-    ``numbers`` are those of the parameters that do not move: pieces that have no length by them are left out.
+    ``numbers`` are those of the parameters that do not move: pieces that have no length by them are left out; ``moving`` are the others'.
     """
     if isinstance(e, sp.Piecewise):
-        return sp.Piecewise(*((in_pieces(value, ends, numbers), condition) for value, condition in e.args), evaluate=False)
+        return sp.Piecewise(*((in_pieces(value, ends, numbers, moving), condition) for value, condition in e.args), evaluate=False)
     end_at = {numbers[end]: end for end in ends if end in numbers}
-    order = _Order(tuple(ends), {s: end_at[number] for s, number in numbers.items() if s not in ends and number in end_at})
+    known = {s: end_at[number] for s, number in numbers.items() if s not in ends and number in end_at}
+    order = _Order(tuple(ends), known, {**numbers, **moving})
     pieces = (_piece(term, order) for term in sp.Add.make_args(e))
     return sp.Add(*(piece for piece in pieces if not _is_empty(piece, numbers)))
 
@@ -35,10 +37,11 @@ def _is_empty(term: sp.Expr, numbers: Mapping[sp.Symbol, sp.Expr]) -> bool:
 
 
 class _Order(NamedTuple):
-    """The ends, each at least the one before it, and other symbols that are one of them."""
+    """The ends, each at least the one before it, other symbols that are one of them, and the numbers of all."""
 
     ends: tuple[sp.Symbol, ...]
     known: Mapping[sp.Symbol, sp.Symbol]
+    numbers: Mapping[sp.Symbol, sp.Expr]
 
     def gaps(self, e: sp.Expr) -> dict[int, sp.Expr] | None:
         """The gaps below the ends of which e is a sum, by the numbers of the ends, each with its factor; None where e is no such sum."""
@@ -51,6 +54,11 @@ class _Order(NamedTuple):
     def is_at_least_zero(self, e: sp.Expr) -> bool:
         gaps = self.gaps(e)
         return gaps is not None and all(factor.is_positive for factor in gaps.values())
+
+    def sign(self, differences: Sequence[sp.Expr]) -> int:
+        """1 where all are above 0 by their numbers, -1 where all are below, else 0."""
+        found = [e.xreplace(dict(self.numbers)) for e in differences]
+        return 1 if all(x.is_positive for x in found) else -1 if all(x.is_negative for x in found) else 0
 
     def along(self, difference: sp.Expr, y: sp.Symbol) -> tuple[sp.Expr, sp.Expr] | None:
         """What a difference that is linear in y is at y = 0 and at y = 1."""
@@ -87,6 +95,8 @@ def _holds(condition: sp.Basic, y: sp.Symbol, length: sp.Expr, order: _Order) ->
     at = order.along(condition.gts - condition.lts, y) if isinstance(condition, sp.Gt | sp.Lt) else None
     if at is None:
         return None
+    if sign := order.sign(at):
+        return sign > 0
     if all(order.is_at_least_zero(-x) for x in at):
         return False
     if not all(map(order.is_at_least_zero, at)):
@@ -99,5 +109,5 @@ def _holds(condition: sp.Basic, y: sp.Symbol, length: sp.Expr, order: _Order) ->
 def _size(inside: sp.Expr, y: sp.Symbol, order: _Order) -> sp.Expr:
     """The absolute value, without its sign where that is decided."""
     at = order.along(inside, y)
-    signs = [sign for sign in (1, -1) if at is not None and all(order.is_at_least_zero(sign * x) for x in at)]
+    signs = [sign for sign in (1, -1) if at is not None and (order.sign(at) == sign or all(order.is_at_least_zero(sign * x) for x in at))]
     return signs[0] * inside if signs else sp.Abs(inside)

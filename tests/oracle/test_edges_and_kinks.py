@@ -209,6 +209,7 @@ def test_a_branch_for_one_value_is_not_all_there_is() -> None:
         ("Triangular(0, 1, 1)", "Triangular(-1, 1, 2)"),
         ("Trapezoidal(0, 1, 1, 2)", "Trapezoidal(-1, 1, 1, 4)"),
         ("Trapezoidal(0, 0, 1, 1)", "Trapezoidal(-1, 0, 1, 3)"),
+        ("Trapezoidal(0, 0, 1, 3)", "Triangular(-1, 2, 4)"),
     ],
 )
 def test_derivatives_by_ends_of_pieces_without_length(p: str, q: str) -> None:
@@ -275,34 +276,37 @@ def test_pieces_are_the_definition() -> None:
     """At drawn ends, some of them equal, the pieces sum to the measure; cases that no order decides stay."""
     p, q = form_of("Trapezoidal"), form_of("Logistic")
     value, symbols = formula("kl_divergence", p, q, integral=True)
-    pieces = in_pieces(value, symbols[:4], {})
+    pieces = in_pieces(value, symbols[:4], {}, {})
     assert len(pieces.atoms(sp.Piecewise)) < len(value.atoms(sp.Piecewise))
     assert not pieces.has(sp.Piecewise)
     for ends in ((0, 0, 1, 2), (0, 1, 1, 3), (-2, 1, 2, 2), (0, 0, 1, 1), (0, 1, 3, 4)):
         law = sd.Trapezoidal(*ends)
         numbers = tuple(fmpq(n) for n in (*ends, 1, 2))
         empty = {s: sp.Integer(n) for s, n in zip(symbols, ends, strict=False)}
-        without = compile_expression(in_pieces(value, symbols[:4], empty), symbols).ball(numbers, 80)
+        without = compile_expression(in_pieces(value, symbols[:4], empty, {}), symbols).ball(numbers, 80)
         truth = sd.oracle.evaluate("kl_divergence", law, sd.Logistic(1, 2), digits=20)
         assert abs(float(str(truth)) - float(without)) < 1e-14
     a, b, c, y = sp.symbols("a b c y", real=True)
     kept = (b - a) * sp.Integral(sp.Piecewise((1, c > a + (b - a) * y), (2, True)), (y, 0, 1))
-    assert in_pieces(kept, (a, b), {}) == kept
+    assert in_pieces(kept, (a, b), {}, {}) == kept
     wrong = (c - a) * sp.Integral(sp.Piecewise((1, b > a + (b - a) * y), (2, True)), (y, 0, 1))  # where b = a it is 2 (c - a)
-    assert in_pieces(wrong, (a, b), {}) == wrong
+    assert in_pieces(wrong, (a, b), {}, {}) == wrong
 
 
 def test_what_has_the_number_of_an_end_stands_in_their_order() -> None:
-    """c is where the fixed end b is; where they are not known to be one, and where b moves, nothing is settled."""
+    """c is where the fixed end b is; where they are not known to be one, and where b moves, nothing is settled; what differs at the numbers is."""
     a, b, c, y = sp.symbols("a b c y", real=True)
     place = a + (b - a) * y
     value = (b - a) * sp.Integral(sp.Piecewise((sp.Abs(c - place), sp.And(c > place, b > place)), (2, True)), (y, 0, 1))
     one = sp.Integer(1)
     settled = (b - a) * sp.Integral(c - place, (y, 0, 1))
-    assert in_pieces(value, (a, b), {b: one, c: one}) == settled
-    assert in_pieces(value, (a, b), {a: one, c: one}) == (b - a) * sp.Integral(2, (y, 0, 1))
+    assert in_pieces(value, (a, b), {b: one, c: one}, {}) == settled
+    assert in_pieces(value, (a, b), {a: one, c: one}, {}) == (b - a) * sp.Integral(2, (y, 0, 1))
     for numbers in ({b: one, c: one + 1}, {b: one}, {}):
-        assert in_pieces(value, (a, b), numbers).atoms(sp.Integral) == value.atoms(sp.Integral)
+        assert in_pieces(value, (a, b), numbers, {}).atoms(sp.Integral) == value.atoms(sp.Integral)
+    assert in_pieces(value, (a, b), {b: one, c: one + 1}, {a: one}) == settled
+    assert in_pieces(value, (a, b), {b: one, c: one - 1}, {a: one}) == (b - a) * sp.Integral(2, (y, 0, 1))
+    assert in_pieces(value, (a, b), {b: one + 1, c: one}, {a: one}).atoms(sp.Integral) == value.atoms(sp.Integral)
 
 
 def test_integrals_that_sum_to_nothing_are_left_out() -> None:
