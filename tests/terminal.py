@@ -19,10 +19,12 @@ def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]
     os.set_blocking(controller, False)
 
     def shown() -> str:
-        try:
-            return os.read(controller, 1 << 16).decode()
-        except BlockingIOError:
-            return ""
+        parts = []
+        while True:  # a read may give a part of what is there
+            try:
+                parts.append(os.read(controller, 1 << 16))
+            except BlockingIOError:
+                return b"".join(parts).decode()
 
     try:
         with open(end, "w", encoding="utf-8") as stream, monkeypatch.context() as patch:

@@ -53,7 +53,8 @@ def power(base: Value, exponent: Value) -> arb:
     if n is not None:
         if n < 0 and x.is_zero():
             raise InvalidInput(f"zero to the negative power {n}")
-        return x ** fmpz(n)
+        found = x ** fmpz(n)
+        return (acb(x) ** fmpz(n)).real if found.is_nan() else found  # FLINT has none of a real ball whose centre is 0
     y = ball(exponent)
     if x.is_zero():
         if y > 0:

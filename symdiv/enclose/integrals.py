@@ -193,8 +193,7 @@ class _Part:
         if any(self._infinite):
             return self._ray(int(self._infinite[0]))(values, None)
         (length,) = self._length(values)
-        if self._ray(1).regular(values, length):
-            return self._ray(0)(values, length)
-        if self._ray(0).regular(values, length):
-            return self._ray(1)(values, length)
+        for end in (0, 1):
+            if self._ray(1 - end).regular(values, length) and self._ray(end).reaches(values, length):
+                return self._ray(end)(values, length)
         return total([self._ray(0)(values, length / 2), self._ray(1)(values, length / 2)])

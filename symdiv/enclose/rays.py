@@ -123,6 +123,11 @@ class Ray:
         disc = acb(arb(0, radius), arb(0, radius))
         return bool(self._direct.at(values)(disc, True).is_finite())
 
+    def reaches(self, values: Values, length: Any) -> bool:
+        """Is this form of H analytic in a small disc around the other end? Powers of what vanishes there may be written as exponentials of logarithms."""
+        radius = (ball(length).min(arb(1)) / (1 << 16)).upper()
+        return bool(self._direct.at(values)(acb(ball(length)) + acb(arb(0, radius), arb(0, radius)), True).is_finite())
+
     def _size(self, values: Values, length: Any, precision: int) -> tuple[arb, int]:
         """A guess, 1 or more, of how large the integral is: the largest of some values of y H(y); and how many bits are lost in it."""
 

@@ -178,9 +178,11 @@ class _Bounds:
         return [_Term(term.size * most**small / (small * arb(1).exp()), term.powers), _Term(most.log(), {})]
 
     def _zero(self, e: sp.Expr) -> _Zero | None:
-        """Where e is linear and may be 0 in the interval."""
+        """Where e is linear and may be 0 in the interval, or is 0 at an end of it."""
         found = linear(e, self._x)
-        if found is None or found[0] == 0:
+        if found is None:
+            return self._zero_at_end(e)
+        if found[0] == 0:
             return None
         slope = arb(self._at(found[0]))
         if not (slope > 0 or slope < 0) or not arb(self._at(e)).contains(0):
@@ -190,6 +192,17 @@ class _Bounds:
         place = -sp.oo if low == 0 else sp.oo if high == 0 else sp.cancel(-found[1] / found[0])
         nearest = -sp.oo if low is not None and low >= 0 else sp.oo if high is not None and high <= 0 else place
         return _Zero(abs(slope), _Place(place, nearest), self._size(e).max(arb(1)))
+
+    def _zero_at_end(self, e: sp.Expr) -> _Zero | None:
+        """Where a function that rises or falls throughout is 0 at an end: its slope times the distance from there, by the mean value theorem."""
+        if not isinstance(e, sp.Add | sp.sin | sp.cos) or not (size := self._size(e)).is_finite():
+            return None
+        for end, place in zip(self._exact, (-sp.oo, sp.oo), strict=True):
+            if sp.expand(e.xreplace({self._x: end})) == 0:
+                slope = self._size(sp.diff(e, self._x)), self._size(1 / sp.diff(e, self._x))
+                if all(x.is_finite() for x in slope):
+                    return _Zero((1 / slope[1]).union(slope[0]), _Place(place, place), size.max(arb(1)))
+        return None
 
     def _distance(self, place: sp.Expr) -> arb:
         """A bound of |x - c|."""

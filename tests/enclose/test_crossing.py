@@ -62,6 +62,8 @@ BOUNDED = {
     sp.exp(-(sp.log(3 * (x + sp.Rational(1, 128))) ** 2) / 5 - sp.log(3 * (x + sp.Rational(1, 128))) / 2) * sp.Abs(x - b) ** -THIRD: sp.oo,
     (1 / sp.Abs(x - a) + 3) * sp.Abs(x - a) ** FOURTH: 2,
     sp.exp(-(sp.Abs(x - a) ** THIRD)) * sp.Abs(x - b) ** -THIRD: 3,
+    sp.sin(x + sp.Rational(1, 128)) ** -FOURTH * sp.Abs(x - b) ** -THIRD: 8,
+    (1 - (x + sp.Rational(127, 128)) ** 3) ** (-2 * FOURTH) * sp.exp(x): 8,
     sp.log(1 + 3 * sp.Abs(x - a)) / sp.Abs(x - a) * sp.Abs(x - b) ** -THIRD: 8,
     sp.exp(-1 / (x + sp.Rational(1, 128))) / (x + sp.Rational(1, 128)) ** 2 * sp.Abs(x - b) ** -THIRD: sp.oo,
 }

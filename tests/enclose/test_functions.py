@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from symdiv.enclose import compile_expression, evaluate, second_opinion
 from symdiv.enclose.enclosure import exact_value
-from symdiv.enclose.functions import elementary_hyper, erfc, lowergamma
+from symdiv.enclose.functions import elementary_hyper, erfc, lowergamma, power
 from symdiv.enclose.table import FUNCTIONS
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import zeta_derivative
@@ -333,3 +333,10 @@ def test_an_incomplete_gamma_function_that_would_take_long_is_bounded() -> None:
         assert found.contains(first_term * (arb.pi() * s / 2).sqrt())  # up to a part of 10**-15
         assert abs(found) < first_term * 10**31
         assert found.rel_accuracy_bits() < 10
+
+
+def test_a_power_of_a_real_ball_around_zero() -> None:
+    ball = power(arb(0, 0.25), fmpq(3))
+    assert ball.contains(arb(0.015625))
+    assert ball.contains(-arb(0.015625))
+    assert ball.rad() < 0.016
