@@ -39,7 +39,13 @@ SINGULAR = [
     (sd.LogitNormal, sd.Anglit, {"loc": 1, "scale": 2}, {"loc": "1/2", "scale": 3}),
     (sd.Kumaraswamy, sd.Laplace, {"a": "7/3", "b": "5/2"}, {"loc": "2/3", "scale": "3/4"}),
     (sd.Kumaraswamy, sd.Laplace, {"a": "7/3", "b": "5/2"}, {"loc": "-2/3", "scale": "3/4"}),
-    (sd.DoubleWeibull, sd.DoubleGamma, {"shape": "10/3", "loc": 0, "scale": 2}, {"shape": "7/4", "loc": 1, "scale": 40}),
+    pytest.param(
+        sd.DoubleWeibull,
+        sd.DoubleGamma,
+        {"shape": "10/3", "loc": 0, "scale": 2},
+        {"shape": "7/4", "loc": 1, "scale": 40},
+        marks=pytest.mark.slow,
+    ),
     pytest.param(sd.Kumaraswamy, sd.DoubleGamma, {"a": 18, "b": "37/4"}, {"shape": "2/5", "loc": "1/4", "scale": 4}, marks=pytest.mark.slow),
     pytest.param(sd.RaisedCosine, sd.DoubleGamma, {"loc": 0, "scale": 33}, {"shape": "1/4", "loc": "1/6", "scale": 599}, marks=pytest.mark.slow),
 ]
