@@ -82,7 +82,7 @@ class Ray:
         regular = self.regular(values, fmpq(1) if length is None else length)
         size, lost = self._size(values, length, precision)
         if not regular:
-            low, beyond = at_precision(precision + lost, self._cut, (-1, values, precision, size))
+            low, beyond = at_precision(precision + lost, self._cut, (-1, values, precision, size, NEAREST if length is None else _inside(ball(length))))
             ends.append(beyond)
         if length is None:
             high, beyond = at_precision(precision + lost, self._cut, (1, values, precision, size))
@@ -144,15 +144,15 @@ class Ray:
                 return size, lost
         return size, GUARD
 
-    def _cut(self, power: int, values: Values, precision: int, size: arb) -> tuple[int, arb]:
+    def _cut(self, power: int, values: Values, precision: int, size: arb, least: int = NEAREST) -> tuple[int, arb]:
         """log2 of a U, and the integral beyond it."""
         try:
-            return self._tail(power).cut(values, precision, size)
+            return self._tail(power).cut(values, precision, size, least)
         except (Undetermined, NeedsPrecision):
             body = in_exponent(self._body, self._y)
             if body == self._body:
                 raise
-            found = Tail(body, self._y, self._symbols, power).cut(values, precision, size)
+            found = Tail(body, self._y, self._symbols, power).cut(values, precision, size, least)
             self._body, self._tails = body, {}
             return found
 
@@ -179,7 +179,7 @@ class Ray:
                 except (Undetermined, NeedsPrecision) as problem:
                     if isinstance(problem, effort.OutOfEffort) or not any(peaked.is_sharp for peaked in self._peaked.values()):
                         raise
-            cut, beyond = self._cut(-1, values, precision, size)
+            cut, beyond = self._cut(-1, values, precision, size, _inside(end))
             found = beyond + integral(True, arb(2).log() * -cut, end.log())
             self._is_cut = True
             return found
@@ -231,3 +231,9 @@ class Ray:
         value = sum((at_precision(bits, integral, ends) for ends in pairwise(places)), acb(0))
         at_precision(bits, effort.spend, (COSTLY * function.count,))
         return value if function.count < most and value.is_finite() else None
+
+
+def _inside(length: arb) -> int:
+    """log2 of the inverse of what is not longer than a range."""
+    mantissa, exponent = length.lower().man_exp()
+    return max(NEAREST, 1 - int(exponent) - int(mantissa).bit_length()) if mantissa > 0 else NEAREST

@@ -35,12 +35,15 @@ class Tail:
         self._form = near_end(body if power > 0 else body * y**2, coefficients, power)  # dy = -u**-2 du
         self._constants = several(coefficients.expressions, symbols)
 
-    def cut(self, values: Values, bits_wanted: int, size: arb) -> tuple[int, arb]:
-        """log2 of a U, and the integral beyond it: a ball whose radius, relative to itself or to ``size``, is at most 2**-bits_wanted, or oo, or -oo."""
-        found: tuple[int, arb] = at_precision(max(bits_wanted + GUARD, flint.ctx.prec), self._cut, (values, bits_wanted, size))
+    def cut(self, values: Values, bits_wanted: int, size: arb, least: int = NEAREST) -> tuple[int, arb]:
+        """log2 of a U, not below ``least``, and the integral beyond it: oo, -oo, or a ball.
+
+        Its radius, relative to itself or to ``size``, is at most 2**-bits_wanted.
+        """
+        found: tuple[int, arb] = at_precision(max(bits_wanted + GUARD, flint.ctx.prec), self._cut, (values, bits_wanted, size, least))
         return found
 
-    def _cut(self, values: Values, bits_wanted: int, size: arb) -> tuple[int, arb]:
+    def _cut(self, values: Values, bits_wanted: int, size: arb, least: int = NEAREST) -> tuple[int, arb]:
         constants = self._constants(values)
         tolerance = arb(2) ** -bits_wanted * size
         unsettled = False
@@ -58,8 +61,8 @@ class Tail:
             settled = not found.is_finite() or found.rad() <= tolerance or found.rel_accuracy_bits() >= bits_wanted
             return found if settled else None
 
-        failed = 1
-        for bits in _growing():
+        failed = least - 1
+        for bits in _growing(least):
             found = bound(bits)
             if found is not None and not found.is_finite():
                 return bits, found
@@ -90,8 +93,7 @@ def _integral(scale: Scale, series: Series) -> arb:
         return arb.pos_inf() * sign
 
 
-def _growing() -> Iterator[int]:
-    bits = NEAREST
+def _growing(bits: int) -> Iterator[int]:
     while bits < FARTHEST:
         yield bits
         bits = bits + max(1, bits // 2) if bits < FAR else bits**2

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symdiv.enclose import compile_expression
-from symdiv.enclose.tails import Tail
+from symdiv.enclose.tails import NEAREST, Tail
 
 EARLY = [
     *("gamma", "inverse gamma", "beta", "Kumaraswamy", "Pareto", "StudentT", "Cauchy", "Gumbel", "Gompertz", "logistic", "BurrXII", "LogNormal"),
@@ -26,7 +26,7 @@ def cut_early(monkeypatch: pytest.MonkeyPatch, bits: int, share: fmpq) -> None:
     """Ranges are cut where the tail is known to so many bits only, and a share of the enclosure of the tail is believed."""
     original = Tail.cut
 
-    def cut(self: Tail, values: Any, wanted: int, size: arb) -> tuple[int, arb]:
+    def cut(self: Tail, values: Any, wanted: int, size: arb, least: int = NEAREST) -> tuple[int, arb]:
         place, beyond = original(self, values, bits, arb(1))
         return place, beyond * share
 
@@ -63,3 +63,13 @@ def test_the_bounds_of_the_tails_are_not_idle(name: str, monkeypatch: pytest.Mon
     exact = dict.fromkeys(parameters, Fraction(3, 2))
     cut_early(monkeypatch, 4, fmpq(1, 10**9))
     assert not holds(wide_ball(name, exact), exactly(reference(value, exact, 60)))
+
+
+def test_a_cut_is_not_beyond_the_other_end() -> None:
+    """Of what is known exactly near an end the whole range might be cut off, and more."""
+    y = sp.Symbol("y", positive=True)
+    tail = Tail(sp.log(y), y, (), -1)
+    assert tail.cut((), 60, arb(1))[0] == NEAREST
+    bits, beyond = tail.cut((), 60, arb(1), 9)
+    assert bits == 9
+    assert beyond.overlaps(-(arb(9) * arb(2).log() + 1) / 512)  # of log y from 0 to 2**-9
