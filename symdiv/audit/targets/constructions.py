@@ -118,6 +118,7 @@ class Signatures:
         if name not in self.table:
             raise Unsupported(f"{name}: symdiv has no counterpart of it")
         fixed = self.fixed.get(name, {})
+        # mypy warns of an __init__ that a subclass may replace; that of this very class is asked for
         parameters = [p for p in list(inspect.signature(kind.__init__).parameters)[1:] if p not in self.options and p not in fixed]  # type: ignore[misc]
         return tuple(self._construction(name, label, chosen, fixed) for label, chosen in alternatives(parameters, GROUPS))
 
