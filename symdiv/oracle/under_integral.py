@@ -31,8 +31,6 @@ from symdiv.rules.normal import same
 __all__ = ["NoDerivative", "require_derivative", "round_derivative"]
 
 BITS = 64
-MORE_BITS = (200, 1000)
-"""Where an interval of parameters is not enclosed, a shorter one is with more bits, as where a law is truncated far from its place."""
 _VARIABLE, _POSITIVE = sp.Dummy("x", real=True), sp.Dummy("x", positive=True)
 
 
@@ -55,20 +53,16 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
         except TypeError as problem:  # 0/0 > 0
             raise Undetermined("a derivative: a condition has no meaning at these numbers") from problem
         beside[side] = program
-        for bits in (BITS, *MORE_BITS):
-            try:
-                with limited(derivative):
-                    near = program.around(numbers, moving, bits, side, sizes)
-            except (InvalidInput, Undetermined) as problem:
-                reason = reason or str(problem)
-                if isinstance(problem, NeedsPrecision):
-                    continue
-                break
-            if near.is_finite():
-                return side
-            if _at_rest(program, numbers, sizes) == near:
-                raise NoDerivative("the derivative is infinite")
-            break
+        try:
+            with limited(derivative):
+                near = program.around(numbers, moving, BITS, side, sizes)
+        except (InvalidInput, Undetermined) as problem:
+            reason = reason or str(problem)
+            continue
+        if near.is_finite():
+            return side
+        if _at_rest(program, numbers, sizes) == near:
+            raise NoDerivative("the derivative is infinite")
     _at_rest(program, numbers, sizes)  # InvalidInput where there is none
     if sizes and all(_has_none(beside[side], sizes, side) for side in (1, -1)):
         raise NoDerivative("there is a derivative on neither side")
