@@ -33,16 +33,16 @@ _HIGHEST = 4
 """The highest power of K that is looked for."""
 
 
-def counted(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names, integrals: bool = False) -> list[Theorem]:
+def counted(p: Family, x: sp.Symbol, integrand: sp.Expr, names: Names, integrals: bool = False, large: bool = False) -> list[Theorem]:
     """E[g(K)] for K of a counting family: the finite value, and +oo where a heavy tail makes it so.
 
-    What is not closed is a sum; with ``integrals`` an integral over one variable, or Unsupported.
+    What is not closed is a sum; with ``integrals`` an integral over one variable, or Unsupported; if ``large`` one that is quick for a mean of any size.
     """
     integrand = tidy(integrand)
     parts, constant = split(integrand, x)
     closed = {t: theorem for t in parts if (theorem := _closed(p, x, t, names)) is not None}
     if integrals:
-        closed |= {t: _integral(p, x, t, names) for t in parts if t not in closed}
+        closed |= {t: _integral(p, x, t, names, large) for t in parts if t not in closed}
     parts = {**{t: parts[t] for t in closed}, **_gathered({t: c for t, c in parts.items() if t not in closed})}
     premises = [closed[t] if t in closed else infer("definition as sum", law=p, variable=x, integrand=t) for t in parts]
     found = [infer("linearity", *premises, law=p, variable=x, integrand=integrand, coefficients=tuple(parts.values()), constant=constant)]
@@ -95,7 +95,7 @@ def _closed(p: Family, x: sp.Symbol, statistic: sp.Expr, names: Names) -> Theore
     return infer("pushforward", theorem, law=p, variable=x, integrand=statistic, coefficients=(coefficient,), constant=_ZERO)
 
 
-def _integral(p: Family, x: sp.Symbol, statistic: sp.Expr, names: Names) -> Theorem:
+def _integral(p: Family, x: sp.Symbol, statistic: sp.Expr, names: Names, large: bool) -> Theorem:
     """E[log Γ(c + K)] or E[log(c + K)] as an integral, or of n - K where K is binomial; E[log K], E[K log K] and E[log K!] under a Borel law."""
     law = None if isinstance(p, BetaBinomial | DiscreteUniform) else p.pushforward.law
     if isinstance(law, BorelCount):
@@ -105,14 +105,15 @@ def _integral(p: Family, x: sp.Symbol, statistic: sp.Expr, names: Names) -> Theo
         return infer("pushforward", theorem, law=p, variable=x, integrand=statistic, coefficients=(_ONE,), constant=_ZERO)
     if law is None or _cumulant(law) is None or not isinstance(statistic, (sp.log, sp.loggamma)):
         raise Unsupported(f"no rule makes an integral of E[{statistic}] under {p}")
-    y, t = law.support.symbol(names.fresh("y", "v")), sp.Symbol(names.fresh("t", "s"), positive=True)
+    y, t = law.support.symbol(names.shared("y", "v")), sp.Symbol(names.shared("t", "s"), positive=True)
     carried = statistic.xreplace({x: p.pushforward.map(y)})
     base, inner = law, carried
     if isinstance(law, BinomialCount) and sp.diff(carried.args[0], y) == -1:
         base, inner = BinomialCount._unchecked(law.trials, 1 - law.prob), tidy(carried.xreplace({y: law.trials - y}))
     size, slope = _cumulant(base) or (_ZERO, _ZERO)
     transform = infer("transform", law=base, variable=y, exponents=(-t,), orders=(0,))
-    theorem = infer("logarithm of a count", transform, law=base, variable=y, integrand=inner, size=size, slope=slope, bound=t.name)
+    name = "logarithm of a large count" if large and isinstance(inner, sp.loggamma) and not isinstance(law, BinomialCount) else "logarithm of a count"
+    theorem = infer(name, transform, law=base, variable=y, integrand=inner, size=size, slope=slope, bound=t.name)
     if base != law:
         theorem = infer("successes and failures", theorem, law=law, variable=y, integrand=carried)
     return infer("pushforward", theorem, law=p, variable=x, integrand=statistic, coefficients=(_ONE,), constant=_ZERO)

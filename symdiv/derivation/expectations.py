@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -39,6 +39,7 @@ class Names:
     taken: set[str]
     real: tuple[str, ...] = ("y", "t", "v")
     """What a real variable of a base law is called first."""
+    _shared: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def fresh(self, *wishes: str) -> str:
         """Return the first wish that is not taken, or one with a number."""
@@ -47,6 +48,12 @@ class Names:
                 self.taken.add(name)
                 return name
         raise AssertionError("a thousand names are taken")
+
+    def shared(self, *wishes: str) -> str:
+        """Return what these wishes gave before, so that equal integrals are one; or a fresh name."""
+        if wishes not in self._shared:
+            self._shared[wishes] = self.fresh(*wishes)
+        return self._shared[wishes]
 
 
 def split(expression: sp.Expr, x: sp.Symbol) -> tuple[dict[sp.Expr, sp.Expr], sp.Expr]:

@@ -53,15 +53,16 @@ def prove_measure(name: str, p: Family, q: Family | None, reserved: frozenset[st
     return _joined(_counting(name, p, q, reserved))
 
 
-def prove_integral(name: str, p: Family, q: Family | None, reserved: frozenset[str] = frozenset()) -> Theorem:
+def prove_integral(name: str, p: Family, q: Family | None, reserved: frozenset[str] = frozenset(), *, large: bool = False) -> Theorem:
     """The same with the integral of the definition over the base laws of P, whether or not there is a closed form; of counts with integrals for sums.
 
     Where the parameters are such that the closed form is a difference of huge numbers, or the density a peak that is hard to find, this is better.
+    If ``large``, the integrals are those for counts whose mean may be of any size.
     """
     structured = isinstance(p, Structured) or isinstance(q, Structured)
     if not structured and p.support.discrete and not (isinstance(q, Finite) or isinstance(p, Finite)):
-        return _joined(_counting(name, p, q, reserved, integrals=True))
-    if structured or p.support.discrete:
+        return _joined(_counting(name, p, q, reserved, integrals=True, large=large))
+    if structured or p.support.discrete or large:
         raise Unsupported(f"{measure(name).text(p, q)} is no integral over one number")
     pieces = _special(name, p, q, reserved, prove_integral)
     if q is not None:
@@ -208,17 +209,17 @@ def law_variable(p: Family, q: Family | None, reserved: frozenset[str]) -> tuple
     return p.support.symbol(names.fresh(*wishes), positive), names
 
 
-def _by_expectation(name: str, p: Family, q: Family | None, reserved: frozenset[str], integrals: bool = False) -> list[Theorem]:
+def _by_expectation(name: str, p: Family, q: Family | None, reserved: frozenset[str], integrals: bool = False, large: bool = False) -> list[Theorem]:
     variable, names = law_variable(p, q, reserved)
     integrand = measure(name).integrand(p, q, variable)
     found = []
     discrete = p.support.discrete
-    for theorem in counted(p, variable, integrand, names, integrals) if discrete else expectations(p, variable, integrand, names):
+    for theorem in counted(p, variable, integrand, names, integrals, large) if discrete else expectations(p, variable, integrand, names):
         found.append(rewritten(infer("definition", theorem, name=name, p=p, q=q)))
     return found
 
 
-def _counting(name: str, p: Family, q: Family | None, reserved: frozenset[str], integrals: bool = False) -> list[Theorem]:
+def _counting(name: str, p: Family, q: Family | None, reserved: frozenset[str], integrals: bool = False, large: bool = False) -> list[Theorem]:
     if q is not None and not q.support.discrete:
         return [infer("support", name=name, p=p, q=q)]
     pieces: list[Theorem] = []
@@ -236,7 +237,7 @@ def _counting(name: str, p: Family, q: Family | None, reserved: frozenset[str], 
                 pieces += [infer("contains support", name=name, p=p, q=q, case=(case,), finite=finite) for finite in (True, False)]
         if inclusion(p, q) == False:
             return pieces
-    return _by_expectation(name, p, q, reserved, integrals) + pieces
+    return _by_expectation(name, p, q, reserved, integrals, large) + pieces
 
 
 def _by_points(name: str, p: Family, q: Family | None) -> list[Theorem]:

@@ -297,14 +297,19 @@ def hyper(above: list[Value], below: list[Value], x: Value) -> arb:
 def elementary_hyper(above: list[arb], below: list[arb], z: Any) -> Any:
     """The remainders of the exponential and logarithmic series, by these functions; None for others, and near 0 where they would cancel.
 
-    2 (exp(z) - 1 - z)/z**2 = 1F1(1; 3; z) and -2 (log(1 - z) + z)/z**2 = 2F1(1, 2; 3; z), of which the series itself would be long.
+    2 (exp(z) - 1 - z)/z**2 = 1F1(1; 3; z) and -2 (log(1 - z) + z)/z**2 = 2F1(1, 2; 3; z), of which the series itself would be long;
+    (exp(z) - 1)/z = 1F1(1; 2; z) and 6 ((z - 2) exp(z) + z + 2)/z**3 = 1F1(2; 4; z).
     """
-    if below != [3] or not abs(z) > REMAINDERS_FROM:
+    if len(below) != 1 or not abs(z) > REMAINDERS_FROM:
         return None
-    if above == [1]:
+    if below == [3] and above == [1]:
         return 2 * (z.exp() - 1 - z) / z**2
-    if sorted(above, key=arb.mid) == [1, 2]:
+    if below == [3] and sorted(above, key=arb.mid) == [1, 2]:
         return -2 * ((1 - z).log() + z) / z**2
+    if below == [2] and above == [1]:
+        return (z.exp() - 1) / z
+    if below == [4] and above == [2]:
+        return 6 * ((z - 2) * z.exp() + z + 2) / z**3
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
@@ -10,13 +11,15 @@ from flint import acb, arb
 
 from symdiv.enclose.complex_table import COMPLEX
 from symdiv.enclose.dominance import dominated
+from symdiv.enclose.intervals import INTERVALS, Interval, interval
 from symdiv.enclose.precision import NeedsPrecision
-from symdiv.enclose.program import build
+from symdiv.enclose.program import Function, build
 from symdiv.errors import InvalidInput
 
 __all__ = ["Integrand", "Values", "several"]
 
 NAN = acb(arb.nan(), arb.nan())
+UNBOUNDED = arb(2) ** 256  # a radius
 Values = tuple[Any, ...]
 
 
@@ -39,24 +42,39 @@ class Integrand:
     """A function of one variable, compiled for real and for complex balls."""
 
     def __init__(self, body: sp.Expr, x: sp.Symbol, symbols: tuple[sp.Symbol, ...]) -> None:
-        body = dominated(body, x)
-        self._real, _ = build([body], symbols, x, exact_index=False)
-        self._complex, _ = build([body], symbols, x, exact_index=False, functions=COMPLEX)
+        self._body, self._x, self._symbols = dominated(body, x), x, symbols
+        self._real, _ = build([self._body], symbols, x, exact_index=False)
+        self._complex, _ = build([self._body], symbols, x, exact_index=False, functions=COMPLEX)
+
+    @cached_property
+    def _intervals(self) -> Function:
+        return build([self._body], self._symbols, self._x, exact_index=False, functions=INTERVALS)[0]
 
     def at(self, values: Values) -> _Evaluation:
-        return _Evaluation(self._real.raw(*values), self._complex.raw(*values))
+        return _Evaluation(self._real.raw(*values), self._complex.raw(*values), lambda: self._intervals.raw(*values), bool(self._x.is_positive))
 
 
 class _Evaluation:
     """An integrand as the integrator asks for it: on real balls, and on complex balls where it must be analytic."""
 
-    def __init__(self, real: Callable[[arb], Any], analytic: Callable[[acb], Any]) -> None:
-        self._real, self._analytic = real, analytic
+    def __init__(
+        self, real: Callable[[arb], Any], analytic: Callable[[acb], Any], intervals: Callable[[], Callable[[Interval], Any]], is_positive: bool
+    ) -> None:
+        self._real, self._analytic, self._intervals, self._is_positive = real, analytic, intervals, is_positive
         self.count = 0
 
     def __call__(self, z: acb, analytic: bool) -> acb:
         self.count += 1
         try:
-            return acb(self._analytic(z) if analytic or not z.imag.is_zero() else self._real(z.real))
+            return acb(self._analytic(z) if analytic or not z.imag.is_zero() else self._on_line(z.real))
         except (InvalidInput, NeedsPrecision, ZeroDivisionError, ValueError):  # outside its domain, on a kink, at a pole
             return NAN
+
+    def _on_line(self, x: arb) -> arb:
+        """By the two ends of a ball in which the function seems to grow beyond all bounds; that around [0, 1] is a little longer, but no y < 0 is meant."""
+        found = self._real(x)
+        if type(found) is not arb or found.rad() < UNBOUNDED:
+            return found
+        low = x.lower()
+        better = interval(self._intervals()(Interval(low.max(arb(0)) if self._is_positive else low, x.upper()))).ball()
+        return better if better.is_finite() and not better.rad() > found.rad() else found

@@ -34,7 +34,7 @@ from symdiv.enclose.program import build
 from symdiv.enclose.terms import factors_of
 from symdiv.errors import Undetermined
 
-__all__ = ["FARTHEST", "LongSum", "Terms", "around", "many"]
+__all__ = ["FARTHEST", "LONG", "LongSum", "Terms", "around", "many"]
 
 LONG = 2000  # terms, from where on integrals are quicker at the precision of thirty digits
 FARTHEST = 1 << 4096  # the last term of a sum to infinity before which its tail must be small

@@ -40,6 +40,7 @@ SEEN = tuple(sign * n for n in (1, 4, 16, 64, 256, 1024) for sign in (-1, 1))  #
 LOST = (GUARD, 1 << 9, 1 << 11)  # bits that may be lost
 MOST_LOST = 1 << 12  # bits; more would take too long
 NEAR = 12  # a cut at 2**12 at most is reached without taking logarithms
+DISCS = (16, 1 << 14, 1 << 36, 1 << 1024)  # -log2 of radii; the exponential of no float is beyond the last one
 SMALLER, SMALLEST = 8, 2048  # s of the first unit 2**-s, and of the last one
 
 
@@ -118,10 +119,14 @@ class Ray:
         return next((extra for extra in (GUARD, min(low, MOST_LOST) + GUARD, most) if accuracy(extra) > precision // 2), most)
 
     def regular(self, values: Values, length: Any) -> bool:
-        """Is H analytic in a small disc around 0?"""
-        radius = (ball(length).min(arb(1)) / (1 << 16)).upper()
-        disc = acb(arb(0, radius), arb(0, radius))
-        return bool(self._direct.at(values)(disc, True).is_finite())
+        """Is H analytic in a small disc around 0? What only grows beyond all balls in it, as exp(-c y) for a huge c, is asked in a smaller one."""
+        function = self._direct.at(values)
+        for bits in DISCS:
+            radius = (ball(length).min(arb(1)) / arb(2) ** bits).upper()
+            found = function(acb(arb(0, radius), arb(0, radius)), True)
+            if found.is_finite() or found.real.is_nan() or found.imag.is_nan():
+                break
+        return bool(found.is_finite())
 
     def reaches(self, values: Values, length: Any) -> bool:
         """Is this form of H analytic in a small disc around the other end? Powers of what vanishes there may be written as exponentials of logarithms."""

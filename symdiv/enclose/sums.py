@@ -13,6 +13,7 @@ Of more than some thousand terms the sum is found by integrals around it (:mod:`
 from __future__ import annotations
 
 from functools import cached_property
+from math import isqrt
 from typing import Any
 
 import flint
@@ -22,7 +23,7 @@ from flint import acb, arb, fmpq, fmpz
 from symdiv.enclose import effort
 from symdiv.enclose.functions import ball
 from symdiv.enclose.growth import Later
-from symdiv.enclose.long_sums import FARTHEST, LongSum, Terms, around, many
+from symdiv.enclose.long_sums import FARTHEST, LONG, LongSum, Terms, around, many
 from symdiv.enclose.peaked_sums import around_peak
 from symdiv.enclose.power_tail import PowerSum, power_form
 from symdiv.enclose.precision import NeedsPrecision, at_precision
@@ -198,6 +199,7 @@ class _Series:
         step, regular = self.term.ratio.step(constants), self.term.ratio.regular
         smallest = fmpz(2) ** goal
         long, total, largest = many(), arb(0), arb(0)
+        effort.spend(min(check - first, long))
         k, w, recurrent = first, ball(direct(fmpq(first))), False
         while True:
             if k >= check:
@@ -225,17 +227,21 @@ class _Series:
 
     def _first_check(self, first: int, balls: tuple[arb, ...]) -> int:
         """Where the tail has a bound; that is found out before any term is added, so that a divergent sum fails at once."""
-        check = max(first, 1) + FIRST_CHECK
+        before = check = max(first, 1) + FIRST_CHECK
         while self.term.tail(arb(1), check, balls) is None:
-            check += check // 2
             if check - first > FARTHEST:
                 raise _NoRatio("an infinite sum: no ratio of its terms is seen to be below 1; it may diverge")
+            before, check = check, check + check // 2 if check - first <= PEAKED else check**2
+        while check > 2 * before:  # of those that no loop comes to
+            middle = isqrt(before * check)
+            before, check = (middle, check) if self.term.tail(arb(1), middle, balls) is None else (before, middle)
         return check
 
     def _around_peak(self, values: tuple[Any, ...], first: int, far: int, goal: int) -> arb | None:
         """The sum by the terms around the largest one, where L' < 0 from ``far`` on; None where that is not found."""
 
         def whole() -> arb:
+            effort.spend(LONG)
             _, balls = self._balls(values)
             for start in range(first + 1, first + FIRST_CHECK + 1):
                 try:

@@ -12,7 +12,12 @@ __all__ = ["in_terms_of"]
 
 def in_terms_of(value: sp.Expr, mapping: dict[sp.Symbol, sp.Expr]) -> sp.Expr:
     """Put formulas such as 1/(1 + exp(-z)) for the parameters, where 1 minus them would lose all digits: on one denominator, nothing is lost."""
-    value = value.xreplace(mapping).replace(sp.log, lambda argument: _logarithm(sp.together(argument)))
+    bound = {limits[0] for integral in value.atoms(sp.Integral) for limits in integral.limits}
+    value = value.xreplace({1 - s: 1 / (1 + 1 / (e**-1 - 1)) for s, e in mapping.items() if isinstance(e, sp.Pow) and isinstance(e**-1 - 1, sp.exp)})
+    value = value.xreplace(mapping).replace(
+        lambda e: isinstance(e, sp.log) and not e.free_symbols & bound,  # what declines with a variable is left to decline
+        lambda e: _logarithm(sp.together(e.args[0])),
+    )
     value = value.replace(lambda e: isinstance(e, sp.Add) and len(e.args) == 2, _complement)
     relations = {r: r.func(sp.together(r.lhs - r.rhs), 0) for r in value.atoms(sp.core.relational.Relational)}
     return value.xreplace(relations)

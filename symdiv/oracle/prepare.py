@@ -30,6 +30,7 @@ from symdiv.oracle.logits import in_terms_of
 from symdiv.oracle.members import Composite
 from symdiv.oracle.points import Point, point_of, shared_by
 from symdiv.oracle.signs import is_positive
+from symdiv.oracle.sizes import WORD, log2_of, log2_sizes
 from symdiv.oracle.slots import slot_formula, slot_program, zeros_of
 from symdiv.oracle.templates import Template
 from symdiv.oracle.written_out import require_short
@@ -47,7 +48,7 @@ LONG_SUM = 12
 
 SHORT = 20_000
 """Terms, each counted by its precision, within which such a sum is tried first; more of extreme parameters, of which all needs a higher precision."""
-WORD = 128  # bits of a parameter, of which n words make each evaluation n times as long, and take n times as many roundings
+MOST_WORDS = 9  # of a double, or of what is one after its logarithm is taken
 
 FIRST_SHARE = 8
 """Of the evaluations that are allowed, this part is spent on each formula before the others are tried."""
@@ -73,13 +74,15 @@ def limited(program: Program, digits: int = 15, share: int = 1) -> Iterator[None
 
 class Prepared(NamedTuple):
     """A compiled formula, the exact values of its parameters, for exact questions the derived value at them and whether it is more than 0 by
-    what the measure is, and a formula without closed form."""
+    what the measure is, and a formula without closed form; of counts one for means of any size, and log2 of the parameters and their distances from 1."""
 
     program: Program
     values: tuple[Any, ...]
     value: Callable[[], sp.Expr]
     integral: Callable[[], tuple[Program, tuple[Any, ...]] | None] | None = None
     positive: Callable[[], bool] | None = None
+    large: Callable[[], tuple[Program, tuple[Any, ...]] | None] | None = None
+    sizes: Callable[[], tuple[int, ...]] | None = None
 
     def is_zero(self) -> bool:
         """Whether the value is exactly zero, by derivation at these parameters."""
@@ -95,14 +98,17 @@ class Prepared(NamedTuple):
         Of large parameters an integral over P itself would have to search for its peak, so that they are tried in the other order.
         """
         ways = [lambda: self, self._closed, self._standing]
-        exact = [x for x in self.values if type(x) is fmpq and x != 0]
-        sizes, gaps = [_size(x) for x in exact], [_size(1 - x) for x in exact if 0 < x < 1]
-        extreme = self.program.expression.has(sp.Integral) and any(abs(size) > EXTREME for size in sizes)
-        long = self.program.expression.has(sp.Sum) and any(abs(size) > LONG_SUM for size in (*sizes, *gaps))
+        extreme = self.program.expression.has(sp.Integral) and any(abs(log2_of(x)) > EXTREME for x in self.values if type(x) is fmpq and x != 0)
+        size = max(map(abs, log2_sizes(self.values) if self.sizes is None else self.sizes()), default=0) if self.program.expression.has(sp.Sum) else 0
+        long = size > LONG_SUM
         if extreme or long:
             ways.reverse()
         if long:
-            words = 1 + max(map(abs, (*sizes, *gaps))) // WORD
+            found = None if size <= EXTREME or self.large is None else self.large()
+            words = min(1 + size // WORD, MOST_WORDS)
+            if found is not None:
+                ways.insert(0, lambda: Prepared(*found, self.value, None, self.positive))
+                words = 1
             try:
                 with effort.at_most(SHORT * words**2):  # few terms may do all the same: those of a huge rate, or of few trials
                     return evaluation(self)
@@ -180,7 +186,13 @@ def _prepared(measure: str, p: Family, q: Family | None, base: object, general: 
         found = _integral(measure, form_p, form_q, base, shared)
         return None if found is None else (found, values)
 
-    return Prepared(program, values, value, integral)
+    def large() -> tuple[Program, tuple[Any, ...]] | None:
+        if any(getattr(law, "size", 0) > 1 << EXTREME for law in (p, q)):  # its integrals are multiples of the size, whose digits would be lost
+            return None
+        found = _integral(measure, form_p, form_q, base, shared, True)
+        return None if found is None else (found, values)
+
+    return Prepared(program, values, value, integral, None, large, lambda: log2_sizes(tuple(x for law in (p, q) if law is not None for x in _values(law))))
 
 
 def prepare_at(measure: str, point: Point, base: object = None, *, general: bool = False) -> Prepared:
@@ -274,11 +286,6 @@ def _require_short_of_several(measure: str, point: Point, reason: Unsupported) -
         raise _is_open(measure, point.laws, reason) from None
 
 
-def _size(x: fmpq) -> int:
-    """log2, within one."""
-    return int(x.p).bit_length() - int(x.q).bit_length()
-
-
 def _values(distribution: Family) -> tuple[Any, ...]:
     """The parameters as exact rationals, or as programs for irrational ones; kept with the distribution."""
     try:
@@ -330,10 +337,10 @@ def _program(measure: str, p: type[Family] | Form, q: type[Family] | Form | None
 
 
 @lru_cache(maxsize=1024)
-def _integral(measure: str, p: Form, q: Form | None, base: object, shared: tuple[bool, ...]) -> Program | None:
+def _integral(measure: str, p: Form, q: Form | None, base: object, shared: tuple[bool, ...], large: bool = False) -> Program | None:
     """The integral of the definition over the base laws of P, compiled like the formula; None where there is none."""
     try:
-        value, symbols = formula(measure, p, q, shared, integral=True)
+        value, symbols = formula(measure, p, q, shared, integral=True, large=large)
     except (RuleError, Unsupported):
         return None
     return compile_expression(in_base(value, base), symbols)
@@ -348,11 +355,11 @@ def program_of(measure: str, p: Form | Template, q: Form | Template | None, base
 
 @lru_cache(maxsize=1024)
 def formula(
-    measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...] = (), *, integral: bool = False
+    measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...] = (), *, integral: bool = False, large: bool = False
 ) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
     """The derived value in nats, and the symbols of p and q; of those marked as shared only p's occurs, so that what vanishes there is 0.
 
-    With ``integral`` it is that of the definition over the base laws of P, whether or not there is a closed form.
+    With ``integral`` it is that of the definition over the base laws of P, whether or not there is a closed form; if ``large``, for counts of any mean.
     """
     if measure_named(measure).takes_q != (q is not None):
         raise InvalidInput(f"{measure} takes {'two distributions, p and q' if q is None else 'one distribution, p'}")
@@ -372,6 +379,6 @@ def formula(
                 mapping.update(zip(standing, (a.xreplace(one) for a in form.member(form.symbols(suffix)).arguments), strict=True))
             members.append(form.family._unchecked(*(one.get(symbol, symbol) for symbol in standing)))
     first, second = members[0], members[1] if len(members) > 1 else None
-    value = prove_integral(measure, first, second).statement.value if integral else derive(measure, first, second).value
+    value = prove_integral(measure, first, second, large=large).statement.value if integral else derive(measure, first, second).value
     final = {s.name: s for s in value.free_symbols}  # a derivation may have told a symbol more
     return in_terms_of(value, mapping) if mapping else value, tuple(s if s in value.free_symbols else final.get(s.name, s) for s in symbols)

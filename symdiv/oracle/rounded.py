@@ -27,6 +27,7 @@ from symdiv.errors import RuleError, Undetermined
 from symdiv.families.base import Family
 from symdiv.oracle.overflow import is_beyond
 from symdiv.oracle.prepare import Prepared, limited, prepare
+from symdiv.oracle.sizes import log2_of
 from symdiv.rules.normal import same
 
 __all__ = ["GUARD_BITS", "nearest", "round_value", "starting_precision"]
@@ -213,8 +214,4 @@ def starting_precision(p: tuple[Any, ...], q: tuple[Any, ...], form: Format) -> 
 
 def _agreement(a: fmpq, b: fmpq) -> int:
     """-log2 of the relative difference, within one or two."""
-    return _size(a if a != 0 else b) - _size(a - b)
-
-
-def _size(x: fmpq) -> int:
-    return int(x.p).bit_length() - int(x.q).bit_length()
+    return log2_of(a if a != 0 else b) - log2_of(a - b)

@@ -19,6 +19,7 @@ from symdiv.rules import (  # noqa: F401 - each registers its rules
     integrals,
     linear,
     logarithms_of_counts,
+    logarithms_of_large_counts,
     logic,
     mixtures,
     multivariate,

@@ -16,6 +16,7 @@ Both quotients on the right are regular at s = 0, where their numerators would c
 from __future__ import annotations
 
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
 from symdiv.errors import RuleError
 from symdiv.laws import BinomialCount, BorelCount, GeometricCount, Law, NegativeBinomialCount, PlanckCount, PoissonCount
@@ -25,7 +26,7 @@ from symdiv.rules.registry import require, rule
 from symdiv.rules.statement import Expectation, Statement
 from symdiv.rules.transforms import check_variable
 
-__all__ = ["cumulant"]
+__all__ = ["counted_by_transform", "cumulant", "factorial"]
 
 _LAWS: tuple[type[Law], ...] = (BinomialCount, GeometricCount, NegativeBinomialCount, PlanckCount, PoissonCount)
 """Counts from 0 on, all of whose powers have finite expectations."""
@@ -41,6 +42,30 @@ def logarithm_of_a_count(
     premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, integrand: sp.Expr, size: sp.Expr, slope: sp.Expr, bound: str
 ) -> Statement:
     """E log Γ(c + K), or E log(c + K), is an integral over t > 0 of what E[e^(-tK)] = (1 + b(1 - e^(-t)))^(-a), or e^(-a(1 - e^(-t))), gives."""
+    t, shift, condition = counted_by_transform(premises, law, variable, integrand, size, slope, bound)
+    s = 1 - sp.exp(-t)
+    u = cumulant(size, slope, s)
+    if isinstance(integrand, sp.log):
+        value = sp.Integral((sp.exp(-t) - sp.exp(-shift * t) * sp.exp(-u)) / t, (t, 0, sp.oo))
+        return Statement(Expectation(law, variable, integrand), value, condition)
+    value = sp.loggamma(shift) + factorial(size, slope, t)
+    if shift != 1:  # an integral of its own: in a difference of two such expectations the first ones cancel
+        value += sp.Integral((sp.exp(-t) - sp.exp(-shift * t)) * (1 - sp.exp(-u)) / (s * t), (t, 0, sp.oo))
+    return Statement(Expectation(law, variable, integrand), value, condition)
+
+
+def factorial(size: sp.Expr, slope: sp.Expr, t: sp.Symbol) -> sp.Expr:
+    """E log K!, of the two quotients of the module."""
+    s = 1 - sp.exp(-t)
+    u = cumulant(size, slope, s)
+    body = sp.exp(-t) * s / t * (size * slope**2 * sp.hyper([1, 2], [3], -slope * s) / 2 + (u / s) ** 2 * sp.hyper([1], [3], -u) / 2)
+    return sp.Integral(body, (t, 0, sp.oo))
+
+
+def counted_by_transform(
+    premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, integrand: sp.Expr, size: sp.Expr, slope: sp.Expr, bound: str
+) -> tuple[sp.Symbol, sp.Expr, Boolean]:
+    """t, c and the condition under which E log Γ(c + K) or E log(c + K) follows from the transform, which is proved to be as the size and the slope say."""
     require(isinstance(law, _LAWS), "the law is one of counts with a light tail")
     above_zero = check_variable(law, variable)
     require(isinstance(integrand, (sp.log, sp.loggamma)), "the integrand is log(c + k) or log Γ(c + k)")
@@ -48,23 +73,13 @@ def logarithm_of_a_count(
     require(variable not in shift.free_symbols | size.free_symbols | slope.free_symbols, "{} is c + k", integrand.args[0])
     require(bound.isidentifier() and bound not in {s.name for s in law.free_symbols | integrand.free_symbols}, "{} is also a parameter", bound)
     t = sp.Symbol(bound, positive=True)
-    s = 1 - sp.exp(-t)
-    u = cumulant(size, slope, s)
     transform = _transform(premises, law, variable, t)
     # both are 1 at t = 0, and positive
     require(same(transform.xreplace({t: sp.Integer(0)}), sp.Integer(1)), "E[e^(-tK)] is 1 at t = 0")
     elementary = {t: sp.log(sp.Dummy("w", positive=True))}  # so that both are rational functions of w
-    slopes = (sp.diff(e, t).xreplace(elementary) for e in (sp.log(transform), -u))
+    slopes = (sp.diff(e, t).xreplace(elementary) for e in (sp.log(transform), -cumulant(size, slope, 1 - sp.exp(-t))))
     require(same(*slopes), "E[e^(-tK)] is not e^(-u)")
-    condition = conjunction(above_zero, positive(shift), positive(1 + slope, strict=False))
-    if isinstance(integrand, sp.log):
-        value = sp.Integral((sp.exp(-t) - sp.exp(-shift * t) * sp.exp(-u)) / t, (t, 0, sp.oo))
-        return Statement(Expectation(law, variable, integrand), value, condition)
-    first = size * slope**2 * sp.hyper([1, 2], [3], -slope * s) / 2
-    body = sp.exp(-t) * s / t * (first + (u / s) ** 2 * sp.hyper([1], [3], -u) / 2)
-    if shift != 1:
-        body += (sp.exp(-t) - sp.exp(-shift * t)) * (1 - sp.exp(-u)) / (s * t)
-    return Statement(Expectation(law, variable, integrand), sp.loggamma(shift) + sp.Integral(body, (t, 0, sp.oo)), condition)
+    return t, shift, conjunction(above_zero, positive(shift), positive(1 + slope, strict=False))
 
 
 def _transform(premises: tuple[Statement, ...], law: Law, variable: sp.Symbol, t: sp.Symbol) -> sp.Expr:

@@ -11,11 +11,13 @@ import mpmath
 import pytest
 import sympy as sp
 from closed_forms import CLOSED, NORMAL, R, a, assert_encloses, b, c, half, m, over, reference, whole, x
+from flint import arb, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mpmath.ctx_mp import MPContext
 
-from symdiv.enclose import enclose, evaluate, second_opinion
+from symdiv.enclose import compile_expression, effort, enclose, evaluate, second_opinion
+from symdiv.enclose.precision import at_precision
 from symdiv.errors import InvalidInput, Undetermined
 
 
@@ -204,3 +206,14 @@ def test_a_power_at_an_end_inside_another_power(power: str, other: str) -> None:
         exponent = mpmath.mpf(sp.Rational(power).p) / sp.Rational(power).q
         expected = mpmath.quad(lambda u: u ** (exponent - 1) * (1 - u**exponent) ** (0.5 if other == "1/2" else 1) * mpmath.log(abs(u - 0.25)), [0, 0.25, 1])
         assert abs(found - expected) < 1e-20
+
+
+@pytest.mark.parametrize("log_rate", [3000, 10**10])
+def test_what_vanishes_at_once_beside_an_end(log_rate: int) -> None:
+    """The integral of (1 - exp(-cy))/(1 + y) over (0, 1) is log 2 up to 1/c, also for c = e^(10^10): no end is cut off, and no piece is as short as 1/c."""
+    y, rate = sp.Symbol("y", positive=True), sp.Symbol("rate", real=True)
+    integral = sp.Integral((1 - sp.exp(-sp.exp(rate) * y)) / (1 + y), (y, 0, 1))
+    with effort.at_most(3000):
+        ball = compile_expression(integral, (rate,)).ball((fmpq(log_rate),), 100)
+    assert ball.overlaps(at_precision(100, lambda: arb(2).log(), ()))
+    assert ball.rel_accuracy_bits() > 80
