@@ -16,7 +16,7 @@ from symdiv.enclose.precision import NeedsPrecision
 from symdiv.enclose.program import Function, build
 from symdiv.errors import InvalidInput
 
-__all__ = ["Integrand", "Values", "several"]
+__all__ = ["UNBOUNDED", "Integrand", "Values", "several"]
 
 NAN = acb(arb.nan(), arb.nan())
 UNBOUNDED = arb(2) ** 256  # a radius
@@ -71,10 +71,9 @@ class _Evaluation:
             return NAN
 
     def _on_line(self, x: arb) -> arb:
-        """By the two ends of a ball in which the function seems to grow beyond all bounds; that around [0, 1] is a little longer, but no y < 0 is meant."""
+        """By the two ends of a ball beside 0 in which the function seems unbounded: the ball is a little longer, but no y < 0 is meant."""
         found = self._real(x)
-        if type(found) is not arb or found.rad() < UNBOUNDED:
+        if not self._is_positive or type(found) is not arb or found.rad() < UNBOUNDED or not x.contains(0):
             return found
-        low = x.lower()
-        better = interval(self._intervals()(Interval(low.max(arb(0)) if self._is_positive else low, x.upper()))).ball()
+        better = interval(self._intervals()(Interval(arb(0), x.upper()))).ball()
         return better if better.is_finite() and not better.rad() > found.rad() else found

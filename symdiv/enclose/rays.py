@@ -21,7 +21,7 @@ from symdiv.enclose import effort
 from symdiv.enclose.dominance import without_cancellation
 from symdiv.enclose.forms import in_exponent, of_logarithm, paired_powers
 from symdiv.enclose.functions import ball
-from symdiv.enclose.integrand import Integrand, Values
+from symdiv.enclose.integrand import UNBOUNDED, Integrand, Values
 from symdiv.enclose.peaks import Peaked
 from symdiv.enclose.precision import NeedsPrecision, at_precision
 from symdiv.enclose.tails import NEAREST, Tail
@@ -119,12 +119,12 @@ class Ray:
         return next((extra for extra in (GUARD, min(low, MOST_LOST) + GUARD, most) if accuracy(extra) > precision // 2), most)
 
     def regular(self, values: Values, length: Any) -> bool:
-        """Is H analytic in a small disc around 0? What only grows beyond all balls in it, as exp(-c y) for a huge c, is asked in a smaller one."""
+        """Is H analytic in a small disc around 0? What is bounded for y > 0, and grows beyond all balls elsewhere, as exp(-c y), is asked in a smaller one."""
         function = self._direct.at(values)
         for bits in DISCS:
             radius = (ball(length).min(arb(1)) / arb(2) ** bits).upper()
             found = function(acb(arb(0, radius), arb(0, radius)), True)
-            if found.is_finite() or found.real.is_nan() or found.imag.is_nan():
+            if found.is_finite() or found.real.is_nan() or found.imag.is_nan() or not function(acb(arb(0).union(radius)), False).real.rad() < UNBOUNDED:
                 break
         return bool(found.is_finite())
 
