@@ -19,6 +19,7 @@ from symdiv.enclose.functions import ball, power
 __all__ = ["INTERNAL", "dominated", "dominated_log", "dominated_power", "power_minus_one", "without_cancellation"]
 
 MOST = 6  # exponentials in one sum
+HIGHEST = 1 << 12  # degree of a polynomial that is written out
 SMALLEST = -(1 << 40)  # for the logarithm of 0
 
 
@@ -74,6 +75,8 @@ def _written_out(e: sp.Expr, x: sp.Symbol) -> sp.Expr:
 def _difference(one: sp.Expr, other: sp.Expr, x: sp.Symbol) -> sp.Expr:
     """one - other, multiplied out if their leading terms cancel, which balls would not see; else as it stands, for that is narrower."""
     plain = one - other
+    if any(abs(n) > HIGHEST for n in _degrees(plain, x)):  # SymPy's polynomials have as many coefficients
+        return plain
     expanded = sp.expand(plain, power_base=False, power_exp=False, log=False)
     for variable in (x, sp.exp(x)):
         polynomials = [part.as_poly(variable) for part in (one, other, expanded)]
@@ -81,6 +84,13 @@ def _difference(one: sp.Expr, other: sp.Expr, x: sp.Symbol) -> sp.Expr:
             degrees = [part.degree() for part in polynomials]
             return expanded if degrees[2] < max(degrees[:2]) else plain
     return plain
+
+
+def _degrees(e: sp.Expr, x: sp.Symbol) -> list[sp.Integer]:
+    """The degrees of monomials in x and in exp(x)."""
+    powers = [power.exp for power in e.atoms(sp.Pow) if x in power.free_symbols]
+    factors = [part.coeff(x) for exponential in e.atoms(sp.exp) for part in sp.Add.make_args(exponential.args[0])]
+    return [n for n in (*powers, *factors) if isinstance(n, sp.Integer)]
 
 
 def _split(term: sp.Expr, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:

@@ -91,8 +91,10 @@ class Prepared(NamedTuple):
         except RuleError:  # a parameter such as 1/(1 + exp(-5000)), which SymPy does not tell from the edge of its domain
             return False
 
-    def settled(self, evaluation: Callable[[Prepared], T], digits: int = 15) -> T:
+    def settled(self, evaluation: Callable[[Prepared], T], digits: int = 15, beyond: Callable[[], T | None] | None = None) -> T:
         """What an evaluation of the general formula gives; where it is refused, of another formula for the same.
+
+        What would take long is asked of ``beyond`` before, which may know that the value is beyond all numbers in question.
 
         That is the closed form at these parameters, if there is one, or the integral of the definition over the base laws of P.
         Of large parameters an integral over P itself would have to search for its peak, so that they are tried in the other order.
@@ -117,6 +119,8 @@ class Prepared(NamedTuple):
         refused: dict[int, Undetermined | Unsupported] = {}
         left = list(enumerate(ways))
         for share in (FIRST_SHARE, 1):  # a formula that takes long is asked again only where no other one answers
+            if share == 1 and left and beyond is not None and (known := beyond()) is not None:
+                return known
             asked, left = left, []
             for number, way in asked:
                 try:

@@ -12,7 +12,7 @@ numbers of the format is asked of what the measure is (:mod:`symdiv.oracle.signs
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import sympy as sp
@@ -68,12 +68,17 @@ def nearest(measure: str, p: Family | str, q: Family | str | None = None, *, dty
         start = starting_precision(made.values[:half], made.values[half:], form) if q is not None else None
         return round_value(made.program, made.values, form, toward, made.value, start, made.positive)
 
+    @cache
+    def beyond() -> float | None:
+        return round_rational(fmpq(2) ** (form.greatest + 1), form, toward) if is_beyond(measure, p, q, base, form.greatest + 1) else None
+
     try:
-        return prepare(measure, p, q, base).settled(rounded)
+        return prepare(measure, p, q, base).settled(rounded, beyond=beyond)
     except Undetermined:
-        if not is_beyond(measure, p, q, base, form.greatest + 1):
+        found = beyond()
+        if found is None:
             raise
-        return round_rational(fmpq(2) ** (form.greatest + 1), form, toward)
+        return found
 
 
 def round_value(

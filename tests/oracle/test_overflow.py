@@ -5,6 +5,7 @@ import math
 import mpmath
 import pytest
 import sympy as sp
+from hanging import no_hang
 
 import symdiv as sd
 from symdiv.oracle.overflow import exceeds, is_beyond
@@ -88,3 +89,11 @@ def test_it_is_not_asked_of_laws_without_numbers_on_a_line(p, q):
 def test_an_infinity_is_the_right_answer_where_the_truth_is_beyond(returned, ulps, relative):
     error = sd.oracle.ulp_error(returned, *BEYOND[0])
     assert (error.ulps, error.relative, error.nearest) == (ulps, relative, math.inf)
+
+
+def test_it_is_found_beside_mixtures_too() -> None:
+    """No polynomial of the degree 2**24 is made of the exponentials of both parts, before it is asked whether E e^(2^24 X) is beyond all formats."""
+    q = sd.Mixture(["1/2", "1/2"], [sd.GumbelMin(0, "2**-23"), sd.GumbelMin(0, "2**-24")])
+    with no_hang():
+        assert sd.oracle.nearest("kl_divergence", sd.Normal(0, 1), q) == math.inf
+        assert sd.oracle.nearest("kl_divergence", sd.Normal(0, 1), q, toward="down") == 1.7976931348623157e308
