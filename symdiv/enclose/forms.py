@@ -11,11 +11,24 @@ from sympy.simplify.fu import TR8
 from symdiv.enclose.growth import linear, polynomial
 from symdiv.expression import occurring
 
-__all__ = ["completed_squares", "from_zero", "in_exponent", "logarithm_of", "logistic_difference", "of_logarithm", "paired_powers", "products_to_sums"]
+__all__ = [
+    "completed_squares",
+    "from_zero",
+    "half_angles",
+    "in_exponent",
+    "logarithm_of",
+    "logistic_difference",
+    "of_logarithm",
+    "paired_powers",
+    "products_to_sums",
+]
 
 
 def products_to_sums(e: sp.Expr, x: sp.Symbol) -> sp.Expr:
-    """cos(x) cos(m) + sin(x) sin(m) as cos(x - m), whose zeros can be seen; in fractions above and below the line, and inside of functions."""
+    """cos(x) cos(m) + sin(x) sin(m) as cos(x - m), and sin(x) + cos(x) as sqrt(2) sin(x + pi/4), whose zeros can be seen.
+
+    In fractions they are joined above and below the line, and so they are inside of functions.
+    """
     angles = {node: sp.Dummy() for node in occurring(e, sp.sin, sp.cos) if x in node.free_symbols}
     if not angles:
         return e
@@ -24,7 +37,16 @@ def products_to_sums(e: sp.Expr, x: sp.Symbol) -> sp.Expr:
     plain = e.xreplace(angles)
     if not plain.is_polynomial(*angles.values()):
         return e.func(*(products_to_sums(part, x) for part in e.args))
-    return sp.expand(TR8(e)) if isinstance(e, sp.Add) and x not in plain.free_symbols else TR8(e)
+    return _joined(sp.expand(TR8(e))) if isinstance(e, sp.Add) and x not in plain.free_symbols else TR8(e)
+
+
+def _joined(e: sp.Expr) -> sp.Expr:
+    """a sin(w) + a cos(w), or a sin(w) - a cos(w), as one sine, where there is nothing else."""
+    sine, cosine = (next(iter(occurring(e, function)), None) for function in (sp.sin, sp.cos))
+    if not isinstance(e, sp.Add) or len(e.args) != 2 or sine is None or cosine is None or sine.args != cosine.args:
+        return e
+    a, b = e.coeff(sine), e.coeff(cosine)
+    return a * sp.sqrt(2) * sp.sin(sine.args[0] + b / a * sp.pi / 4) if abs(b / a) == 1 else e
 
 
 def from_zero(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
@@ -68,6 +90,20 @@ def _shifted(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
     if isinstance(e, sp.sin):
         return sp.sin(moving) * sp.cos(fixed) + sp.cos(moving) * sp.sin(fixed)
     return sp.cos(moving) * sp.cos(fixed) - sp.sin(moving) * sp.sin(fixed)
+
+
+def half_angles(e: sp.Expr, y: sp.Symbol) -> sp.Expr:
+    """a + a cos(w) as 2 a cos(w/2)**2, and a - a cos(w) as 2 a sin(w/2)**2, which show that they vanish doubly."""
+    if y not in e.free_symbols or not e.args:
+        return e
+    cosines = occurring(e, sp.cos) if isinstance(e, sp.Add) else ()
+    for cosine in cosines:
+        fixed, moving = e.as_independent(cosine, as_Add=True)
+        factor = moving / cosine
+        if y not in (fixed.free_symbols | factor.free_symbols) and fixed != 0 and sp.expand(fixed**2 - factor**2) == 0:
+            function = sp.cos if sp.expand(fixed - factor) == 0 else sp.sin
+            return 2 * fixed * function(cosine.args[0] / 2) ** 2
+    return e.func(*(half_angles(part, y) for part in e.args))
 
 
 def completed_squares(e: sp.Expr, y: sp.Symbol) -> sp.Expr:

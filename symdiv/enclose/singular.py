@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import sympy as sp
 from flint import arb, fmpq
 
+from symdiv.enclose.forms import half_angles
 from symdiv.enclose.growth import linear
 from symdiv.enclose.integrand import Values, several
 from symdiv.enclose.precision import NeedsPrecision
@@ -32,14 +33,14 @@ DECAY = 16
 
 def singular_bound(body: sp.Expr, x: sp.Symbol, ends: tuple[arb, arb], symbols: tuple[sp.Symbol, ...], values: Values) -> arb:
     """A bound of the integral over the interval; NeedsPrecision where none was found."""
-    return _Bounds(x, ends, symbols, values).of(body)
+    return _Bounds(x, ends, symbols, values).of(half_angles(body, x))
 
 
 def sign_of_unbounded(body: sp.Expr, x: sp.Symbol, ends: tuple[arb, arb], symbols: tuple[sp.Symbol, ...], values: Values) -> int:
     """1 where the function is something that is not below 0 and something with a bound, -1 where the former is not above 0; else NeedsPrecision."""
     bounds = _Bounds(x, ends, symbols, values)
     factors: dict[sp.Expr, sp.Expr] = {}
-    for term in bounds.products(body):
+    for term in bounds.products(half_angles(body, x)):
         fixed, moving = term.as_independent(x, as_Add=False)
         factors[moving] = factors.get(moving, sp.S.Zero) + fixed
     signs = {bounds.sign(fixed * moving) for moving, fixed in factors.items() if not bounds.has(moving)}
@@ -125,8 +126,11 @@ class _Bounds:
         """Terms whose sum bounds |e| on the interval."""
         if isinstance(e, sp.Mul):
             return [_times(factors) for factors in product(*map(self._terms, e.args))]
-        if isinstance(e, sp.Pow) and self._x not in e.args[1].free_symbols and (zero := self._zero(e.args[0])) is not None:
-            return [zero.power(arb(self._at(e.args[1])))]
+        if isinstance(e, sp.Pow) and self._x not in e.args[1].free_symbols:
+            if (zero := self._zero(e.args[0])) is not None:
+                return [zero.power(arb(self._at(e.args[1])))]
+            if (factors := self._squares(e)) is not None:
+                return self._terms(factors)
         if (zero := self._zero(e)) is not None:
             return [zero.power(arb(1))]
         if isinstance(e, sp.log) and (zero := self._zero(e.args[0] - 1)) is not None and (most := self._size(1 / e.args[0])).is_finite():
@@ -145,6 +149,12 @@ class _Bounds:
         if isinstance(e, sp.log) and (zero := self._zero(e.args[0])) is not None:
             return self._logarithm(e.args[0], zero)
         raise NeedsPrecision(f"no bound of {e.func.__name__} near a singularity")
+
+    def _squares(self, e: sp.Pow) -> sp.Expr | None:
+        """Of (c u**n)**s for a whole number n the same in absolute value, |c|**s times a power of u."""
+        fixed, moving = e.args[0].as_independent(self._x, as_Add=False)
+        is_power = isinstance(moving, sp.Pow) and moving.args[1].is_Integer
+        return sp.Abs(fixed) ** e.args[1] * moving.args[0] ** (moving.args[1] * e.args[1]) if is_power else None
 
     def _exponential(self, parts: tuple[sp.Expr, ...]) -> _Term:
         """Of exp(a + b + ...): exp(s log u) is a power of u, and what is below 0 makes it smaller."""
@@ -178,20 +188,33 @@ class _Bounds:
         return [_Term(term.size * most**small / (small * arb(1).exp()), term.powers), _Term(most.log(), {})]
 
     def _zero(self, e: sp.Expr) -> _Zero | None:
-        """Where e is linear and may be 0 in the interval, or is 0 at an end of it."""
-        found = linear(e, self._x)
+        """Where e, or the angle of which it is a multiple of the sine, is linear and may be 0 in the interval, or e is 0 at an end of it."""
+        fixed, moving = (e.args[0] if isinstance(e, sp.Abs) else e).as_independent(self._x, as_Add=False)
+        angle = self._angle(moving)
+        line, ratio = (e, arb(1)) if angle is None else (angle[0], angle[1] * abs(arb(self._at(fixed))))
+        found = linear(line, self._x)
         if found is None:
             return self._zero_at_end(e)
         if found[0] == 0:
             return None
         slope = arb(self._at(found[0]))
-        if not (slope > 0 or slope < 0) or not arb(self._at(e)).contains(0):
+        if not (slope > 0 or slope < 0) or not arb(self._at(line)).contains(0):
             return None
         rising = 1 if slope > 0 else -1
-        low, high = (None if sign is None else sign * rising for sign in self._signs_at_ends(e))
+        low, high = (None if sign is None else sign * rising for sign in self._signs_at_ends(line))
         place = -sp.oo if low == 0 else sp.oo if high == 0 else sp.cancel(-found[1] / found[0])
         nearest = -sp.oo if low is not None and low >= 0 else sp.oo if high is not None and high <= 0 else place
-        return _Zero(abs(slope), _Place(place, nearest), self._size(e).max(arb(1)))
+        return _Zero(abs(slope) * ratio, _Place(place, nearest), self._size(e).max(arb(1)))
+
+    def _angle(self, e: sp.Expr) -> tuple[sp.Expr, arb] | None:
+        """u where a sine or cosine is sin(u) and its nearest zero is u = 0, and sin(u)/u, which falls for 0 < u < pi."""
+        if not isinstance(e, sp.sin | sp.cos) or linear(e.args[0], self._x) is None or not (angle := arb(self._at(e.args[0]))).is_finite():
+            return None
+        first = sp.Rational(isinstance(e, sp.cos), 2)
+        turns = (angle / arb.pi() - arb(fmpq(first.p, first.q)) + arb(0.5)).mid().floor().unique_fmpz()
+        u = sp.expand((e.args[0] - (int(turns) + first) * sp.pi) * (-1) ** (int(turns) + int(2 * first)))
+        most = self._size(u)
+        return (u, (most.sin() / most).union(arb(1))) if most < 3 else None
 
     def _zero_at_end(self, e: sp.Expr) -> _Zero | None:
         """Where a function that rises or falls throughout is 0 at an end: its slope times the distance from there, by the mean value theorem."""
@@ -224,6 +247,8 @@ class _Bounds:
             return None if None in signs else prod(sign for sign in signs if sign is not None)
         if self._x in e.free_symbols and (isinstance(e, sp.exp) or (isinstance(e, sp.Pow) and (e.args[1].is_even or self.sign(e.args[0]) == 1))):
             return 1
+        if self._x in e.free_symbols and (angle := self._angle(e)) is not None:
+            e = angle[0]
         if self._x in e.free_symbols and linear(e, self._x) is not None:
             signs = self._signs_at_ends(e)
             return None if None in signs or {-1, 1} <= set(signs) else 1 if 1 in signs else -1 if -1 in signs else 0

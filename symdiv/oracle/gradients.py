@@ -29,6 +29,7 @@ from symdiv.errors import InvalidInput, RuleError, Undetermined, Unsupported
 from symdiv.families.base import Family
 from symdiv.oracle.differentiate import differentiate
 from symdiv.oracle.forms import Form
+from symdiv.oracle.mass import keeps_mass
 from symdiv.oracle.pieces import in_pieces
 from symdiv.oracle.points import Point, point_at, shared_by
 from symdiv.oracle.prepare import formula, is_finite, prepare_at
@@ -216,9 +217,14 @@ def _round_partial(measure: str, point: Point, index: int, base: object, form: F
     def one_way() -> bool:
         return point.moves_one_way(index) and is_finite(measure, point)
 
+    def keeps() -> bool:
+        count = len(point.p.slots)
+        return keeps_mass(point.p, point.values[:count], index % count)
+
     def rounded(way: _Way) -> float:
         derivative, proof = (_partial_program(measure, point, shared, index, base, way) for shared in (shared_by(point), ()))
-        return round_derivative(derivative, proof, point.values, [index], form, toward, minimum=minimum, start=_start(point, form), one_way=one_way)
+        start = _start(point, form)
+        return round_derivative(derivative, proof, point.values, [index], form, toward, minimum=minimum, start=start, one_way=one_way, keeps_mass=keeps)
 
     ways = (_PIECES, *_WAYS) if _has_empty_pieces(point) else _WAYS
     return _by_any(rounded, _CONTINUED if _is_special(measure, point, index) else ways)

@@ -6,7 +6,7 @@ Main definitions: :func:`prepare` (given distributions), :func:`formula` (the de
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -36,7 +36,7 @@ from symdiv.oracle.templates import Template
 from symdiv.oracle.written_out import require_short
 from symdiv.units import in_base
 
-__all__ = ["Prepared", "formula", "is_finite", "limited", "prepare", "prepare_at", "program_of"]
+__all__ = ["Prepared", "answer_of", "formula", "is_finite", "limited", "prepare", "prepare_at", "program_of"]
 
 T = TypeVar("T")
 
@@ -96,7 +96,7 @@ class Prepared(NamedTuple):
 
         What would take long is asked of ``beyond`` before, which may know that the value is beyond all numbers in question.
 
-        That is the closed form at these parameters, if there is one, or the integral of the definition over the base laws of P.
+        That is the closed form at these parameters, if there is one, or the integral of the definition over the base laws of P, or that at the numbers.
         Of large parameters an integral over P itself would have to search for its peak, so that they are tried in the other order.
         """
         ways = [lambda: self, self._closed, self._standing]
@@ -116,38 +116,53 @@ class Prepared(NamedTuple):
                     return evaluation(self)
             except (Undetermined, Unsupported):
                 pass
-        refused: dict[int, Undetermined | Unsupported] = {}
-        left = list(enumerate(ways))
-        for share in (FIRST_SHARE, 1):  # a formula that takes long is asked again only where no other one answers
-            if share == 1 and left and beyond is not None and (known := beyond()) is not None:
-                return known
-            asked, left = left, []
-            for number, way in asked:
-                try:
-                    made = way()
-                    if made is not None:
-                        with limited(made.program, digits, share):
-                            return evaluation(made)
-                except (Undetermined, Unsupported) as problem:
-                    refused[number] = problem
-                    if isinstance(problem.__cause__, effort.OutOfEffort):
-                        left.append((number, way))
-        raise refused[min(refused)]  # the general formula was tried
+        return answer_of([*ways, self.at_numbers], evaluation, digits, beyond)
 
     def _closed(self) -> Prepared | None:
         """The closed form at these parameters, if there is one beside the general formula."""
+        return self._made(lambda value: not value.has(sp.Integral, sp.Sum))
+
+    def at_numbers(self) -> Prepared | None:
+        """The integral with numbers in place of the parameters, in which what vanishes at an end is seen to, as a sine of a multiple of pi."""
+        return self._made(lambda value: not value.has(sp.nan) and not value.free_symbols)
+
+    def _made(self, is_wanted: Callable[[sp.Expr], bool]) -> Prepared | None:
+        """The value at these parameters as a formula, beside a general one with an integral."""
         if not self.program.expression.has(sp.Integral):
             return None
         try:
             value = self.value()
         except (SymdivError, ValueError):  # nothing is derived; an integer too long to be written down
             return None
-        return None if value.has(sp.Integral, sp.Sum) else Prepared(compile_expression(value, ()), (), self.value, None, self.positive)
+        return Prepared(compile_expression(value, ()), (), self.value, None, self.positive) if is_wanted(value) else None
 
     def _standing(self) -> Prepared | None:
         """The integral of the definition over the base laws of P."""
         found = None if self.integral is None else self.integral()
         return None if found is None else Prepared(*found, self.value, None, self.positive)
+
+
+def answer_of(
+    ways: Iterable[Callable[[], Prepared | None]], evaluation: Callable[[Prepared], T], digits: int = 15, beyond: Callable[[], T | None] | None = None
+) -> T:
+    """What an evaluation gives of the first formula that answers; one that takes long is asked again only where no other one does, nor ``beyond``."""
+    refused: dict[int, Undetermined | Unsupported] = {}
+    left = list(enumerate(ways))
+    for share in (FIRST_SHARE, 1):
+        if share == 1 and left and beyond is not None and (known := beyond()) is not None:
+            return known
+        asked, left = left, []
+        for number, way in asked:
+            try:
+                made = way()
+                if made is not None:
+                    with limited(made.program, digits, share):
+                        return evaluation(made)
+            except (Undetermined, Unsupported) as problem:
+                refused[number] = problem
+                if isinstance(problem.__cause__, effort.OutOfEffort):
+                    left.append((number, way))
+    raise refused[min(refused)]
 
 
 def prepare(measure: str, p: Family | str, q: Family | str | None, base: object, *, general: bool = False) -> Prepared:

@@ -24,7 +24,7 @@ from symdiv.enclose import UNKNOWN, NeedsPrecision, Program, compile_expression
 from symdiv.enclose.binary import Format
 from symdiv.errors import InvalidInput, Undetermined
 from symdiv.expression import occurring, substitute
-from symdiv.oracle.prepare import LARGE, limited
+from symdiv.oracle.prepare import LARGE, Prepared, answer_of, limited
 from symdiv.oracle.rounded import round_value
 from symdiv.rules.normal import same
 
@@ -174,10 +174,12 @@ def round_derivative(
     minimum: bool,
     start: int | None = None,
     one_way: Callable[[], bool] = lambda: False,
+    keeps_mass: Callable[[], bool] = lambda: False,
 ) -> float:
     """The rounded value of a derivative; nan where there is none.
 
-    ``proof`` is the same formula in which all parameters have symbols of their own; ``minimum`` says that what is differentiated has its minimum here.
+    ``proof`` is the same formula in which all parameters have symbols of their own; ``minimum`` says that what is differentiated has its minimum here,
+    for p = q, and ``keeps_mass`` whether the derivative from one side is 0 then too (:mod:`symdiv.oracle.mass`).
     ``one_way`` says whether what moves may go to one side only, so that there may be a derivative where those of two sides differ.
     """
 
@@ -187,9 +189,10 @@ def round_derivative(
         return _without_opposite(_without_odd(substitute(_settled(derivative.expression, exact), numbers), numbers.values()))
 
     try:
-        if minimum and proof.expression.has(sp.Integral) and require_derivative(proof, values, moving) == 0:
+        if minimum and proof.expression.has(sp.Integral) and (require_derivative(proof, values, moving) == 0 or keeps_mass()):
             return 0.0
-        rounded = round_value(derivative, values, form, toward, value, start)
+        general = Prepared(derivative, values, value)
+        rounded = answer_of((lambda: general, general.at_numbers), lambda made: round_value(made.program, made.values, form, toward, value, start))
         require_derivative(proof, values, moving)  # after the value, which may take long and be refused
         return rounded
     except NeedsPrecision as problem:
@@ -197,6 +200,12 @@ def round_derivative(
     except Undetermined:
         if proof.expression.has(UNKNOWN) and not one_way() and _sides_differ(proof, values, moving):
             return float("nan")
+        try:
+            require_derivative(proof, values, moving)
+        except NoDerivative:
+            return float("nan")
+        except (InvalidInput, Undetermined, NeedsPrecision):
+            pass
         raise
     except NoDerivative:
         return float("nan")

@@ -64,6 +64,8 @@ BOUNDED = {
     sp.exp(-(sp.Abs(x - a) ** THIRD)) * sp.Abs(x - b) ** -THIRD: 3,
     sp.sin(x + sp.Rational(1, 128)) ** -FOURTH * sp.Abs(x - b) ** -THIRD: 8,
     (1 - (x + sp.Rational(127, 128)) ** 3) ** (-2 * FOURTH) * sp.exp(x): 8,
+    sp.cos(3 * x - 3 * a - sp.pi / 2) * (3 * sp.sin((x - b) / 2) ** 2) ** sp.Rational(-3, 8) * sp.sqrt(2) ** x: 30,
+    sp.log(sp.Abs(sp.sqrt(2) * sp.sin(4 * sp.pi - 2 * x + 2 * a))) * sp.Abs(x - b) ** -THIRD: 1000,
     sp.log(1 + 3 * sp.Abs(x - a)) / sp.Abs(x - a) * sp.Abs(x - b) ** -THIRD: 8,
     sp.exp(-1 / (x + sp.Rational(1, 128))) / (x + sp.Rational(1, 128)) ** 2 * sp.Abs(x - b) ** -THIRD: sp.oo,
 }

@@ -7,7 +7,7 @@ import sympy as sp
 from flint import acb, arb, fmpq
 
 from symdiv.enclose import compile_expression
-from symdiv.enclose.forms import completed_squares, from_zero, of_logarithm, paired_powers, products_to_sums
+from symdiv.enclose.forms import completed_squares, from_zero, half_angles, of_logarithm, paired_powers, products_to_sums
 from symdiv.enclose.integrand import Integrand
 
 y, a, b, c = sp.symbols("y a b c", positive=True)
@@ -30,6 +30,7 @@ FUNCTIONS: dict[str, sp.Expr] = {
     "angles": (sp.log(sp.cos(b) * sp.cos(y / 9) + sp.sin(b) * sp.sin(y / 9)) + y * sp.sin(y) * sp.cos(b) ** 2)
     / (2 + sp.cos(y) * sp.sin(y))
     * sp.sin(c * y) ** 2,
+    "half angles": sp.log(a / b - a * sp.cos(c * y) / b) * (2 + 2 * sp.cos(y - b)) ** c + sp.log(sp.sin(y / 9) + sp.cos(y / 9)) / (1 + a * sp.cos(y)) ** 2,
 }
 
 
@@ -47,6 +48,7 @@ def test_the_functions_are_the_same(name: str) -> None:
         for rewritten in (
             from_zero(e, y),
             products_to_sums(e, y),
+            half_angles(e, y),
             completed_squares(e, y),
             paired_powers(e, y),
             of_logarithm(paired_powers(from_zero(e, y), y), y, t).xreplace({t: sp.log(y)}) / y,
@@ -84,6 +86,14 @@ def test_angles_are_one_where_they_can_be() -> None:
     written_out = 2 * sp.sin(a) * sp.sin(y) * sp.cos(a) * sp.cos(y) + 2 * sp.cos(a) ** 2 * sp.cos(y) ** 2 - sp.cos(a) ** 2 - sp.cos(y) ** 2 + 1
     assert products_to_sums(written_out * sp.log(y), y) == (sp.cos(2 * a - 2 * y) / 2 + sp.S.Half) * sp.log(y)
     assert products_to_sums(sp.cos(a) * sp.sin(a) * y, y) == sp.cos(a) * sp.sin(a) * y
+
+
+def test_zeros_of_sines_show() -> None:
+    assert half_angles(1 / (a - a * sp.cos(b * y)), y) == 1 / (2 * a * sp.sin(b * y / 2) ** 2)
+    assert half_angles(1 + 2 * sp.cos(y), y) == 1 + 2 * sp.cos(y)
+    assert half_angles(1 + sp.cos(y) + y, y) == 1 + sp.cos(y) + y
+    assert products_to_sums(sp.log(sp.cos(y) - sp.sin(y)), y) == sp.log(-sp.sqrt(2) * sp.sin(y - sp.pi / 4))
+    assert products_to_sums(sp.cos(y) - 2 * sp.sin(y), y) == sp.cos(y) - 2 * sp.sin(y)
 
 
 def test_squares_are_completed() -> None:
