@@ -158,7 +158,8 @@ def _condition_of(measure: str, point: Point, form: Format, way: _Way) -> float:
     try:
         rounded = round_value(program, point.values, form, "nearest", unknown, _start(point, form))
         for i in moving:
-            require_derivative(_partial_program(measure, point, (), i, None, _CONTINUED[way.integral] if special[i] else way), point.values, [i])
+            partial_program = _partial_program(measure, point, (), i, None, _CONTINUED[way.integral] if special[i] else way)
+            require_derivative(partial_program, point.values, [i], partial(point.directions, i))
         return rounded
     except InvalidInput:  # no derivative
         return math.inf
@@ -224,7 +225,19 @@ def _round_partial(measure: str, point: Point, index: int, base: object, form: F
     def rounded(way: _Way) -> float:
         derivative, proof = (_partial_program(measure, point, shared, index, base, way) for shared in (shared_by(point), ()))
         start = _start(point, form)
-        return round_derivative(derivative, proof, point.values, [index], form, toward, minimum=minimum, start=start, one_way=one_way, keeps_mass=keeps)
+        return round_derivative(
+            derivative,
+            proof,
+            point.values,
+            [index],
+            form,
+            toward,
+            minimum=minimum,
+            start=start,
+            one_way=one_way,
+            directions=partial(point.directions, index),
+            keeps_mass=keeps,
+        )
 
     ways = (_PIECES, *_WAYS) if _has_empty_pieces(point) else _WAYS
     return _by_any(rounded, _CONTINUED if _is_special(measure, point, index) else ways)

@@ -7,7 +7,9 @@ A side is a distribution with numbers, or a family or a law in symbols with the 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import sympy as sp
@@ -20,7 +22,7 @@ from symdiv.families.computed import Computed
 from symdiv.families.registry import family_named, parse
 from symdiv.matrices import MatrixDomain
 from symdiv.oracle.forms import Form, form_of, layout_of, sizes_from
-from symdiv.oracle.members import AnyForm, form_of_law, numbers_of
+from symdiv.oracle.members import AnyForm, Composite, form_of_law, numbers_of
 from symdiv.oracle.ranges import range_of
 from symdiv.oracle.templates import template_of
 from symdiv.parametrised import StructuredDomain, exact
@@ -43,26 +45,42 @@ class Point(NamedTuple):
         """For each law its side, its form, and where its numbers begin."""
         return [("p", self.p, 0)] + ([("q", self.q, len(self.p.slots))] if self.q is not None else [])
 
-    def moves_one_way(self, index: int) -> bool:
-        """Whether a parameter may go on to one side only, for others that are near: as a mode that is the upper end of the support.
+    def directions(self, index: int) -> tuple[int, ...]:
+        """1 where a parameter may be greater, -1 where it may be less, for others that are near; of a mode that is the upper end of the support (-1,).
 
-        >>> [point_at("Triangular(0, 1, 1)").moves_one_way(i) for i in range(3)]
-        [False, True, True]
+        >>> [point_at("Triangular(0, 1, 1)").directions(i) for i in range(3)]
+        [(1, -1), (-1,), (1,)]
         """
-        x = self.values[index]
-        of, first = next((of, first) for _, of, first in reversed(self.sides) if index >= first)
-        if type(x) is not fmpq:
-            return False
-        allowed = []
-        for number in (x - STEP, x + STEP):
+        x, (of, first) = self.values[index], self._form_around(index)
+        if type(x) is not fmpq or isinstance(of, Composite):
+            return (1, -1)
+
+        def is_allowed(number: fmpq) -> bool:
             own = [*self.values[first:index], number, *self.values[index + 1 : first + len(of.slots)]]
             try:
                 of.member([sp.Rational(int(n.p), int(n.q)) if type(n) is fmpq else n.expression for n in own])
-                allowed.append(True)
             except InvalidInput:
-                allowed.append(False)
-        inside = range_of(of.domains[index - first]).surrounds(sp.Rational(int(x.p), int(x.q)))
-        return inside and sum(allowed) == 1
+                return False
+            return True
+
+        return tuple(sign for sign in (1, -1) if is_allowed(x + sign * STEP)) or (1, -1)  # of probabilities, whose sum is 1, none moves alone
+
+    def moves_one_way(self, index: int) -> bool:
+        """Whether a parameter inside its domain may go on to one side only, since the others stand where they do."""
+        x, (of, first) = self.values[index], self._form_around(index)
+        inside = type(x) is fmpq and range_of(of.domains[index - first]).surrounds(sp.Rational(int(x.p), int(x.q)))
+        return inside and len(self.directions(index)) == 1
+
+    def _form_around(self, index: int) -> tuple[AnyForm, int]:
+        """The form of the innermost law that has the parameter, or of the mixture whose weight it is, and where its numbers begin."""
+        of, first = next((of, first) for _, of, first in reversed(self.sides) if index >= first)
+        while isinstance(of, Composite):
+            begins = list(accumulate((len(part.slots) for _, part in of.parts), initial=first + (of.listed[1] if of.listed is not None else 0)))
+            if index < begins[0]:
+                break
+            n = bisect_right(begins, index) - 1
+            of, first = of.parts[n][1], begins[n]
+        return of, first
 
 
 def point_at(p: object, q: object = None, p_params: Mapping[str, Any] | None = None, q_params: Mapping[str, Any] | None = None) -> Point:

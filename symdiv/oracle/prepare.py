@@ -145,8 +145,11 @@ class Prepared(NamedTuple):
 def answer_of(
     ways: Iterable[Callable[[], Prepared | None]], evaluation: Callable[[Prepared], T], digits: int = 15, beyond: Callable[[], T | None] | None = None
 ) -> T:
-    """What an evaluation gives of the first formula that answers; one that takes long is asked again only where no other one does, nor ``beyond``."""
-    refused: dict[int, Undetermined | Unsupported] = {}
+    """What an evaluation gives of the first formula that answers; one that takes long is asked again only where neither another one does nor ``beyond``.
+
+    A formula that has no value there, as one with the length of a piece below the line where a piece is empty, does not answer.
+    """
+    refused: dict[int, SymdivError] = {}
     left = list(enumerate(ways))
     for share in (FIRST_SHARE, 1):
         if share == 1 and left and beyond is not None and (known := beyond()) is not None:
@@ -158,7 +161,7 @@ def answer_of(
                 if made is not None:
                     with limited(made.program, digits, share):
                         return evaluation(made)
-            except (Undetermined, Unsupported) as problem:
+            except (Undetermined, Unsupported, InvalidInput) as problem:
                 refused[number] = problem
                 if isinstance(problem.__cause__, effort.OutOfEffort):
                     left.append((number, way))

@@ -56,7 +56,15 @@ def slot_gradient(
         assert column is not None  # i moves
         program = compile_expression(in_base(column.derivative, base), column.symbols)
         return round_derivative(
-            program, program, column.values, column.moved, form, toward, minimum=minimum, one_way=lambda: point.moves_one_way(i) and is_finite(measure, point)
+            program,
+            program,
+            column.values,
+            column.moved,
+            form,
+            toward,
+            minimum=minimum,
+            one_way=lambda: point.moves_one_way(i) and is_finite(measure, point),
+            directions=partial(point.directions, i),
         )
 
     result: dict[str, dict[str, Any]] = {}
@@ -108,8 +116,8 @@ def _condition(measure: str, point: Point, flat: tuple[Any, ...], moves: Sequenc
             values += [flat[slot], *column.values[len(own) :]]
         program = compile_expression(sp.Add(*terms) / sp.Abs(formula.value, evaluate=False), symbols)
         rounded = round_value(program, tuple(values), form, "nearest", lambda: sp.nan)
-        for _, column in columns:
-            require_derivative(compile_expression(column.derivative, column.symbols), column.values, column.moved)
+        for slot, column in columns:
+            require_derivative(compile_expression(column.derivative, column.symbols), column.values, column.moved, partial(point.directions, slot))
         return rounded
     except InvalidInput:  # no derivative
         return math.inf

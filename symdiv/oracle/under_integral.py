@@ -22,6 +22,7 @@ from sympy.core.relational import Relational
 
 from symdiv.enclose import UNKNOWN, NeedsPrecision, Program, compile_expression
 from symdiv.enclose.binary import Format
+from symdiv.enclose.growth import linear
 from symdiv.errors import InvalidInput, Undetermined
 from symdiv.expression import occurring, substitute
 from symdiv.oracle.prepare import LARGE, Prepared, answer_of, limited
@@ -31,6 +32,7 @@ from symdiv.rules.normal import same
 __all__ = ["NoDerivative", "require_derivative", "round_derivative"]
 
 BITS = 64
+SIDES = (1, -1)
 _VARIABLE, _POSITIVE = sp.Dummy("x", real=True), sp.Dummy("x", positive=True)
 
 
@@ -38,16 +40,17 @@ class NoDerivative(InvalidInput):
     """It is proved that there is none."""
 
 
-def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Sequence[int]) -> int:
+def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Sequence[int], directions: Callable[[], Sequence[int]] = lambda: SIDES) -> int:
     """Prove that a formula is the derivative that it was made as: 0, or 1 or -1 where it is that from the right or the left.
 
-    ``moving`` are the parameters in which it was taken. Raises Undetermined where it is not proved, InvalidInput where there is no derivative.
+    ``moving`` are the parameters in which it was taken, and ``directions`` says to which sides they may go, since beside these there is no law.
+    Raises Undetermined where it is not proved, InvalidInput where there is no derivative.
     """
     integral = derivative.expression.has(sp.Integral)
     if not integral and not derivative.expression.has(sp.Piecewise):
         return 0
-    reason, beside = "", {}
-    for side in (0, 1, -1):
+    reason, beside, sides = "", {}, tuple(directions())
+    for side in (0, *sides) if len(sides) == len(SIDES) else sides:
         try:
             program, numbers, sizes = _stepping(derivative, values, moving, side) if side else (derivative, values, {})
         except TypeError as problem:  # 0/0 > 0
@@ -64,8 +67,8 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
         if _at_rest(program, numbers, sizes) == near:
             raise NoDerivative("the derivative is infinite")
     _at_rest(program, numbers, sizes)  # InvalidInput where there is none
-    if sizes and all(_has_none(beside[side], sizes, side) for side in (1, -1)):
-        raise NoDerivative("there is a derivative on neither side")
+    if sizes and all(_has_none(beside[side], sizes, side) for side in sides):
+        raise NoDerivative("there is a derivative to no side")
     if not integral:  # a branch that goes on to one side, or whose ball is not found but at the very numbers
         return 0
     names = ", ".join(str(derivative.parameters[i]) for i in moving)
@@ -91,7 +94,8 @@ def _stepping(
             sizes[i], numbers[i], parameters[i] = values[i] or fmpq(1), fmpq(0), sp.Dummy("step", **sign)
             mapping[symbol] += parameters[i]
     expression = substitute(program.expression, mapping)
-    relations = {r: _sign(r.func(_without_factor(sp.expand(r.lhs - r.rhs)), 0)) for r in expression.atoms(Relational)}
+    ranges = [integral.limits[0] for integral in expression.atoms(sp.Integral)]
+    relations = {r: _along(_sign(r.func(_without_factor(sp.expand(r.lhs - r.rhs)), 0)), ranges) for r in expression.atoms(Relational)}
     steps = [parameters[i] for i in sizes]
     expression = expression.xreplace(relations).replace(sp.Piecewise, lambda *cases: _with_cases(cases, steps, beside))
     return compile_expression(expression, parameters), tuple(numbers), sizes
@@ -131,6 +135,18 @@ def _sign(relation: Any) -> Any:
     odd = sum(not f.is_nonnegative for f in known) % 2
     rest = sp.Mul(*(f for f in factors if f not in known))
     return sp.Or(*(sp.Eq(f, 0) for f in known), (relation.reversed.func if odd else relation.func)(rest, 0)) if known else relation
+
+
+def _along(relation: Any, ranges: Sequence[tuple[sp.Expr, ...]]) -> Any:
+    """The same, settled where its sides differ by what is linear in the variable of an integral, and of one sign at both ends, at one of which it is not 0."""
+    if not isinstance(relation, sp.Gt | sp.Ge | sp.Lt | sp.Le):
+        return relation
+    for x, *ends in ranges:
+        if x in relation.free_symbols and (found := linear(relation.lhs - relation.rhs, x)) is not None and not any(end.is_infinite for end in ends):
+            at = [sp.expand(found[0] * end + found[1]) for end in ends]
+            signs = [sign for sign in (1, -1) if all((sign * e).is_nonnegative for e in at) and any((sign * e).is_positive for e in at)]
+            return sp.S((signs[0] > 0) == isinstance(relation, sp.Gt | sp.Ge)) if signs else relation
+    return relation
 
 
 def _at_rest(program: Program, numbers: tuple[Any, ...], steps: Iterable[int]) -> Any:
@@ -174,13 +190,14 @@ def round_derivative(
     minimum: bool,
     start: int | None = None,
     one_way: Callable[[], bool] = lambda: False,
+    directions: Callable[[], Sequence[int]] = lambda: SIDES,
     keeps_mass: Callable[[], bool] = lambda: False,
 ) -> float:
     """The rounded value of a derivative; nan where there is none.
 
     ``proof`` is the same formula in which all parameters have symbols of their own; ``minimum`` says that what is differentiated has its minimum here,
     for p = q, and ``keeps_mass`` whether the derivative from one side is 0 then too (:mod:`symdiv.oracle.mass`).
-    ``one_way`` says whether what moves may go to one side only, so that there may be a derivative where those of two sides differ.
+    ``one_way`` says whether what moves may go to one side only, so that there may be a derivative where those of two sides differ; ``directions`` to which.
     """
 
     def value() -> sp.Expr:
@@ -189,11 +206,11 @@ def round_derivative(
         return _without_opposite(_without_odd(substitute(_settled(derivative.expression, exact), numbers), numbers.values()))
 
     try:
-        if minimum and proof.expression.has(sp.Integral) and (require_derivative(proof, values, moving) == 0 or keeps_mass()):
+        if minimum and proof.expression.has(sp.Integral) and (require_derivative(proof, values, moving, directions) == 0 or keeps_mass()):
             return 0.0
         general = Prepared(derivative, values, value)
         rounded = answer_of((lambda: general, general.at_numbers), lambda made: round_value(made.program, made.values, form, toward, value, start))
-        require_derivative(proof, values, moving)  # after the value, which may take long and be refused
+        require_derivative(proof, values, moving, directions)  # after the value, which may take long and be refused
         return rounded
     except NeedsPrecision as problem:
         raise Undetermined(str(problem)) from problem
@@ -201,7 +218,7 @@ def round_derivative(
         if proof.expression.has(UNKNOWN) and not one_way() and _sides_differ(proof, values, moving):
             return float("nan")
         try:
-            require_derivative(proof, values, moving)
+            require_derivative(proof, values, moving, directions)
         except NoDerivative:
             return float("nan")
         except (InvalidInput, Undetermined, NeedsPrecision):

@@ -15,6 +15,7 @@ from quotients import quotient
 import symdiv as sd
 from symdiv.oracle.forms import form_of
 from symdiv.oracle.mass import keeps_mass
+from symdiv.oracle.points import point_at
 
 ONE_SIDED = [
     (
@@ -100,3 +101,34 @@ def test_mass_is_kept_where_the_density_is_zero_at_the_ends_that_move() -> None:
     assert not keeps_mass(form_of(sd.Arcsine), (fmpq(0), fmpq(1)), 0)
     assert not keeps_mass(form_of(sd.TruncatedNormal), (fmpq(0), fmpq(1), fmpq(-1), fmpq(1)), 3)
     assert not keeps_mass(form_of(sd.Poisson), (fmpq(2),), 0)
+
+
+def test_a_parameter_moves_only_where_there_is_a_law() -> None:
+    """A mode at the lower end may only grow, and the lower end only fall: what the formula does on the other side says nothing."""
+    uniform, triangular = sd.Uniform(-1, 3), sd.Triangular(-1, -1, 3)
+    found = sd.oracle.gradient("kl_divergence", uniform, triangular, undetermined="none")
+    assert found["q"]["mode"] is None  # the derivative is 0, and that of the formula from the left -1/4
+    numbers: dict[str, dict[str, Any]] = {"p": {"low": -1, "high": 3}, "q": {"low": -1, "mode": -1, "high": 3}}
+    assert abs(quotient("kl_divergence", sd.Uniform, sd.Triangular, numbers, "q", "mode", one_sided=1)) < 1e-9
+    assert abs(quotient("kl_divergence", sd.Uniform, sd.Triangular, numbers, "q", "low", one_sided=-1) - found["q"]["low"]) < 1e-9
+    assert abs(quotient("kl_divergence", sd.Uniform, sd.Triangular, numbers, "p", "low", one_sided=1) - found["p"]["low"]) < 1e-9
+    own = sd.oracle.gradient("kl_divergence", triangular, triangular, undetermined="none")["p"]
+    assert math.isnan(own["low"])
+    numbers["p"] = numbers["q"]
+    assert abs(quotient("kl_divergence", sd.Triangular, sd.Triangular, numbers, "p", "mode", one_sided=1) - own["mode"]) < 1e-9
+
+
+def test_directions_of_laws_in_laws() -> None:
+    point = point_at(sd.Mixture(["1/2", "1/2"], [sd.Triangular(0, 0, 1), sd.Uniform(0, 1)]), sd.Triangular(0, 1, 1))
+    assert [point.directions(i) for i in range(10)] == [(1, -1), (1, -1), (-1,), (1,), (1, -1), (1, -1), (1, -1), (1, -1), (-1,), (1,)]
+
+
+def test_an_empty_piece_does_not_keep_the_divergence_from_its_value() -> None:
+    """(x - low) / (c - low) is 0/0 in the formula for all parameters."""
+    with mpmath.workdps(30):
+        density = {1: lambda x: mpmath.mpf(2) / 7, 2: lambda x: mpmath.mpf(2) / 7 * (3 - x)}
+        value = sum(
+            mpmath.quad(lambda x, n=n: density[n](x) * (mpmath.log(2 * density[n](x)) - 2 * mpmath.log(mpmath.cos(mpmath.pi * (x - 1) / 4))), ends)
+            for n, ends in ((1, (-1, 2)), (2, (2, 3)))
+        )
+    assert sd.oracle.nearest("kl_divergence", "Trapezoidal(-1, -1, 2, 3)", "RaisedCosine(1, 2)") == float(value)
