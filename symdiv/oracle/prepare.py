@@ -124,7 +124,7 @@ class Prepared(NamedTuple):
 
     def at_numbers(self) -> Prepared | None:
         """The integral with numbers in place of the parameters, in which what vanishes at an end is seen to, as a sine of a multiple of pi."""
-        return self._made(lambda value: not value.has(sp.nan) and not value.free_symbols)
+        return self._made(lambda value: not value.has(sp.nan) and not value.free_symbols) if self.values else None
 
     def _made(self, is_wanted: Callable[[sp.Expr], bool]) -> Prepared | None:
         """The value at these parameters as a formula, beside a general one with an integral."""

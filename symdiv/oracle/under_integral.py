@@ -94,10 +94,9 @@ def _stepping(
             sizes[i], numbers[i], parameters[i] = values[i] or fmpq(1), fmpq(0), sp.Dummy("step", **sign)
             mapping[symbol] += parameters[i]
     expression = substitute(program.expression, mapping)
-    ranges = [integral.limits[0] for integral in expression.atoms(sp.Integral)]
-    relations = {r: _along(_sign(r.func(_without_factor(sp.expand(r.lhs - r.rhs)), 0)), ranges) for r in expression.atoms(Relational)}
+    relations = {r: _sign(r.func(_without_factor(sp.expand(r.lhs - r.rhs)), 0)) for r in expression.atoms(Relational)}
     steps = [parameters[i] for i in sizes]
-    expression = expression.xreplace(relations).replace(sp.Piecewise, lambda *cases: _with_cases(cases, steps, beside))
+    expression = expression.xreplace(relations).replace(sp.Integral, _settled_along).replace(sp.Piecewise, lambda *cases: _with_cases(cases, steps, beside))
     return compile_expression(expression, parameters), tuple(numbers), sizes
 
 
@@ -137,15 +136,20 @@ def _sign(relation: Any) -> Any:
     return sp.Or(*(sp.Eq(f, 0) for f in known), (relation.reversed.func if odd else relation.func)(rest, 0)) if known else relation
 
 
-def _along(relation: Any, ranges: Sequence[tuple[sp.Expr, ...]]) -> Any:
-    """The same, settled where its sides differ by what is linear in the variable of an integral, and of one sign at both ends, at one of which it is not 0."""
-    if not isinstance(relation, sp.Gt | sp.Ge | sp.Lt | sp.Le):
-        return relation
-    for x, *ends in ranges:
-        if x in relation.free_symbols and (found := linear(relation.lhs - relation.rhs, x)) is not None and not any(end.is_infinite for end in ends):
-            at = [sp.expand(found[0] * end + found[1]) for end in ends]
-            signs = [sign for sign in (1, -1) if all((sign * e).is_nonnegative for e in at) and any((sign * e).is_positive for e in at)]
-            return sp.S((signs[0] > 0) == isinstance(relation, sp.Gt | sp.Ge)) if signs else relation
+def _settled_along(body: sp.Expr, *limits: sp.Tuple) -> sp.Expr:
+    """The integral without conditions that hold, or do not, all along its range."""
+    if len(limits) == 1 and not any(end.is_infinite for end in limits[0][1:]):
+        body = body.xreplace({r: _along(r, *limits[0]) for r in body.atoms(sp.Gt, sp.Ge, sp.Lt, sp.Le)})
+    return sp.Integral(body, *limits)
+
+
+def _along(relation: Any, x: sp.Symbol, *ends: sp.Expr) -> Any:
+    """The same, settled where its sides differ by what is linear in x, and of one sign at both ends, at one of which it is not 0."""
+    found = linear(relation.lhs - relation.rhs, x) if x in relation.free_symbols else None
+    at = [] if found is None else [sp.expand(found[0] * end + found[1]) for end in ends]
+    for sign in (1, -1):
+        if at and all((sign * e).is_nonnegative for e in at) and any((sign * e).is_positive for e in at):
+            return sp.S((sign > 0) == isinstance(relation, sp.Gt | sp.Ge))
     return relation
 
 

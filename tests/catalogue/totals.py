@@ -11,7 +11,7 @@ from typing import Any
 
 from symdiv.catalogue import Totals, catalogue
 from symdiv.catalogue.cache import Cache, default_folder
-from symdiv.catalogue.rows import STATUSES
+from symdiv.catalogue.rows import STATUSES, Row
 
 ROOT = Path(__file__).parents[2]
 TOTALS = Path(__file__).with_name("totals.json")
@@ -20,9 +20,14 @@ SHOWN = ("entropy", "kl_divergence")
 BLOCK = re.compile(r"(<!-- catalogue: written by tests/catalogue/totals.py -->\n).*?(<!-- end of the catalogue -->)", re.DOTALL)
 
 
-def computed(jobs: int, cache: Cache | None = None) -> list[dict[str, Any]]:
-    """Run the whole catalogue, every certificate replayed."""
-    return [Totals.of(name, catalogue(name, jobs=jobs, cache=cache)).record() for name in SHOWN]
+def computed(jobs: int, cache: Cache | None = None) -> dict[str, list[Row]]:
+    """Run the whole catalogue, every certificate replayed: the rows of each measure."""
+    return {name: catalogue(name, jobs=jobs, cache=cache) for name in SHOWN}
+
+
+def records(tables: dict[str, list[Row]]) -> list[dict[str, Any]]:
+    """Their totals, as they are stored."""
+    return [Totals.of(name, rows).record() for name, rows in tables.items()]
 
 
 def stored() -> list[dict[str, Any]]:
@@ -49,11 +54,11 @@ def _line(cells: list[str]) -> str:
 def main() -> None:
     """Write totals.json and the README's block."""
     folder = default_folder()
-    records = computed(os.cpu_count() or 1, Cache(folder) if folder is not None else None)
-    TOTALS.write_text(json.dumps(records, indent=1) + "\n", encoding="utf-8")
+    found = records(computed(os.cpu_count() or 1, Cache(folder) if folder is not None else None))
+    TOTALS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     text = README.read_text(encoding="utf-8")
-    README.write_text(BLOCK.sub(lambda m: m[1] + "\n" + markdown(records) + "\n" + m[2], text), encoding="utf-8")
-    sys.stdout.write(markdown(records))
+    README.write_text(BLOCK.sub(lambda m: m[1] + "\n" + markdown(found) + "\n" + m[2], text), encoding="utf-8")
+    sys.stdout.write(markdown(found))
 
 
 if __name__ == "__main__":
