@@ -22,7 +22,8 @@ from symdiv.enclose import compile_expression, decimal_program, evaluate_program
 from symdiv.enclose.binary import Format
 from symdiv.errors import InvalidInput, RuleError, SymdivError, Undetermined, Unsupported
 from symdiv.families.base import Family
-from symdiv.oracle.prepare import Prepared, prepare
+from symdiv.oracle.prepare import prepare
+from symdiv.oracle.prepared import Prepared
 from symdiv.oracle.rounded import round_value
 from symdiv.oracle.ulps import errors
 from symdiv.units import in_base

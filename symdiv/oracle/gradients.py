@@ -220,7 +220,7 @@ def _round_partial(measure: str, point: Point, index: int, base: object, form: F
 
     def keeps() -> bool:
         count = len(point.p.slots)
-        return keeps_mass(point.p, point.values[:count], index % count)
+        return not _has_empty_pieces(point) and keeps_mass(point.p, point.values[:count], index % count)
 
     def rounded(way: _Way) -> float:
         derivative, proof = (_partial_program(measure, point, shared, index, base, way) for shared in (shared_by(point), ()))

@@ -26,7 +26,8 @@ from symdiv.enclose.refine import LEAST_MAXIMUM
 from symdiv.errors import RuleError, Undetermined
 from symdiv.families.base import Family
 from symdiv.oracle.overflow import is_beyond
-from symdiv.oracle.prepare import Prepared, limited, prepare
+from symdiv.oracle.prepare import prepare
+from symdiv.oracle.prepared import Prepared, limited
 from symdiv.oracle.sizes import log2_of
 from symdiv.rules.normal import same
 

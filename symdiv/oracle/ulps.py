@@ -26,7 +26,8 @@ from symdiv.families.base import Family
 from symdiv.oracle.gradients import condition_number
 from symdiv.oracle.overflow import is_beyond
 from symdiv.oracle.points import point_at
-from symdiv.oracle.prepare import Prepared, prepare, prepare_at
+from symdiv.oracle.prepare import prepare, prepare_at
+from symdiv.oracle.prepared import Prepared
 from symdiv.oracle.rounded import round_value
 
 __all__ = ["UlpError", "errors", "ulp_error"]

@@ -25,7 +25,8 @@ from symdiv.enclose.binary import Format
 from symdiv.enclose.growth import linear
 from symdiv.errors import InvalidInput, Undetermined
 from symdiv.expression import occurring, substitute
-from symdiv.oracle.prepare import LARGE, Prepared, answer_of, limited
+from symdiv.oracle.prepare import LARGE
+from symdiv.oracle.prepared import Prepared, answer_of, limited
 from symdiv.oracle.rounded import round_value
 from symdiv.rules.normal import same
 
@@ -50,7 +51,7 @@ def require_derivative(derivative: Program, values: tuple[Any, ...], moving: Seq
     if not integral and not derivative.expression.has(sp.Piecewise):
         return 0
     reason, beside, sides = "", {}, tuple(directions())
-    for side in (0, *sides) if len(sides) == len(SIDES) else sides:
+    for side in (0, *sides):
         try:
             program, numbers, sizes = _stepping(derivative, values, moving, side) if side else (derivative, values, {})
         except TypeError as problem:  # 0/0 > 0
@@ -210,8 +211,10 @@ def round_derivative(
         return _without_opposite(_without_odd(substitute(_settled(derivative.expression, exact), numbers), numbers.values()))
 
     try:
-        if minimum and proof.expression.has(sp.Integral) and (require_derivative(proof, values, moving, directions) == 0 or keeps_mass()):
-            return 0.0
+        if minimum and proof.expression.has(sp.Integral):
+            side = require_derivative(proof, values, moving, directions)
+            if (side == 0 and len(directions()) == len(SIDES)) or keeps_mass():  # at an end of the laws that there are, a minimum may have a slope
+                return 0.0
         general = Prepared(derivative, values, value)
         rounded = answer_of((lambda: general, general.at_numbers), lambda made: round_value(made.program, made.values, form, toward, value, start))
         require_derivative(proof, values, moving, directions)  # after the value, which may take long and be refused

@@ -25,7 +25,8 @@ from symdiv.families.registry import parse
 from symdiv.oracle.forms import form_of
 from symdiv.oracle.gradients import condition_number
 from symdiv.oracle.points import point_at
-from symdiv.oracle.prepare import Prepared, prepare_at
+from symdiv.oracle.prepare import prepare_at
+from symdiv.oracle.prepared import Prepared
 from symdiv.oracle.regimes import NoPoint, draw_point, regimes_for
 from symdiv.oracle.rounded import round_value
 from symdiv.oracle.subjects import Subject, subject

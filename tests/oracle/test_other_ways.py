@@ -13,7 +13,8 @@ from hanging import no_hang
 import symdiv as sd
 from symdiv.enclose import compile_expression, effort
 from symdiv.errors import RuleError, Undetermined, Unsupported
-from symdiv.oracle.prepare import FIRST_SHARE, MOST, Prepared, prepare
+from symdiv.oracle.prepare import prepare
+from symdiv.oracle.prepared import FIRST_SHARE, MOST, Prepared
 from symdiv.oracle.written_out import require_short
 
 x = sp.Symbol("x", positive=True)
