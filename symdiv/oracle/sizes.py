@@ -33,7 +33,7 @@ def log2_sizes(values: tuple[Any, ...]) -> tuple[int, ...]:
     """Those of numbers, rationals or programs for constants, and of the distances from 1 of those between 0 and 1.
 
     >>> log2_sizes((fmpq(1, 1000), fmpq(0), fmpq(1000)))
-    (-9, 0, 10)
+    (-9, 0, 9)
     """
     sizes = []
     for x in values:
