@@ -18,12 +18,13 @@ from symdiv.oracle.mass import keeps_mass
 from symdiv.oracle.points import point_at
 
 ONE_SIDED = [
-    (
+    pytest.param(
         sd.RaisedCosine,
         sd.RaisedCosine,
         {"loc": 1, "scale": 2},
         {"loc": 0, "scale": 3},
         {("p", "loc"): -1, ("p", "scale"): -1, ("q", "loc"): 1, ("q", "scale"): 1},
+        marks=pytest.mark.slow,
     ),
     (
         sd.RaisedCosine,

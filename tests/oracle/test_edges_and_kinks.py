@@ -214,7 +214,7 @@ def test_a_branch_for_one_value_is_not_all_there_is() -> None:
         ("Triangular(1, 2, 2)", "LogLogistic(1, 3)"),
         ("Triangular(0, 1, 1)", "Laplace(1, 1)"),
         ("Triangular(0, 1, 1)", "Triangular(-1, 1, 2)"),
-        ("Trapezoidal(0, 1, 1, 2)", "Trapezoidal(-1, 1, 1, 4)"),
+        pytest.param("Trapezoidal(0, 1, 1, 2)", "Trapezoidal(-1, 1, 1, 4)", marks=pytest.mark.slow),
         ("Trapezoidal(0, 0, 1, 1)", "Trapezoidal(-1, 0, 1, 3)"),
         ("Trapezoidal(0, 0, 1, 3)", "Triangular(-1, 2, 4)"),
     ],
@@ -263,6 +263,7 @@ def test_a_kink_between_two_ranges_is_no_proof_that_there_is_no_derivative() -> 
     assert math.isnan(rounded(broken, (fmpq(1),), [0]))
 
 
+@pytest.mark.slow
 def test_derivatives_at_an_edge_of_a_histogram_where_another_law_has_a_kink() -> None:
     """The mass up to the edge is smooth in it; p is continuous there. Between two histograms there is a jump, so that left and right differ."""
     made = sd.oracle.gradient("kl_divergence", "Trapezoidal(0, 1, 1, 3)", "Histogram([0, 1, 3], [1/4, 3/4])", undetermined="none")
@@ -346,6 +347,7 @@ def test_of_places_that_are_one_any_may_end_a_segment(choice: Choice, end: str) 
     assert {str(bound) for part in parts for bound in part.limits[0][1:]} == {"0", end, "3"}
 
 
+@pytest.mark.slow
 def test_three_places_that_are_one_have_a_derivative_in_the_middle_one() -> None:
     """The mode of a law may only go to the left, from where the other law's is too."""
     names = ("low", "c", "d", "high")
