@@ -113,7 +113,7 @@ class Prepared(NamedTuple):
             return None
         try:
             value = self.value()
-        except (SymdivError, ValueError):  # nothing is derived; an integer too long to be written down
+        except (SymdivError, ValueError, TypeError):  # nothing is derived; an integer too long to be written down; what is not real is compared
             return None
         return Prepared(compile_expression(value, ()), (), self.value, None, self.positive) if is_wanted(value) else None
 

@@ -277,7 +277,10 @@ def _holds(condition: Any, numbers: Mapping[sp.Symbol, sp.Expr]) -> bool | None:
         return None if holds is None else not holds
     if isinstance(condition, Relational) and any(substitute(side, numbers) in (sp.nan, sp.zoo) for side in condition.args):
         return None
-    settled = substitute(condition, numbers)
+    try:
+        settled = substitute(condition, numbers)
+    except TypeError:  # a power of what is below 0 is compared
+        return None
     return bool(settled) if settled in (sp.true, sp.false) else None
 
 
