@@ -21,7 +21,7 @@ from symdiv.oracle.forms import form_of
 from symdiv.oracle.pieces import in_pieces
 from symdiv.oracle.prepare import formula
 from symdiv.oracle.segments import Choice, in_segments
-from symdiv.oracle.under_integral import _is_none, _without_opposite, require_derivative, round_derivative
+from symdiv.oracle.under_integral import _holds, _is_none, _without_opposite, require_derivative, round_derivative
 
 SINGULAR = [
     (sd.DoubleGamma, sd.DoubleGamma, {"shape": 3, "loc": "1/2", "scale": 1}, {"shape": "1/4", "loc": -1, "scale": 2}),
@@ -372,3 +372,9 @@ def test_a_case_that_does_not_hold_is_left_before_its_powers_are_computed() -> N
     q = sd.Trapezoidal(-44, -3, sp.Rational(-186561107069221, 1125899906842624), sp.Rational(3, 4))
     made = sd.oracle.gradient("kl_divergence", p, q)
     assert all(math.isnan(x) for side in made.values() for x in side.values())
+
+
+def test_what_is_not_real_at_the_numbers_settles_no_case() -> None:
+    u = sp.Symbol("u", real=True)
+    assert _holds(u ** sp.Rational(1, 3) < 1, {u: sp.Integer(-2)}) is None
+    assert _holds(u ** sp.Rational(1, 3) < 1, {u: sp.Integer(2)}) is False
