@@ -37,5 +37,5 @@ def test_the_whole_catalogue_derives_verifies_and_has_the_stored_totals() -> Non
     assert records(tables) == stored()
     divergences = {(r.p, r.q): r.status for r in tables["kl_divergence"]}
     crosses = {pair: status for found in spread(cross_entropies, batches("cross_entropy", NAMES), jobs=jobs) for pair, status in found.items()}
-    assert {pair for pair, status in crosses.items() if divergences[pair] not in ("open", status)} == set(ONLY_DIVERGENCE)
+    assert {pair for pair, status in crosses.items() if divergences[pair] not in ("open", status)} == crosses.keys() & set(ONLY_DIVERGENCE)
     assert len(crosses) > 8000
