@@ -74,7 +74,8 @@ def gradient(
 
     Whole-number parameters such as ``trials`` are left out. NaN stands where there is no derivative: where the measure is infinite, or the derivative is,
     and where the law has a formula of its own at an end of the domain, such as a probability of 0.
-    At the edge of a support, beyond which the measure is infinite, the derivative is the one from the other side.
+    At the edge of a support, beyond which the measure is infinite, the derivative is the one from the other side; and a parameter moves only to
+    where there is a law: a mode that is the lower end of the support only grows.
     By a vector the derivative is a list, by a matrix a list of rows; what is meant for symmetric matrices, and for probabilities, which do not vary
     freely, is said in :mod:`symdiv.oracle.slot_gradients`. A mixture, a product, a pushforward give the derivatives in the parameters of the laws in them,
     nested as these are. Numbers in the formula of a law of one's own are no parameters; give such a law in symbols.

@@ -97,6 +97,13 @@ def test_a_zero_that_may_lie_beyond_an_end() -> None:
         assert float(bound) < 100 * float(value)
 
 
+def test_a_sine_is_less_than_its_angle() -> None:
+    """On a long interval the bound of sin(x)**(-1/2) is not that of x**(-1/2), which is 4."""
+    bound = singular_bound(sp.sin(x) ** sp.Rational(-1, 2), x, (arb(-1), arb(1)), (), ())
+    value = mpmath.quad(lambda t: 2 / mpmath.sqrt(mpmath.sin(t)), [0, 1])
+    assert 4 < value <= float(bound.upper()) < 1.1 * value
+
+
 POLES = [
     1 / sp.Abs(x - b),
     sp.Abs(x - a) ** sp.Rational(-1, 2) * sp.Abs(x - b) ** sp.Rational(-1, 2),

@@ -98,6 +98,7 @@ def test_divergences_where_a_cosine_vanishes_at_an_edge_of_both(
 def test_mass_is_kept_where_the_density_is_zero_at_the_ends_that_move() -> None:
     assert keeps_mass(form_of(sd.RaisedCosine), (fmpq(1, 3), fmpq(2)), 1)
     assert keeps_mass(form_of(sd.Anglit), (fmpq(1, 3), fmpq(2)), 0)
+    assert not keeps_mass(form_of(sd.Trapezoidal), (fmpq(0), fmpq(1), fmpq(2), fmpq(3)), 1)  # whose density is of several pieces
     assert not keeps_mass(form_of(sd.Uniform), (fmpq(0), fmpq(1)), 1)
     assert not keeps_mass(form_of(sd.Arcsine), (fmpq(0), fmpq(1)), 0)
     assert not keeps_mass(form_of(sd.TruncatedNormal), (fmpq(0), fmpq(1), fmpq(-1), fmpq(1)), 3)
