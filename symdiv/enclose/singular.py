@@ -126,11 +126,8 @@ class _Bounds:
         """Terms whose sum bounds |e| on the interval."""
         if isinstance(e, sp.Mul):
             return [_times(factors) for factors in product(*map(self._terms, e.args))]
-        if isinstance(e, sp.Pow) and self._x not in e.args[1].free_symbols:
-            if (zero := self._zero(e.args[0])) is not None:
-                return [zero.power(arb(self._at(e.args[1])))]
-            if (factors := self._squares(e)) is not None:
-                return self._terms(factors)
+        if isinstance(e, sp.Pow) and self._x not in e.args[1].free_symbols and (zero := self._zero(e.args[0])) is not None:
+            return [zero.power(arb(self._at(e.args[1])))]
         if (zero := self._zero(e)) is not None:
             return [zero.power(arb(1))]
         if isinstance(e, sp.log) and (zero := self._zero(e.args[0] - 1)) is not None and (most := self._size(1 / e.args[0])).is_finite():
@@ -149,12 +146,6 @@ class _Bounds:
         if isinstance(e, sp.log) and (zero := self._zero(e.args[0])) is not None:
             return self._logarithm(e.args[0], zero)
         raise NeedsPrecision(f"no bound of {e.func.__name__} near a singularity")
-
-    def _squares(self, e: sp.Pow) -> sp.Expr | None:
-        """Of (c u**n)**s for a whole number n the same in absolute value, |c|**s times a power of u."""
-        fixed, moving = e.args[0].as_independent(self._x, as_Add=False)
-        is_power = isinstance(moving, sp.Pow) and moving.args[1].is_Integer
-        return sp.Abs(fixed) ** e.args[1] * moving.args[0] ** (moving.args[1] * e.args[1]) if is_power else None
 
     def _exponential(self, parts: tuple[sp.Expr, ...]) -> _Term:
         """Of exp(a + b + ...): exp(s log u) is a power of u, and what is below 0 makes it smaller."""

@@ -224,12 +224,6 @@ def round_derivative(
     except Undetermined:
         if proof.expression.has(UNKNOWN) and not one_way() and _sides_differ(proof, values, moving):
             return float("nan")
-        try:
-            require_derivative(proof, values, moving, directions)
-        except NoDerivative:
-            return float("nan")
-        except (InvalidInput, Undetermined, NeedsPrecision):
-            pass
         raise
     except NoDerivative:
         return float("nan")
