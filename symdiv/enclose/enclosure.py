@@ -73,7 +73,7 @@ def _restored(lower: mpmath.mpf, upper: mpmath.mpf, digits: int, *parts: tuple[i
     bits = 64 + max((abs(x[0]).bit_length() for x in parts if not isinstance(x, str)), default=0)
 
     def restored() -> arb:
-        return arb(*(arb(x) if isinstance(x, str) else arb(fmpz(x[0])) * arb(2) ** x[1] for x in parts))
+        return arb(*(arb(x) if isinstance(x, str) else arb((fmpz(x[0]), fmpz(x[1]))) for x in parts))
 
     return Enclosure(lower, upper, digits, at_precision(bits, restored, ()))
 

@@ -122,7 +122,7 @@ class Ray:
         """Is H analytic in a small disc around 0? What is bounded for y > 0, and grows beyond all balls elsewhere, as exp(-c y), is asked in a smaller one."""
         function = self._direct.at(values)
         for bits in DISCS:
-            radius = (ball(length).min(arb(1)) / arb(2) ** bits).upper()
+            radius = (ball(length).min(arb(1)) * arb((1, -bits))).upper()  # a power 2**-bits of a ball has no value where bits has 64 bits
             found = function(acb(arb(0, radius), arb(0, radius)), True)
             if found.is_finite() or found.real.is_nan() or found.imag.is_nan() or not function(acb(arb(0).union(radius)), False).real.rad() < UNBOUNDED:
                 break
@@ -168,7 +168,7 @@ class Ray:
 
     def _middle(self, values: Values, low: int | None, high: int | None, length: Any, precision: int, size: arb) -> arb:
         tolerance = arb(2) ** -precision
-        far = ball(length) if high is None else arb(2) ** high
+        far = ball(length) if high is None else arb((1, high))
 
         def by_balls(by_logarithm: bool, start: arb, end: arb, most: int) -> tuple[acb, bool]:
             function = (self.logarithmic if by_logarithm else self._direct).at(values)

@@ -49,7 +49,7 @@ class Scale:
     """The half-line [U, oo), U = 2**bits with bits >= 2, and the arithmetic of series there."""
 
     def __init__(self, bits: int) -> None:
-        self.u = arb(2) ** bits
+        self.u = arb((1, bits))
         self.log_u = arb(2).log() * bits
 
     def order(self, s: Term, t: Term) -> int:

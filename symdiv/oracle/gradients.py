@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -47,6 +48,8 @@ __all__ = ["condition_number", "gradient"]
 
 T = TypeVar("T")
 
+SUM_EFFORT = 1_000_000
+"""Terms, each counted by its precision, for the derivative of a sum at extreme parameters, before that of integrals is taken."""
 CONDITION_EFFORT = 30_000
 """Evaluations of integrands and terms for a condition number, of which a few digits are of use: where they do not suffice it is not known."""
 
@@ -151,7 +154,7 @@ def condition_number(
 def _condition_of(measure: str, point: Point, form: Format, way: _Way) -> float:
     zero = tuple(bool(type(v) is fmpq and v == 0) for v in point.values)
     special = tuple(_is_special(measure, point, i) for i in range(len(point.values)))
-    program, moving = _condition(measure, point.p, point.q, shared_by(point), zero, way, special, point.values if way.form or any(special) else ())
+    program, moving = _condition(measure, point.p, point.q, shared_by(point), zero, way, special, point.values if way.is_at_numbers or any(special) else ())
 
     def unknown() -> sp.Expr:
         return sp.nan
@@ -168,14 +171,19 @@ def _condition_of(measure: str, point: Point, form: Format, way: _Way) -> float:
 
 class _Way(NamedTuple):
     """The formula, or the integral of the definition; as it is, or in segments, with one of the places that are one as their end, or
-    ``"continued"`` to the number of the parameter, for which there is a formula of its own, or over ``"pieces"`` that may have no length."""
+    ``"continued"`` to the number of the parameter, for which there is a formula of its own, over ``"pieces"`` that may have no length, or that of
+    counts of ``"large"`` means."""
 
     integral: bool
-    form: Choice | Literal["", "continued", "pieces"] = ""
+    form: Choice | Literal["", "continued", "pieces", "large"] = ""
+
+    @property
+    def is_at_numbers(self) -> bool:
+        return self.form not in ("", "large")
 
 
 _CONTINUED = (_Way(False, "continued"), _Way(True, "continued"))
-_PIECES = _Way(True, "pieces")
+_PIECES, _LARGE = _Way(True, "pieces"), _Way(True, "large")
 _CHOICES: tuple[Choice, ...] = ("first", "last", "moving")
 _WAYS = (_Way(False), _Way(True), *(_Way(False, choice) for choice in _CHOICES), _Way(True, "first"))
 
@@ -202,7 +210,7 @@ def _by_any(attempt: Callable[[_Way], T], ways: tuple[_Way, ...]) -> T:
         except RuleError as problem:  # no definition in symbols, nothing to take apart, or to continue
             if ways is _CONTINUED:
                 refused.append(Undetermined(str(problem)))
-            elif not refused and way is not _PIECES:
+            elif not refused and way not in (_PIECES, _LARGE):
                 raise
     raise refused[-1] if ways is _CONTINUED else next((problem for problem in refused if isinstance(problem, Undetermined)), refused[0])
 
@@ -241,6 +249,10 @@ def _round_partial(measure: str, point: Point, index: int, base: object, form: F
         )
 
     ways = (_PIECES, *_WAYS) if _has_empty_pieces(point) else _WAYS
+    if prepare_at(measure, point).is_of_large_counts():
+        with suppress(Undetermined, Unsupported), effort.at_most(SUM_EFFORT):  # whose integrals have long derivatives
+            return rounded(_WAYS[0])
+        ways = (_LARGE, *_WAYS)
     return _by_any(rounded, _CONTINUED if _is_special(measure, point, index) else ways)
 
 
@@ -253,7 +265,7 @@ def _has_empty_pieces(point: Point) -> bool:
 
 
 def _partial_program(measure: str, point: Point, shared: tuple[bool, ...], index: int, base: object, way: _Way) -> Program:
-    expression, symbols = _partial(measure, point.p, point.q, shared, index, way, point.values if way.form else ())
+    expression, symbols = _partial(measure, point.p, point.q, shared, index, way, point.values if way.is_at_numbers else ())
     return compile_expression(in_base(expression, base), symbols)
 
 
@@ -282,7 +294,7 @@ def _partial(
     measure: str, p: Form | Template, q: Form | Template | None, shared: tuple[bool, ...], index: int, way: _Way, values: tuple[Any, ...]
 ) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
     """The derivative of the formula in nats by one parameter, where the marked parameters are equal; the symbols. In segments it is that at the values."""
-    value, symbols = formula(measure, p, q, integral=way.integral)
+    value, symbols = formula(measure, p, q, integral=way.integral, large=way.form == "large")
     numbers = {symbol: sp.Rational(int(x.p), int(x.q)) for symbol, x in zip(symbols, values, strict=True) if type(x) is fmpq} if values else {}
     place = numbers.pop(symbols[index], None)
     if way.form == "continued":
@@ -292,7 +304,7 @@ def _partial(
         if pieces == value:
             raise RuleError("there are no pieces")
         value = pieces
-    elif way.form:
+    elif way.form in _CHOICES:
         known = [value]
         for choice in _CHOICES[: _CHOICES.index(way.form) + 1]:
             value = in_segments(known[0], symbols, values, [symbols[index]], choice)

@@ -78,7 +78,7 @@ class Prepared(NamedTuple):
         """
         ways = [lambda: self, self._closed, self._standing]
         extreme = self.program.expression.has(sp.Integral) and any(abs(log2_of(x)) > EXTREME for x in self.values if type(x) is fmpq and x != 0)
-        size = max(map(abs, log2_sizes(self.values) if self.sizes is None else self.sizes()), default=0) if self.program.expression.has(sp.Sum) else 0
+        size = self._size_of_sum()
         long = size > LONG_SUM
         if extreme or long:
             ways.reverse()
@@ -94,6 +94,16 @@ class Prepared(NamedTuple):
             except (Undetermined, Unsupported):
                 pass
         return answer_of([*ways, self.at_numbers], evaluation, digits, beyond)
+
+    def _size_of_sum(self) -> int:
+        """Of a sum, the greatest of the sizes of its parameters, in bits; 0 where there is none."""
+        if not self.program.expression.has(sp.Sum):
+            return 0
+        return max(map(abs, log2_sizes(self.values) if self.sizes is None else self.sizes()), default=0)
+
+    def is_of_large_counts(self) -> bool:
+        """Whether it is a sum, for which there is a formula for counts of any mean, at parameters where that may be needed."""
+        return self._size_of_sum() > EXTREME and self.large is not None and self.large() is not None
 
     def _closed(self) -> Prepared | None:
         """The closed form at these parameters, if there is one beside the general formula."""

@@ -11,7 +11,7 @@ import mpmath
 import pytest
 
 import symdiv as sd
-from symdiv.oracle import nearest
+from symdiv.oracle import gradient, nearest
 from symdiv.oracle.overflow import WIDTH, exceeds
 
 CONTEXT = mpmath.mp.clone()
@@ -45,6 +45,8 @@ def wide(size: object, log_prob: Any) -> Any:
 
 EXPANSIONS = [
     (lambda: sd.Poisson(Fraction(1.8688322241494117e170)), poisson(1.8688322241494117e170)),
+    (lambda: sd.Poisson(log_rate=10**11), of_normal(CONTEXT.exp(10**11))),
+    (lambda: sd.Poisson(log_rate=10**100), (1 + CONTEXT.log(2 * CONTEXT.pi) + mpf(10**100)) / 2),
     (lambda: sd.NegativeBinomial(Fraction(1.007756689977676e164), Fraction(0.9999999999995346)), narrow(1.007756689977676e164, 0.9999999999995346)),
     (lambda: sd.NegativeBinomial(Fraction(3.1623352631472656e224), mean=Fraction(1.0442113313264145e72)), of_normal(mpf(1.0442113313264145e72))),
     (lambda: sd.NegativeBinomial("5/2", Fraction(6.953355807835e-310)), wide(2.5, CONTEXT.log(mpf(6.953355807835e-310)))),
@@ -56,6 +58,17 @@ EXPANSIONS = [
 @pytest.mark.parametrize(("law", "truth"), EXPANSIONS, ids=lambda x: "" if callable(x) else None)
 def test_entropies_of_counts_without_number(law: Callable[[], sd.Family], truth: Any) -> None:
     assert nearest("entropy", law()) == float(truth)
+
+
+@pytest.mark.parametrize("rate", [Fraction(1e25), pytest.param(Fraction(1e300), marks=pytest.mark.slow)])
+def test_derivatives_of_counts_without_number(rate: Fraction) -> None:
+    of_p = mpf(rate) ** -1 / 2  # of the entropy by the rate, up to the square of that
+    assert gradient("entropy", sd.Poisson(rate)) == {"p": {"rate": float(of_p)}}
+    size, prob = Fraction(3), Fraction(1e-100)
+    found = gradient("kl_divergence", sd.Poisson(rate), sd.NegativeBinomial(size, prob))  # the cross-entropy, at counts that are about the rate
+    mean = mpf(rate)
+    of_size = CONTEXT.digamma(mpf(size)) - CONTEXT.log(mean) - CONTEXT.log(mpf(prob))
+    assert found["q"] == {"size": float(of_size), "prob": float(mean / (1 - mpf(prob)) - mpf(size) / mpf(prob))}
 
 
 def beta_binomial(n: int, a: object, b: object) -> Any:
