@@ -103,10 +103,12 @@ def test_the_caller_chooses_the_measure() -> None:
 def test_in_parallel_it_is_the_same(rows: list[Row], tmp_path: Path) -> None:
     pytest.importorskip("joblib")
     done: list[int] = []
-    assert catalogue("kl_divergence", SOME, jobs=2, cache=Cache(tmp_path), progress=done.append) == rows
-    assert sum(done) == len(rows)
-    assert len(list(tmp_path.rglob("*.json.z"))) >= len(rows)
-    assert catalogue("kl_divergence", SOME, cache=Cache(tmp_path)) == rows
+    few = SOME[:4]
+    expected = [r for r in rows if r.p in few and r.q in few]
+    assert catalogue("kl_divergence", few, jobs=2, cache=Cache(tmp_path), progress=done.append) == expected
+    assert sum(done) == len(expected)
+    assert len(list(tmp_path.rglob("*.json.z"))) >= len(expected)
+    assert catalogue("kl_divergence", few, cache=Cache(tmp_path)) == expected
 
 
 def test_without_joblib_it_runs_in_one_process(rows: list[Row], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,7 @@
-"""The totals of the whole catalogue, as they stand in totals.json and in the README. ``python tests/catalogue/totals.py`` writes both."""
+"""The totals of the whole catalogue, as they stand in totals.json and in the README, and which divergences close, as it stands in closed.json.
+
+``python tests/catalogue/totals.py`` writes all three.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from symdiv.catalogue.rows import STATUSES, Row
 
 ROOT = Path(__file__).parents[2]
 TOTALS = Path(__file__).with_name("totals.json")
+CLOSED = Path(__file__).with_name("closed.json")
 README = ROOT / "README.md"
 SHOWN = ("entropy", "kl_divergence")
 BLOCK = re.compile(r"(<!-- catalogue: written by tests/catalogue/totals.py -->\n).*?(<!-- end of the catalogue -->)", re.DOTALL)
@@ -35,6 +39,16 @@ def stored() -> list[dict[str, Any]]:
     return list(json.loads(TOTALS.read_text(encoding="utf-8")))
 
 
+def closed(rows: list[Row]) -> dict[str, list[str]]:
+    """For each P the Q for which the measure closes."""
+    return {p: [str(r.q) for r in rows if r.p == p and r.status == "closed"] for p in dict.fromkeys(r.p for r in rows)}
+
+
+def stored_closed() -> dict[str, list[str]]:
+    """What the file says of the divergence. Sweeps over the pairs that close take them from here; ``test_totals`` asks whether it is right."""
+    return dict(json.loads(CLOSED.read_text(encoding="utf-8")))
+
+
 def markdown(records: list[dict[str, Any]]) -> str:
     """The README's tables: one line a measure, then the divergence by the supports of P and Q."""
     shown = [s for s in STATUSES if any(r[s] for r in records)]
@@ -52,9 +66,12 @@ def _line(cells: list[str]) -> str:
 
 
 def main() -> None:
-    """Write totals.json and the README's block."""
+    """Write totals.json, closed.json, and the README's block."""
     folder = default_folder()
-    found = records(computed(os.cpu_count() or 1, Cache(folder) if folder is not None else None))
+    tables = computed(os.cpu_count() or 1, Cache(folder) if folder is not None else None)
+    found = records(tables)
+    lines = (f"{json.dumps(p)}: {json.dumps(others)}" for p, others in closed(tables["kl_divergence"]).items())
+    CLOSED.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     TOTALS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     text = README.read_text(encoding="utf-8")
     README.write_text(BLOCK.sub(lambda m: m[1] + "\n" + markdown(found) + "\n" + m[2], text), encoding="utf-8")

@@ -94,6 +94,7 @@ def test_asymmetric_divergences_have_a_witness_and_a_locus() -> None:
         sd.symmetry("entropy", "Normal(m, s)", "Normal(n, t)")
 
 
+@pytest.mark.slow
 def test_laws_with_matrices_and_with_equal_trials() -> None:
     refuted = sd.symmetry("kl_divergence", "MultivariateNormal(m, S)", "MultivariateNormal(n, T)")
     assert isinstance(refuted, sd.Refuted)

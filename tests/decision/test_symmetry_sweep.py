@@ -7,36 +7,36 @@ from typing import Any
 
 import pytest
 import sympy as sp
+from totals import stored_closed
 
 import symdiv as sd
-from symdiv.catalogue.run import batches
 from symdiv.decision.relations import decided_relation
 from symdiv.decision.texts import fresh_names
-from symdiv.derivation.result import status_of
-from symdiv.errors import RuleError, SymdivError, Unsupported
+from symdiv.errors import RuleError, Unsupported
 from symdiv.families.base import Family
 from symdiv.families.registry import by_name
 from symdiv.proof.theorem import infer
 from symdiv.rules.statement import Information, MeasureRelation
 
-_PARTS = 4
+_PARTS = 2
 
 
-def _closed(p: Family, q: Family) -> bool:
-    try:
-        return status_of(sd.derive("kl_divergence", p, q).value) == "closed"
-    except SymdivError:
-        return False
+def _pairs() -> list[tuple[str, str]]:
+    """Pairs of families, each once, whose divergence closes both ways."""
+    closed = stored_closed()
+    return [(p, q) for p, others in closed.items() for q in others if p <= q and p in closed[q]]
 
 
 def _corollaries(p: Family, q: Family) -> bool:
-    """KL(P‖Q) >= 0 and KL(P‖P) = 0 are proved; whether the decomposition is, too (its entropy or cross-entropy may be open, or ∞ - ∞)."""
+    """KL(P‖Q) >= 0 and KL(P‖P) = 0 are proved; whether the decomposition is, too, where the entropy closes (the difference may be ∞ - ∞)."""
     measures = [Information(*i) for i in (("kl_divergence", p, q), ("cross_entropy", p, q), ("entropy", p))]
     names = fresh_names(3, measures[0].symbols)
     kl, cross, own = zip(names, measures, strict=True)
     assert isinstance(decided_relation(MeasureRelation(kl[0], ">=", sp.Integer(0), (kl,))), sd.Proved)
     assert sd.kl_divergence(p, p) == 0
     try:
+        if sd.derive("entropy", p).status == "open":  # identities between sums and integrals are not decided but at points, which takes long
+            return False
         identity = decided_relation(MeasureRelation(cross[0], "==", own[0] + kl[0], (cross, own, kl)))
     except Unsupported:  # of a size that is a symbol, a law may have a divergence and no rule for its entropy
         return False
@@ -65,15 +65,10 @@ def _zero_where(p: Family, q: Family) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(_PARTS))
 def test_symmetry_of_closed_pairs_with_a_closed_transpose(part: int, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every pair of families once."""
     counts: Counter[str] = Counter()
     undecided: list[str] = []
-    pairs = dict.fromkeys(frozenset((p, str(q))) for p, others in batches("kl_divergence", ()) for q in others)
-    for key in list(pairs)[part::_PARTS]:
-        p, q = min(key), max(key)
+    for p, q in _pairs()[part::_PARTS]:
         one, other = by_name[p].general_member("_p"), by_name[q].general_member("_q")
-        if not (_closed(one, other) and _closed(other, one)):
-            continue
         counts["decomposed"] += _corollaries(one, other)
         counts[_zero_where(one, other)] += 1
         verdict = sd.symmetry("kl_divergence", one, other)

@@ -68,12 +68,12 @@ def test_a_special_member_is_the_limit_and_its_density_is_stated_too() -> None:
     [
         (sd.Triangular(0, 0, 2), sd.Triangular(0, NEAR, 2)),
         (sd.Triangular(0, 2, 2), sd.Triangular(0, 2 - NEAR, 2)),
-        (sd.Trapezoidal(0, 0, 1, 2), sd.Trapezoidal(0, NEAR, 1, 2)),
-        (sd.Trapezoidal(0, 1, 1, 2), sd.Trapezoidal(0, 1, 1 + NEAR, 2)),
+        pytest.param(sd.Trapezoidal(0, 0, 1, 2), sd.Trapezoidal(0, NEAR, 1, 2), marks=pytest.mark.slow),
+        pytest.param(sd.Trapezoidal(0, 1, 1, 2), sd.Trapezoidal(0, 1, 1 + NEAR, 2), marks=pytest.mark.slow),
         (sd.Trapezoidal(0, 1, 2, 2), sd.Trapezoidal(0, 1, 2 - NEAR, 2)),
         (sd.Trapezoidal(0, 0, 2, 2), sd.Trapezoidal(0, NEAR, 2 - NEAR, 2)),
         (sd.Trapezoidal(0, 0, 0, 2), sd.Trapezoidal(0, NEAR, 2 * NEAR, 2)),
-        (sd.Trapezoidal(0, 2, 2, 2), sd.Trapezoidal(0, 2 - 2 * NEAR, 2 - NEAR, 2)),
+        pytest.param(sd.Trapezoidal(0, 2, 2, 2), sd.Trapezoidal(0, 2 - 2 * NEAR, 2 - NEAR, 2), marks=pytest.mark.slow),
     ],
     ids=str,
 )

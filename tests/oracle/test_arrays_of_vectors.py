@@ -200,7 +200,10 @@ def slope(function: Any, values: list[Any], ways: list[tuple[int, Any]]) -> Any:
     return (function(*ahead) - function(*behind)) / (2 * step)
 
 
-@pytest.mark.parametrize("names", [n for n in ARRAYS if n[1] != "Categorical(3)"], ids=str)
+LONG = ("kl_divergence", "Dirichlet(3)", "Dirichlet(3)")
+
+
+@pytest.mark.parametrize("names", [pytest.param(n, marks=[pytest.mark.slow] if n == LONG else []) for n in ARRAYS if n[1] != "Categorical(3)"], ids=str)
 def test_gradients_are_correctly_rounded(names: tuple[str, ...]) -> None:
     for dtype, regime in zip(FORMATS, itertools.cycle(["moderate", "near-equal"])):
         what = subject(*names, dtype=dtype)

@@ -197,9 +197,10 @@ def test_densities_with_cases_are_not_taken_for_smooth_ones(density: str) -> Non
 
 @pytest.mark.slow
 def test_every_pair_of_families(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each once, in one of the two orders."""
     counts: Counter[str] = Counter()
-    for first, second in itertools.product(OF_NUMBERS, repeat=2):
-        p, q = pair(first, second)
+    for n, names in enumerate(itertools.combinations_with_replacement(OF_NUMBERS, 2)):
+        p, q = pair(*names[:: (1, -1)[n % 2]])
         try:
             equal, _ = agreement(p, q)
         except SymdivError:
