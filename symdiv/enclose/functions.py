@@ -9,7 +9,7 @@ from typing import Any
 
 from flint import acb, arb, arb_series, ctx, fmpq, fmpz
 
-from symdiv.enclose.precision import NeedsPrecision, at_precision
+from symdiv.enclose.precision import NeedsPrecision
 from symdiv.errors import InvalidInput, Unsupported
 
 __all__ = ["ball", "integer", "power", "refusal", "zeta_derivative"]  # and one function a SymPy name, for the table
@@ -20,9 +20,6 @@ REMAINDERS_FROM = arb(1) / 2
 FAR_OUT = 1000
 LARGE_EXPONENT = 10**4  # from where on 16 terms of a zeta function have more bits than are asked for, as a rule
 TERMS = 16
-LARGE_SHAPE = 100  # of an incomplete gamma function
-MOST_LOST = 4096  # bits in a difference of gamma functions
-MOST_TERMS = 200_000  # of a series for one
 GUARD = 16
 SMALL = 4096  # integers up to here may be counted through
 
@@ -246,37 +243,6 @@ def erf_sum(x: Value, y: Value) -> arb:
     if x > y:
         x, y = y, x
     return erfc(-x) - erfc(y) if x < 0 < y else x.erf() + y.erf()
-
-
-def uppergamma(s: arb, x: arb) -> arb:
-    return x.gamma_upper(s)
-
-
-def lowergamma(s: arb, x: arb) -> arb:
-    """By the other incomplete gamma function, or by a series, where s is so large that Arb's own loses all bits."""
-    if not (s > LARGE_SHAPE and x > 0):
-        return x.gamma_lower(s)
-    share = arb(0) if x > s else s - x - s * (s / x).log()  # of the whole it is about exp(share)
-    lost = (-share / arb(2).log()).upper()
-    if lost <= MOST_LOST:
-        difference = at_precision(ctx.prec + int(lost.ceil().unique_fmpz()) + GUARD, lambda: s.gamma() - x.gamma_upper(s), ())
-        if difference.rel_accuracy_bits() > ctx.prec // 2 or not x < s:
-            return +difference
-    mantissa, exponent = s.mid().man_exp()
-    return +at_precision(ctx.prec + abs(int(exponent)) + mantissa.bit_length() + GUARD, _lower_series, (s, x, ctx.prec))
-
-
-def _lower_series(s: arb, x: arb, bits: int) -> arb:
-    """x**s exp(-x)/s times the sum of x**k/((s + 1) … (s + k)), for x < s; the rest is at most that of a geometric series (DLMF 8.7.1)."""
-    total, term, rest = arb(1), arb(1), arb(1)
-    for k in range(1, MOST_TERMS if (1 - x / (s + 1)) * MOST_TERMS > bits else 2):  # too many would be needed
-        ratio = x / (s + k)
-        term *= ratio
-        total += term
-        rest = term * ratio / (1 - ratio)
-        if rest < total * arb(2) ** -bits:
-            break
-    return (s * x.log() - x).exp() / s * (total + rest * arb(0).union(arb(1)))
 
 
 def expint(order: arb, x: arb) -> arb:

@@ -17,6 +17,7 @@ from flint import arb
 from symdiv.enclose import functions as f
 from symdiv.enclose.dominance import dominated_log, dominated_power, power_minus_one
 from symdiv.enclose.functions import integer, power, refusal
+from symdiv.enclose.incomplete_gamma import lowergamma, uppergamma
 from symdiv.expression import zeta_derivative
 
 __all__ = ["CHECKED", "FAST", "FUNCTIONS", "Entry"]
@@ -75,8 +76,8 @@ _PLACED: dict[Any, tuple[Callable[..., Any], Callable[[Any], bool]]] = {
     sp.besselj: (f.besselj, lambda x: bool(x < 0)),
     sp.besselk: (f.besselk, lambda x: bool(x <= 0)),
     sp.bessely: (f.bessely, lambda x: bool(x <= 0)),
-    sp.uppergamma: (f.uppergamma, lambda x: bool(x <= 0)),
-    sp.lowergamma: (f.lowergamma, lambda x: bool(x < 0)),
+    sp.uppergamma: (uppergamma, lambda x: bool(x <= 0)),
+    sp.lowergamma: (lowergamma, lambda x: bool(x < 0)),
     sp.expint: (f.expint, lambda x: bool(x <= 0)),
     sp.polylog: (f.polylog, lambda x: bool(x >= 1)),
 }

@@ -33,20 +33,23 @@ FIRST_SHARE = 8
 """Of the evaluations that are allowed, this part is spent on each formula before the others are tried."""
 MOST = 500_000
 """Evaluations of integrands for one answer of some 50 digits, which take a minute or so; more digits may take more."""
+MOST_TERMS = 5_000_000
+"""The same of the terms of sums, each counted by its precision."""
 
 
 @contextmanager
 def limited(program: Program, digits: int = 15, share: int = 1) -> Iterator[None]:
-    """Raise Undetermined in the body, where the formula has an integral, for what would take too long, or a share of that."""
-    if effort.is_limited() or not program.expression.has(sp.Integral):  # a limit around this one is its setter's own
+    """Raise Undetermined in the body, where the formula has an integral or a sum, for what would take too long, or a share of that."""
+    if effort.is_limited() or not program.expression.has(sp.Integral, sp.Sum):  # a limit around this one is its setter's own
         yield
         return
-    most = MOST * max(1, digits // 50) ** 2 // share
+    most, what = (MOST, "an integral: {} evaluations of integrands") if program.expression.has(sp.Integral) else (MOST_TERMS, "a sum: {} terms")
+    most = most * max(1, digits // 50) ** 2 // share
     try:
         with effort.at_most(most):
             yield
     except effort.OutOfEffort as problem:
-        raise Undetermined(f"an integral: {most} evaluations of integrands do not suffice") from problem
+        raise Undetermined(f"{what.format(most)} do not suffice") from problem
 
 
 class Prepared(NamedTuple):

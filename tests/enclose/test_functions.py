@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 
 from symdiv.enclose import compile_expression, evaluate, second_opinion
 from symdiv.enclose.enclosure import exact_value
-from symdiv.enclose.functions import elementary_hyper, erfc, lowergamma, power
+from symdiv.enclose.functions import elementary_hyper, erfc, power
+from symdiv.enclose.incomplete_gamma import _by_integral, lowergamma, uppergamma
 from symdiv.enclose.table import FUNCTIONS
 from symdiv.errors import InvalidInput, Unsupported
 from symdiv.expression import zeta_derivative
@@ -324,15 +326,49 @@ def test_incomplete_gamma_functions_of_large_shapes(shape: int, share: fmpq) -> 
 
 def test_an_incomplete_gamma_function_that_would_take_long_is_bounded() -> None:
     """Of which too many terms of the series would be needed: there is a ball, though not a narrow one."""
-    with ctx.workprec(200):
-        s, more = arb(10**30), arb(10**30 + 1)
+    shape, below = 10**15, 80 * 31_622_777
     with ctx.workprec(80):
-        found = lowergamma(more, s)
+        found = lowergamma(arb(shape), arb(shape - below))
     with ctx.workprec(300):
-        first_term = (s * s.log() + s.log() - s).exp() / (s + 1)
-        assert found.contains(first_term * (arb.pi() * s / 2).sqrt())  # up to a part of 10**-15
-        assert abs(found) < first_term * 10**31
+        s, x = arb(shape), arb(shape - below)
+        first_term = (s * x.log() - x).exp() / s
+        truth = first_term / (1 - x / (s + 1)) * (1 - arb(1) / 80**2)  # of the geometric series, by Mills' ratio, up to a part of 10**-6
+        assert found.contains(truth)
         assert found.rel_accuracy_bits() < 10
+
+
+DEVIATIONS = (-40, -5, 0, 1, 20, 40)
+
+
+@pytest.mark.parametrize("deviation", DEVIATIONS)
+@pytest.mark.parametrize("shape", [10**12, 10**18])
+def test_the_integral_of_an_incomplete_gamma_function_is_that_of_arb(shape: int, deviation: int) -> None:
+    s, x = arb(shape), arb(shape + deviation * math.isqrt(shape))
+    with ctx.workprec(400):
+        truth, found = x.gamma_upper(s), _by_integral(s, x, 200)
+    assert found.overlaps(truth)
+    assert found.rel_accuracy_bits() > 180
+
+
+@pytest.mark.parametrize("deviation", DEVIATIONS)
+@pytest.mark.parametrize("shape", [10**19, 10**40])
+def test_incomplete_gamma_functions_of_huge_shapes(shape: int, deviation: int) -> None:
+    """Arb has none. Those of a shape and the next one satisfy the recurrence (DLMF 8.8.1, 8.8.2), and they are about those of a normal law."""
+    number = shape + deviation * math.isqrt(shape)
+    with ctx.workprec(500):
+        s, x = arb(shape), arb(number)
+        term = (s * x.log() - x).exp()
+    for function, sign in ((uppergamma, 1), (lowergamma, -1)):
+        with ctx.workprec(160):
+            here, next_one = function(s, x), function(s + 1, x)
+            assert here.rel_accuracy_bits() > 150
+        with ctx.workprec(500):
+            step = sign * (next_one - s * here)
+            assert step.overlaps(term)
+            share = here / s.gamma()
+            assert step.rel_accuracy_bits() > 80 or share > 0.9  # of nearly the whole, the term is a small part
+            z = (x - s) / s.sqrt()
+            assert abs(share / ((sign * z / arb(2).sqrt()).erfc() / 2) - 1) < (1 + abs(z) ** 3) / s.sqrt()
 
 
 def test_a_power_of_a_real_ball_around_zero() -> None:

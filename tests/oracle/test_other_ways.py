@@ -13,8 +13,9 @@ from hanging import no_hang
 import symdiv as sd
 from symdiv.enclose import compile_expression, effort
 from symdiv.errors import RuleError, Undetermined, Unsupported
-from symdiv.oracle.prepare import prepare
-from symdiv.oracle.prepared import FIRST_SHARE, MOST, Prepared
+from symdiv.oracle.prepare import prepare, program_of
+from symdiv.oracle.prepared import FIRST_SHARE, MOST, Prepared, limited
+from symdiv.oracle.subjects import side
 from symdiv.oracle.written_out import require_short
 
 x = sp.Symbol("x", positive=True)
@@ -205,3 +206,13 @@ def test_the_integral_over_the_base_of_a_map_is_that_of_the_law() -> None:
             return density * (mpmath.log(density) + mpmath.log(2) + z + mpmath.exp(-z))
 
         assert abs(mpmath.mpf(str(other[0].ball(other[1], 80).mid().str(25, radius=False))) - mpmath.quad(integrand, [-40, -10, -3, 0, 1, 2, 4])) < 1e-15
+
+
+def test_a_sum_whose_terms_take_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So are derivatives of sums, and nothing hangs; with what is allowed it has its value."""
+    program = program_of("entropy", side("Poisson"), None)
+    with limited(program):
+        assert program.ball((fmpq(5),), 64).is_finite()
+    monkeypatch.setattr("symdiv.oracle.prepared.MOST_TERMS", 8)
+    with pytest.raises(Undetermined, match="a sum: 8 terms do not suffice"), limited(program):
+        program.ball((fmpq(5),), 64)
