@@ -33,14 +33,14 @@ def cross_entropies(p: str, others: list[str]) -> dict[tuple[str, str], str]:
 
 @pytest.mark.slow
 def test_the_whole_catalogue_derives_verifies_and_has_the_stored_totals() -> None:
-    """And the cross-entropy closes, or is infinite, where the divergence does; without the entropy only where that is known. Of a third of the pairs, drawn
+    """And the cross-entropy closes, or is infinite, where the divergence does; without the entropy only where that is known. Of a sixth of the pairs, drawn
     by the seed, or of all with SYMDIV_PAIRS=all."""
     jobs = os.cpu_count() or 1
     tables = computed(jobs)
     assert records(tables) == stored()
     assert closed(tables["kl_divergence"]) == stored_closed()
     divergences = {(r.p, r.q): r.status for r in tables["kl_divergence"]}
-    rng, share = random.Random(SEED), 1 if os.environ.get("SYMDIV_PAIRS") == "all" else 1 / 3
+    rng, share = random.Random(SEED), 1 if os.environ.get("SYMDIV_PAIRS") == "all" else 1 / 6
     known = [(p, [q for q in others if divergences[p, q] != "open" and rng.random() < share]) for p, others in batches("cross_entropy", NAMES)]
     crosses = {pair: status for found in spread(cross_entropies, known, jobs=jobs) for pair, status in found.items()}
     assert {pair for pair, status in crosses.items() if divergences[pair] != status} == set(ONLY_DIVERGENCE) & crosses.keys()
