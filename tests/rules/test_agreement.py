@@ -208,7 +208,7 @@ def test_every_pair_of_families(capsys: pytest.CaptureFixture[str]) -> None:
             continue
         counts["never" if equal == False else "always" if equal == True else "under a condition"] += 1
         if p.support.discrete == q.support.discrete:
-            compared(p, q, 2)
+            compared(p, q, 1)
     with capsys.disabled():
         print(f"\n{counts.total()} pairs of families are one law: {dict(counts)}")
     assert counts["unknown"] < counts.total() / 4
