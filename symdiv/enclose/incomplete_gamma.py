@@ -45,9 +45,11 @@ def _by_integral(s: arb, x: arb, bits: int) -> arb:
         """h(u) by the series of log(1 + w) - w, in which nothing cancels, for |w| < 1/2."""
         w = u / root
         size, total, power, k = abs(w), acb(0), acb(1), 2
+        if not size < HALF:  # else the series would have no end
+            return acb("nan")
         while power != 0 and not abs(power) < tolerance:
             total, power, k = total + power / k, -w * power, k + 1
-        error = size ** (k - 2) / (1 - size) if size < HALF else arb("nan")
+        error = size ** (k - 2) / (1 - size)
         return -(u**2) * (total + acb(error * UNIT, error * UNIT)) - (1 + w).log()
 
     def integrand(u: acb, analytic: bool) -> acb:
