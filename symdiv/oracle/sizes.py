@@ -15,7 +15,6 @@ from symdiv.errors import SymdivError
 __all__ = ["WORD", "log2_of", "log2_sizes"]
 
 WORD = 128  # bits of a parameter, of which n words make each evaluation n times as long, and take n times as many roundings
-ENOUGH = 2048  # bits, for the exponential of every float
 
 
 def log2_of(x: fmpq | arb) -> int:
@@ -41,7 +40,7 @@ def log2_sizes(values: tuple[Any, ...]) -> tuple[int, ...]:
         number: Any = x
         if type(x) is not fmpq:
             with suppress(SymdivError):
-                number = x.ball((), ENOUGH)
+                number = x.ball((), 4 * WORD)
         if type(number) in (fmpq, arb):
             sizes += [log2_of(y) for y in ((number, 1 - number) if 0 < number < 1 else (number,)) if y != 0]
     return tuple(sizes)
