@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -35,7 +36,7 @@ def new_poles(value: sp.Expr, known: Iterable[sp.Expr], given: Boolean) -> sp.Ex
     for place in sorted(set(new) - old, key=str):
         inside = sp.And(given, place[1])
         before = {d for d in {d for d, _ in old} if _covered([r for e, r in old if e == d], inside)}
-        if place[0] not in before and not _met(new[place], inside, before):
+        if place[0] not in before and not _met(new[place], inside, frozenset(u for kind, u in before if kind == "positive")):
             return new[place][1]
     return None
 
@@ -57,12 +58,13 @@ def _covered(regions: list[Boolean], given: Boolean) -> bool:
     return exhaustive(regions, given)
 
 
-def _met(demand: Demand, given: Boolean, before: set[Demand]) -> bool:
-    """Whether the demand is met where something is given and the value demands some things already."""
+@lru_cache(maxsize=4096)
+def _met(demand: Demand, given: Boolean, positive: frozenset[sp.Expr]) -> bool:
+    """Whether the demand is met where something is given, and some expressions are positive; kept, for a checker asks what a derivation asked."""
     kind, e = demand
     if kind not in _PROOF:
         return False
-    signs = Signs(given, [u for k, u in before if k == "positive"])
+    signs = Signs(given, sorted(positive, key=sp.default_sort_key))
     try:
         if _PROOF[kind](signs, e):
             return True
