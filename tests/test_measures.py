@@ -82,7 +82,7 @@ def test_equal_laws_in_different_dress_are_at_distance_zero(first: str, second: 
     ("measure", "p", "q"),
     [
         ("kl_divergence", "Gamma(2/3, 3)", "Weibull(3/2, 1)"),
-        ("entropy", "Poisson(4)", None),
+        pytest.param("entropy", "Poisson(4)", None, marks=pytest.mark.slow),
         ("kl_divergence", "Beta(1/3, 2)", "Laplace(1/2, 3)"),
     ],
 )

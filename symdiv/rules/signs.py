@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import product
 
 import sympy as sp
@@ -52,12 +52,14 @@ class Signs:
 
 
 def _alternatives(given: Boolean) -> list[list[Boolean]]:
-    """The conjunctions of which the condition is the disjunction; a disjunction inside that has too many is left out."""
+    """The conjunctions of which the condition is the disjunction; a disjunction inside that has too many, or says nothing new, is left out."""
     given = sp.to_nnf(given, simplify=False)
     found: list[list[Boolean]] = [[]]
-    for part in sp.And.make_args(given):
+    parts = sp.And.make_args(given)
+    for part in parts:
         options = [list(sp.And.make_args(a)) for a in sp.Or.make_args(part)]
-        if part != True and len(found) * len(options) <= _MOST_ALTERNATIVES:
+        said = len(options) > 1 and any(set(option) <= set(parts) for option in options)
+        if part != True and not said and len(found) * len(options) <= _MOST_ALTERNATIVES:
             found = [f + o for f in found for o in options]
     return found
 
@@ -86,7 +88,7 @@ class _Case:
         signs = _assumed(e)
         if len(signs) < 2 or e.is_number or e.is_extended_real is False:
             return signs
-        for method in (self._looked_up, self._of_parts, self._of_sum):
+        for method in (self._looked_up, self._of_parts, self._of_sum) if e.is_Add or e.is_Symbol else (self._of_parts, self._looked_up, self._of_sum):
             with suppress(RuleError):
                 signs &= method(e, depth)
             if len(signs) < 2:
@@ -222,6 +224,7 @@ class _Case:
         return self.of(e, depth - 1) if depth > 0 else _assumed(e)
 
 
+@lru_cache(maxsize=4096)
 def _assumed(e: sp.Expr) -> frozenset[int]:
     """The signs that the assumptions on symbols leave."""
     if e.is_extended_real is False or e.has(sp.nan, sp.zoo):

@@ -160,6 +160,7 @@ def test_an_expectation_beyond_all_formats_whose_peak_is_far_out() -> None:
     assert abs(evaluate(integral, 20, {s: 3375104}) / evaluate(closed, 25, {s: 3375104}) - 1) < 1e-19
 
 
+@pytest.mark.slow
 def test_two_components_of_different_scales() -> None:
     """Up to e^(-10^6) the entropy of a mixture of laws far apart is that of the choice and the mean of theirs."""
     mixture = sd.Mixture(["3/4", "1/4"], [sd.Gamma(10**10, 1), sd.Exponential(10**12)])

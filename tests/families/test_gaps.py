@@ -15,6 +15,7 @@ from symdiv.rules.normal import same
 GAPPED = sd.Histogram([0, 1, 2, 3], ["1/2", 0, "1/2"])
 
 
+@pytest.mark.slow
 @given(st.integers(1, 9), st.integers(1, 9))
 def test_bins_that_are_empty_in_both_add_nothing(first: int, last: int) -> None:
     p = sd.Histogram([0, 1, 2, 3], counts=[first, 0, last])

@@ -126,6 +126,7 @@ def test_rows_and_columns_of_matrices() -> None:
 students = st.builds(sd.MultivariateStudentT, positive, vector(3), covariance(3))
 
 
+@pytest.mark.slow
 @settings(max_examples=3)
 @given(p=st.one_of(students, st.builds(sd.MultivariateNormal, vector(3), covariance(3))), q=students, factor=covariance(3), shift=vector(3))
 def test_gibbs_the_chain_rule_and_affine_maps(p: Structured, q: Structured, factor: list[list[object]], shift: list[object]) -> None:

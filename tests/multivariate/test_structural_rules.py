@@ -55,7 +55,7 @@ def test_the_proofs_are_accepted(certificates: list[dict[str, Any]]) -> None:
         assert list(verdict.axioms) == certificate["axioms"]
 
 
-@pytest.mark.parametrize("number", [30, pytest.param(120, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [10, pytest.param(120, marks=pytest.mark.slow)])
 def test_changed_proofs_are_rejected(certificates: list[dict[str, Any]], number: int) -> None:
     drawn = mutants(certificates, number, seed=5)
     accepted = [(kind, mutant) for kind, original, mutant in drawn if not isinstance(sd.verify(mutant), Refuted) and mutant["claim"] != original["claim"]]

@@ -26,12 +26,13 @@ ONE_SIDED = [
         {("p", "loc"): -1, ("p", "scale"): -1, ("q", "loc"): 1, ("q", "scale"): 1},
         marks=pytest.mark.slow,
     ),
-    (
+    pytest.param(
         sd.RaisedCosine,
         sd.TruncatedNormal,
         {"loc": 1, "scale": 2},
         {"loc": 1, "scale": 2, "low": -1, "high": 3},
         {("p", "scale"): -1, ("q", "loc"): 0, ("q", "low"): -1},
+        marks=pytest.mark.slow,
     ),
     pytest.param(
         sd.Triangular,
@@ -54,7 +55,11 @@ def test_one_sided(p: Any, q: Any, of_p: dict[str, Any], of_q: dict[str, Any], s
 
 @pytest.mark.parametrize(
     "law",
-    [sd.RaisedCosine("1/2", 2), sd.RaisedCosine(sp.Rational(1 / 3), sp.Rational(1 / 7)), pytest.param(sd.Anglit("1/2", 2), marks=pytest.mark.slow)],
+    [
+        pytest.param(sd.RaisedCosine("1/2", 2), marks=pytest.mark.slow),
+        sd.RaisedCosine(sp.Rational(1 / 3), sp.Rational(1 / 7)),
+        pytest.param(sd.Anglit("1/2", 2), marks=pytest.mark.slow),
+    ],
     ids=str,
 )
 def test_no_slope_at_equal_laws(law: Any) -> None:

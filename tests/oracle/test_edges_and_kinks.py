@@ -24,9 +24,9 @@ from symdiv.oracle.segments import Choice, in_segments
 from symdiv.oracle.under_integral import _holds, _is_none, _without_opposite, require_derivative, round_derivative
 
 SINGULAR = [
-    (sd.DoubleGamma, sd.DoubleGamma, {"shape": 3, "loc": "1/2", "scale": 1}, {"shape": "1/4", "loc": -1, "scale": 2}),
+    pytest.param(sd.DoubleGamma, sd.DoubleGamma, {"shape": 3, "loc": "1/2", "scale": 1}, {"shape": "1/4", "loc": -1, "scale": 2}, marks=pytest.mark.slow),
     pytest.param(sd.DoubleGamma, sd.DoubleGamma, {"shape": 3, "loc": 0, "scale": 1}, {"shape": "1/4", "loc": 0, "scale": 2}, marks=pytest.mark.slow),
-    (sd.GumbelMin, sd.DoubleWeibull, {"loc": 1, "scale": 2}, {"shape": "1/2", "loc": "-1/2", "scale": 3}),
+    pytest.param(sd.GumbelMin, sd.DoubleWeibull, {"loc": 1, "scale": 2}, {"shape": "1/2", "loc": "-1/2", "scale": 3}, marks=pytest.mark.slow),
     pytest.param(sd.Bradford, sd.DoubleWeibull, {"shape": 4}, {"shape": "1/2", "loc": "1/3", "scale": 1}, marks=pytest.mark.slow),
     (sd.GeneralizedNormal, sd.GeneralizedNormal, {"loc": 0, "scale": "1/3", "shape": "1/2"}, {"loc": 0, "scale": 1, "shape": 4}),
     (sd.Dagum, sd.Laplace, {"c": 4, "k": "1/2", "scale": 2}, {"loc": 0, "scale": 2}),
@@ -71,7 +71,7 @@ def turned(t: Fraction) -> list[Fraction]:
 
 
 DIRECTIONS = [
-    (sd.PowerSpherical([0, -1], "5/2"), sd.PowerSpherical),
+    pytest.param(sd.PowerSpherical([0, -1], "5/2"), sd.PowerSpherical, marks=pytest.mark.slow),
     pytest.param(sd.VonMisesFisher(["3/5", "4/5"], 2), sd.PowerSpherical, marks=pytest.mark.slow),
 ]
 
@@ -88,12 +88,13 @@ def test_directions_in_which_a_density_vanishes(p: Any, q: Any) -> None:
 
 EDGES = [
     (sd.ScaledBeta, sd.Maxwell, {"alpha": 4, "beta": 3, "low": 0, "high": 2}, {"scale": 2}, {("p", "low"): 1}),
-    (
+    pytest.param(
         sd.ScaledBeta,
         sd.ScaledBeta,
         {"alpha": 5, "beta": 4, "low": "1/3", "high": 2},
         {"alpha": 2, "beta": 3, "low": "1/3", "high": 2},
         {("p", "low"): 1, ("q", "high"): 1},
+        marks=pytest.mark.slow,
     ),
     (sd.Histogram, sd.Uniform, {"edges": [0, 1, 3], "probs": ["1/4", "3/4"]}, {"low": 0, "high": 3}, {("q", "low"): -1, ("q", "high"): 1}),
 ]
@@ -167,7 +168,7 @@ def test_between_infinite_values_there_is_no_derivative() -> None:
 @pytest.mark.parametrize(
     ("p", "q"),
     [
-        ("DoubleWeibull(5/8, 0, 7)", "DoubleWeibull(1/4, 0, 3)"),  # a cusp
+        pytest.param("DoubleWeibull(5/8, 0, 7)", "DoubleWeibull(1/4, 0, 3)", marks=pytest.mark.slow),  # a cusp
         ("DoubleGamma(1/2, 0, 1)", "GeneralizedNormal(0, 1, 1/2)"),
     ],
 )
@@ -183,6 +184,7 @@ def test_a_derivative_that_is_infinite_on_one_side_is_none() -> None:
     assert all(math.isfinite(x) for x in (found["p"]["shape"], found["q"]["shape"], found["q"]["scale"]))
 
 
+@pytest.mark.slow
 def test_minima_at_numbers_of_many_digits() -> None:
     for law in (sd.NegativeBinomial("2205079473391/4398046511104", "393435001593711/2251799813685248"), sd.Zeta("126575769150249/70368744177664")):
         found = sd.oracle.gradient("kl_divergence", law, law)
@@ -206,12 +208,12 @@ def test_a_branch_for_one_value_is_not_all_there_is() -> None:
 @pytest.mark.parametrize(
     ("p", "q"),
     [
-        ("Trapezoidal(0, 0, 1, 2)", "Logistic(0, 1)"),
+        pytest.param("Trapezoidal(0, 0, 1, 2)", "Logistic(0, 1)", marks=pytest.mark.slow),
         ("Trapezoidal(1, 2, 3, 3)", "Gamma(2, 1)"),
         pytest.param("Trapezoidal(-3, 0, 0, 2)", "Logistic(0, 1)", marks=pytest.mark.slow),
         pytest.param("Trapezoidal(0, 0, 1, 1)", "Gumbel(0, 1)", marks=pytest.mark.slow),
         ("Triangular(0, 0, 1)", "Logistic(0, 1)"),
-        ("Triangular(1, 2, 2)", "LogLogistic(1, 3)"),
+        pytest.param("Triangular(1, 2, 2)", "LogLogistic(1, 3)", marks=pytest.mark.slow),
         pytest.param("Triangular(0, 1, 1)", "Laplace(1, 1)", marks=pytest.mark.slow),
         ("Triangular(0, 1, 1)", "Triangular(-1, 1, 2)"),
         pytest.param("Trapezoidal(0, 1, 1, 2)", "Trapezoidal(-1, 1, 1, 4)", marks=pytest.mark.slow),

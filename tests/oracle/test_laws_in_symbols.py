@@ -147,6 +147,7 @@ def slope(function: Callable[..., Any], values: list[Any], index: int) -> Any:
     return (function(*ahead) - function(*behind)) / (2 * step)
 
 
+@pytest.mark.slow
 def test_the_gradient_of_a_mixture_is_that_of_its_integral() -> None:
     numbers = {"w": Fraction(1, 4), "m": 2, "s": Fraction(3, 2)}
     by_symbols = sd.oracle.gradient("entropy", MIXTURE, p_params=numbers)["p"]

@@ -87,7 +87,7 @@ def test_it_is_not_asked_of_laws_without_numbers_on_a_line(p, q):
     ("returned", "ulps", "relative"),
     [
         (math.inf, 0, 0),
-        (1e308, math.inf, 1),
+        pytest.param(1e308, math.inf, 1, marks=pytest.mark.slow),
         pytest.param(-math.inf, math.inf, math.inf, marks=pytest.mark.slow),
         pytest.param(math.nan, math.inf, math.inf, marks=pytest.mark.slow),
     ],
@@ -97,6 +97,7 @@ def test_an_infinity_is_the_right_answer_where_the_truth_is_beyond(returned, ulp
     assert (error.ulps, error.relative, error.nearest) == (ulps, relative, math.inf)
 
 
+@pytest.mark.slow
 def test_it_is_found_beside_mixtures_too() -> None:
     """No polynomial of the degree 2**24 is made of the exponentials of both parts, before it is asked whether E e^(2^24 X) is beyond all formats."""
     q = sd.Mixture(["1/2", "1/2"], [sd.GumbelMin(0, "2**-23"), sd.GumbelMin(0, "2**-24")])

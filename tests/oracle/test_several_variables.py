@@ -32,6 +32,7 @@ def test_entropies_of_logistic_normal_laws() -> None:
     assert 2 * found["covariance"][0][1] == 2 * found["covariance"][1][0] == pytest.approx(across, abs=1e-14)
 
 
+@pytest.mark.slow
 def test_logistic_normal_and_dirichlet_laws() -> None:
     q = sd.Dirichlet([1, 2, 3])
     ahead, back = sd.oracle.gradient("kl_divergence", logistic(), q), sd.oracle.gradient("kl_divergence", q, logistic())

@@ -278,6 +278,7 @@ def test_the_command_line(tmp_path: Path) -> None:
         assert isinstance(CliRunner().invoke(cli, words).exception, InvalidInput), words
 
 
+@pytest.mark.slow
 def test_a_condition_number_that_takes_too_long_is_null(tmp_path: Path) -> None:
     """Its integrals at extreme parameters would take minutes; a row is not left out for it."""
     make_vectors("kl", "Lomax", "Lomax", count=4, seed=0, path=tmp_path / "lomax.jsonl", jobs=1)

@@ -165,6 +165,7 @@ def test_what_does_not_follow_of_a_progeny_is_rejected() -> None:
             infer("logarithm of a progeny", *premises, **{"law": law, "variable": y, "integrand": sp.log(y), "bound": "u", **more})
 
 
+@pytest.mark.slow
 def test_a_progeny_of_any_mean() -> None:
     """Up to a mean of 1 the masses tend to those at 1, e^(-k) k^(k-1)/k!, and so does the entropy."""
     values = [sd.oracle.evaluate("entropy", sd.Borel(mean), digits=30) for mean in ("1 - 1/10**8", "1 - 1/10**12", "1 - 1/10**16")]

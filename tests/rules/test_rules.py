@@ -185,6 +185,7 @@ def test_a_condition_of_many_parts_and_its_negation_are_exhaustive() -> None:
     assert not exhaustive([covered, sp.Or(*(sp.And(sp.Ne(u, 0), v < 0) for u, v in pairs))], sp.true)
 
 
+@pytest.mark.slow
 def test_a_law_of_many_symbols_has_a_divergence() -> None:
     p, q = sd.Categorical([f"p{i}" for i in range(12)]), sd.Categorical([f"q{i}" for i in range(12)])
     value = sd.kl_divergence(p, q)

@@ -119,7 +119,11 @@ BEYOND: list[tuple[tuple[str, ...], Callable[..., float], Callable[..., bool], t
 ]
 
 
-@pytest.mark.parametrize(("key", "function", "beyond", "threshold", "regime"), BEYOND, ids=lambda x: str(x) if isinstance(x, tuple) else "")
+@pytest.mark.parametrize(
+    ("key", "function", "beyond", "threshold", "regime"),
+    [*BEYOND[::3], *(pytest.param(*case, marks=pytest.mark.slow) for i, case in enumerate(BEYOND) if i % 3)],
+    ids=lambda x: str(x) if isinstance(x, tuple) else "",
+)
 def test_a_fault_beyond_a_threshold_is_shown_close_to_it(
     key: tuple[str, ...], function: Callable[..., float], beyond: Callable[..., bool], threshold: tuple[float, ...], regime: str
 ) -> None:
@@ -132,6 +136,7 @@ def test_a_fault_beyond_a_threshold_is_shown_close_to_it(
     assert fault.regime == regime
 
 
+@pytest.mark.slow
 def test_a_fault_of_equal_laws_beyond_a_threshold() -> None:
     kl = right(("Exponential", "Exponential"))
     with pytest.raises(ConformanceError) as caught:
