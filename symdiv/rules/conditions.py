@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
@@ -10,6 +12,7 @@ from symdiv.rules.normal import joined
 __all__ = ["canonical", "conjunction", "positive", "vanishing"]
 
 
+@lru_cache(maxsize=4096)
 def positive(expression: sp.Expr, strict: bool = True) -> Boolean:
     """Return the condition ``expression > 0`` (``>= 0`` if not strict), without factors whose sign is known.
 

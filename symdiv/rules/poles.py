@@ -83,14 +83,19 @@ def _places(value: sp.Expr, region: Boolean) -> Iterator[_Place]:
     if isinstance(value, _OPAQUE):
         yield ("standing", value), region
         return
-    for kind, e in _demands(value) if isinstance(value, sp.Expr) else ():
-        if e.free_symbols and (kind not in _MET or getattr(e, _MET[kind]) is not True):
-            yield (kind, e), region
+    for demand in _demands(value) if isinstance(value, sp.Expr) else ():
+        yield demand, region
     for argument in value.args:
         yield from _places(argument, region)
 
 
-def _demands(node: sp.Expr) -> Iterator[Demand]:
+@lru_cache(maxsize=8192)
+def _demands(node: sp.Expr) -> tuple[Demand, ...]:
+    """What an operation demands of its operands, and they do not have by the assumptions on symbols."""
+    return tuple((kind, e) for kind, e in _all_demands(node) if e.free_symbols and (kind not in _MET or getattr(e, _MET[kind]) is not True))
+
+
+def _all_demands(node: sp.Expr) -> Iterator[Demand]:
     if isinstance(node, sp.Pow):
         yield from _of_power(node.base, node.exp)
     elif isinstance(node, sp.loggamma):

@@ -18,6 +18,8 @@ _ANY, _POSITIVE = frozenset((-1, 0, 1)), frozenset((1,))
 _LEAST = {sp.StrictGreaterThan: 1, sp.GreaterThan: 0, sp.StrictLessThan: 1, sp.LessThan: 0}
 _MOST_ALTERNATIVES = 32
 _DEPTH = 3
+_MOST_STEPS = 200
+"""Expressions that are looked at for the sign of one, in one case; then only assumptions are. No proof in the catalogue takes more than some 150."""
 _LARGEST = 120
 """Larger sums are neither brought over one denominator nor factored."""
 
@@ -31,35 +33,52 @@ class Signs:
     """
 
     def __init__(self, given: Boolean, positive: Iterable[sp.Expr] = ()) -> None:
-        positive = list(positive)
-        self._cases = [_Case(conjunction, positive) for conjunction in _alternatives(given)]
+        above = [(sp.expand(_numerator(e)), 1) for e in positive if not _is_large(e)]
+        self._plain = _Case([part for part in _parts(given) if not isinstance(part, sp.Or)], above)
+        self._alternatives = [_Case(conjunction, above) for conjunction in _alternatives(given)]
 
     def of(self, expression: sp.Expr) -> frozenset[int]:
         """Which of -1, 0 and 1 the sign can be, as far as is known."""
-        return frozenset().union(*(case.of(expression, _DEPTH) for case in self._cases)) if self._cases else _ANY
+        signs = self._plain.decided(expression)
+        if len(signs) < 2 or len(self._alternatives) < 2:
+            return signs
+        found: frozenset[int] = frozenset()
+        for case in self._alternatives:
+            found |= case.decided(expression)
+            if found >= signs:
+                return signs
+        return signs & found
 
     def positive(self, expression: sp.Expr) -> bool:
         """Whether the expression is proved to be positive."""
-        return self.of(expression) <= {1}
+        return self._is_in(expression, {1})
 
     def nonnegative(self, expression: sp.Expr) -> bool:
         """Whether the expression is proved not to be negative."""
-        return self.of(expression) <= {0, 1}
+        return self._is_in(expression, {0, 1})
 
     def nonzero(self, expression: sp.Expr) -> bool:
         """Whether the expression is proved not to be zero."""
-        return 0 not in self.of(expression)
+        return self._is_in(expression, {-1, 1})
+
+    def _is_in(self, expression: sp.Expr, signs: set[int]) -> bool:
+        return self._plain.decided(expression) <= signs or (
+            len(self._alternatives) > 1 and all(case.decided(expression) <= signs for case in self._alternatives)
+        )
+
+
+def _parts(given: Boolean) -> tuple[Boolean, ...]:
+    """The conditions of which one is the conjunction, but those that say nothing beside another."""
+    parts = sp.And.make_args(sp.to_nnf(given, simplify=False))
+    return tuple(p for p in parts if p != True and not any(set(sp.And.make_args(a)) <= set(parts) for a in sp.Or.make_args(p) if p.func is sp.Or))
 
 
 def _alternatives(given: Boolean) -> list[list[Boolean]]:
-    """The conjunctions of which the condition is the disjunction; a disjunction inside that has too many, or says nothing new, is left out."""
-    given = sp.to_nnf(given, simplify=False)
+    """The conjunctions of which the condition is the disjunction; a disjunction inside that has too many is left out."""
     found: list[list[Boolean]] = [[]]
-    parts = sp.And.make_args(given)
-    for part in parts:
+    for part in _parts(given):
         options = [list(sp.And.make_args(a)) for a in sp.Or.make_args(part)]
-        said = len(options) > 1 and any(set(option) <= set(parts) for option in options)
-        if part != True and not said and len(found) * len(options) <= _MOST_ALTERNATIVES:
+        if len(found) * len(options) <= _MOST_ALTERNATIVES:
             found = [f + o for f in found for o in options]
     return found
 
@@ -67,8 +86,8 @@ def _alternatives(given: Boolean) -> list[list[Boolean]]:
 class _Case:
     """A conjunction of comparisons, as differences that have a sign."""
 
-    def __init__(self, conjunction: list[Boolean], positive: list[sp.Expr]) -> None:
-        self.least: list[tuple[sp.Expr, int]] = [(sp.expand(_numerator(e)), 1) for e in positive]
+    def __init__(self, conjunction: list[Boolean], above: list[tuple[sp.Expr, int]]) -> None:
+        self.least = list(above)
         self.nonzero: list[sp.Expr] = []
         for part in conjunction:
             if type(part) in _LEAST:
@@ -77,6 +96,11 @@ class _Case:
                 self.nonzero.append(sp.expand(part.lhs - part.rhs))
         self._bounds = _bounds(self.least)
         self._known: dict[sp.Expr, frozenset[int]] = {}
+        self._steps = 0
+
+    def decided(self, e: sp.Expr) -> frozenset[int]:
+        self._steps = 0
+        return self.of(e, _DEPTH)
 
     def of(self, e: sp.Expr, depth: int) -> frozenset[int]:
         if e not in self._known:
@@ -86,7 +110,8 @@ class _Case:
 
     def _of(self, e: sp.Expr, depth: int) -> frozenset[int]:
         signs = _assumed(e)
-        if len(signs) < 2 or e.is_number or e.is_extended_real is False:
+        self._steps += 1
+        if len(signs) < 2 or e.is_number or e.is_extended_real is False or self._steps > _MOST_STEPS:
             return signs
         for method in (self._looked_up, self._of_parts, self._of_sum) if e.is_Add or e.is_Symbol else (self._of_parts, self._looked_up, self._of_sum):
             with suppress(RuleError):
@@ -162,7 +187,7 @@ class _Case:
         if len(signs) < 2:
             return signs
         signs &= self._of_two(e, depth)
-        if len(signs) < 2 or depth == 0 or sum(1 for _ in sp.preorder_traversal(e)) > _LARGEST:
+        if len(signs) < 2 or depth == 0 or _is_large(e):
             return signs
         for other in self._other_forms(e):
             if other != e:
@@ -233,6 +258,10 @@ def _assumed(e: sp.Expr) -> frozenset[int]:
         return frozenset((0,))
     out = {1: e.is_extended_nonpositive, 0: e.is_nonzero, -1: e.is_extended_nonnegative}
     return frozenset(s for s in (-1, 0, 1) if not out[s])
+
+
+def _is_large(e: sp.Expr) -> bool:
+    return sum(1 for _ in sp.preorder_traversal(e)) > _LARGEST
 
 
 def _numerator(e: sp.Expr) -> sp.Expr:
