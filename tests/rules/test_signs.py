@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 import sympy as sp
+from hanging import no_hang
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symdiv.rules.signs import Signs
+from symdiv.rules.signs import Signs, _alternatives
 
 low, high, m = sp.symbols("low high m", real=True)
 a, b = sp.symbols("a b", positive=True)
@@ -49,6 +50,20 @@ def test_signs(condition: sp.Basic, expression: sp.Expr, signs: set[int]) -> Non
 def test_what_is_known_to_be_positive_besides() -> None:
     assert Signs(sp.true).of(2 - 2 * m) == {-1, 0, 1}
     assert Signs(sp.true, [1 - m]).of(2 - 2 * m) == {1}
+
+
+def test_what_is_said_already_makes_no_alternatives() -> None:
+    assert _alternatives((p > 0) & (sp.Eq(m, 0) | (p > 0))) == [[p > 0]]
+    assert len(_alternatives((p > 0) & ((m > 0) | (m < -1)))) == 2
+
+
+def test_the_signs_of_long_expressions_end() -> None:
+    """Fractions of a hundred denominators are not brought over one, neither where they are known to be positive nor where they are asked for."""
+    long = sp.Add(*((a + i) * (b - i * m) / (a * i + b + high**2) for i in range(1, 100)))
+    choices = sp.And(*(sp.Or(sp.Symbol(f"x{i}", real=True) <= 0, sp.Symbol(f"x{i}", real=True) >= 1) for i in range(5)))
+    with no_hang():
+        assert Signs(choices & (m > 0), [long]).of(long - high) == {-1, 0, 1}
+        assert Signs(choices & (m > 0), [long]).of(sp.exp(m) - 1) == {1}
 
 
 ATOMS = [low, high, m, a, b, p, 1 - p, sp.exp(m), sp.exp(-m), high - low, a - b, sp.Integer(1), sp.Integer(2), sp.log(a), sp.Abs(m)]
