@@ -200,11 +200,11 @@ def _topic(name: str) -> str:
     return name.split(":")[0]
 
 
-def _send(p: Family, q: Family, limit: float, done: set[str], skipped: set[str], end: Connection) -> None:
+def _send(p: Family, q: Family, limit: float, done: set[str], skipped: set[str], but: tuple[str, ...], end: Connection) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (GIGABYTES << 30 if most == resource.RLIM_INFINITY else min(GIGABYTES << 30, most), most))
     for name, call in questions(p, q):
-        if name in done or _topic(name) in skipped:
+        if name in done or _topic(name) in skipped or any(word in name for word in but):
             continue
         end.send(name)
         signal.setitimer(signal.ITIMER_PROF, limit)  # ends the process
@@ -216,23 +216,24 @@ def _send(p: Family, q: Family, limit: float, done: set[str], skipped: set[str],
     end.send(None)
 
 
-def limited(p: Family, q: Family, limit: float) -> list[Step]:
-    """The answers to all questions about two laws, in a process that is ended where one hangs; the next one goes on with another topic."""
+def limited(p: Family, q: Family, limit: float, but: tuple[str, ...] = ()) -> list[Step]:
+    """The answers to all questions about two laws, but those with one of these words in their names, in a process that is ended where one hangs; the next
+    one goes on with another topic."""
     steps: list[Step] = []
     skipped: set[str] = set()
     while True:
-        found, whole = _asked(p, q, limit, {step.name for step in steps}, skipped)
+        found, whole = _asked(p, q, limit, {step.name for step in steps}, skipped, but)
         steps += found
         if whole:
             return steps
         skipped.add(_topic(steps[-1].name))
 
 
-def _asked(p: Family, q: Family, limit: float, done: set[str], skipped: set[str]) -> tuple[list[Step], bool]:
+def _asked(p: Family, q: Family, limit: float, done: set[str], skipped: set[str], but: tuple[str, ...]) -> tuple[list[Step], bool]:
     """The answers of one process, and whether it came to its end."""
     context: Any = multiprocessing.get_context("spawn" if "jax" in sys.modules else "fork")  # JAX has threads, which a fork may leave locked
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(p, q, limit, done, skipped, there))
+    process = context.Process(target=_send, args=(p, q, limit, done, skipped, but, there))
     process.start()
     there.close()
     steps: list[Step] = []

@@ -188,7 +188,7 @@ NUMERICAL = ("evaluate", "nearest", "gradient", "command")
 @pytest.mark.slow
 def test_no_derivation_hangs() -> None:
     for p, q in laws("drawn", 6, 0):
-        found = [step for step in limited(p, q, 60) if step.kind not in ANSWERED and not any(word in step.name for word in NUMERICAL)]
+        found = [step for step in limited(p, q, 60, but=NUMERICAL) if step.kind not in ANSWERED]
         assert not found, f"{p!r}, {q!r}: {found}"
 
 
