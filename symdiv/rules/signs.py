@@ -19,7 +19,7 @@ _LEAST = {sp.StrictGreaterThan: 1, sp.GreaterThan: 0, sp.StrictLessThan: 1, sp.L
 _MOST_ALTERNATIVES = 32
 _DEPTH = 3
 _MOST_STEPS = 200
-"""Expressions that are looked at for the sign of one, in one case; then only assumptions are. No proof in the catalogue takes more than some 150."""
+"""Expressions that are looked at for the sign of one, in one case; then only assumptions are. In 250 drawn divergences no proof took more than 135."""
 _LARGEST = 120
 """Larger sums are neither brought over one denominator nor factored."""
 
@@ -113,7 +113,8 @@ class _Case:
         self._steps += 1
         if len(signs) < 2 or e.is_number or e.is_extended_real is False or self._steps > _MOST_STEPS:
             return signs
-        for method in (self._looked_up, self._of_parts, self._of_sum) if e.is_Add or e.is_Symbol else (self._of_parts, self._looked_up, self._of_sum):
+        first = (self._looked_up, self._of_parts) if e.is_Add or e.is_Symbol else (self._of_parts, self._looked_up)
+        for method in (*first, self._of_sum):
             with suppress(RuleError):
                 signs &= method(e, depth)
             if len(signs) < 2:

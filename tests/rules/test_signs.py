@@ -8,6 +8,7 @@ from hanging import no_hang
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symdiv.rules import signs as module
 from symdiv.rules.signs import Signs, _alternatives
 
 low, high, m = sp.symbols("low high m", real=True)
@@ -64,6 +65,12 @@ def test_the_signs_of_long_expressions_end() -> None:
     with no_hang():
         assert Signs(choices & (m > 0), [long]).of(long - high) == {-1, 0, 1}
         assert Signs(choices & (m > 0), [long]).of(sp.exp(m) - 1) == {1}
+
+
+def test_no_sign_is_looked_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_STEPS", 0)
+    assert Signs(m > 0).of(sp.exp(m) - 1) == {-1, 0, 1}
+    assert Signs(m > 0).of(sp.exp(m)) == {1}  # as assumptions say
 
 
 ATOMS = [low, high, m, a, b, p, 1 - p, sp.exp(m), sp.exp(-m), high - low, a - b, sp.Integer(1), sp.Integer(2), sp.log(a), sp.Abs(m)]
